@@ -1,0 +1,3 @@
+//! The `o11yc` command.
+
+fn main() {}

@@ -1,0 +1,96 @@
+//! Source layer: files become trees of nodes that know their bytes.
+//!
+//! In come paths, out come [`Node`] trees and diagnostics about the YAML itself. This module and
+//! `output` are the only ones that touch the disk.
+
+mod node;
+mod span;
+
+pub use node::{Key, Kind, Node, Number};
+pub use span::{FileId, Literal, Span, Spanned};
+
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// One text the compiler has read: a registry file or a built-in one.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path as the user would type it, with `/` as separator; built-in files start with `<built-in>/`.
+    pub path: Utf8PathBuf,
+    /// The text, valid UTF-8 without a byte-order mark.
+    pub text: String,
+    /// Byte offset of the start of every line.
+    line_starts: Vec<u32>,
+}
+
+/// A place for people: line and column, both from 1, the column in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters, from 1.
+    pub column: u32,
+}
+
+/// Every text read in this run, and the secrets seen in them, which nobody may print.
+#[derive(Debug, Default)]
+pub struct Files {
+    files: Vec<SourceFile>,
+    secrets: Vec<Span>,
+}
+
+impl Files {
+    /// Adds a text and names it.
+    pub fn add(&mut self, path: impl Into<Utf8PathBuf>, text: String) -> FileId {
+        let line_starts = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| offset(at + 1)))
+            .collect();
+        self.files.push(SourceFile {
+            path: path.into(),
+            text,
+            line_starts,
+        });
+        FileId(offset(self.files.len() - 1))
+    }
+
+    /// The file with this id.
+    pub fn get(&self, file: FileId) -> &SourceFile {
+        &self.files[file.0 as usize]
+    }
+
+    /// The path of the file that a span lies in.
+    pub fn path(&self, span: Span) -> &Utf8Path {
+        &self.get(span.file).path
+    }
+
+    /// The text under a span.
+    pub fn text(&self, span: Span) -> &str {
+        &self.get(span.file).text[span.start as usize..span.end as usize]
+    }
+
+    /// Line and column of a byte offset.
+    pub fn position(&self, file: FileId, offset: u32) -> Position {
+        let file = self.get(file);
+        let line = file.line_starts.partition_point(|&start| start <= offset);
+        let start = file.line_starts[line - 1] as usize;
+        let column = file.text[start..offset as usize].chars().count();
+        Position {
+            line: self::offset(line),
+            column: self::offset(column) + 1,
+        }
+    }
+
+    /// Remembers that the bytes under `span` are a secret: renderers mask them wherever they appear.
+    pub fn mark_secret(&mut self, span: Span) {
+        self.secrets.push(span);
+    }
+
+    /// The places of all secrets found.
+    pub fn secrets(&self) -> &[Span] {
+        &self.secrets
+    }
+}
+
+/// Offsets are 32 bits wide; the reader refuses files that would not fit.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
