@@ -1,0 +1,24 @@
+# Lists the recipes.
+default:
+    @just --list
+
+# Formatting and lints.
+check:
+    cargo fmt --check
+    cargo clippy --all-targets -- -D warnings
+
+# Tests; those that need a tool use the ones in O11YC_TOOLS or on PATH.
+test:
+    cargo test
+
+# Accepts what the tests print, write and generate.
+bless:
+    BLESS=1 INSTA_UPDATE=always TRYCMD=overwrite cargo test
+
+# Refreshes schema/ and docs/rules.md.
+docs:
+    BLESS=1 cargo test --test generated
+
+# Everything CI checks.
+ci:
+    .ci/run
