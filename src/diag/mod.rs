@@ -4,12 +4,20 @@
 //! [`Report`] into text or JSON. Nothing here prints.
 
 mod code;
+mod docs;
+mod explain;
 pub mod render;
+#[cfg(test)]
+mod samples;
 mod sink;
 
 pub use code::Code;
 pub(crate) use code::declare_codes;
+pub use docs::{check_docs, check_unique};
+pub use explain::{explain, rules_page};
 pub use sink::{Report, Sink};
+
+use std::fmt;
 
 use serde::Serialize;
 
@@ -27,8 +35,18 @@ pub enum Severity {
     Note,
 }
 
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        })
+    }
+}
+
 /// A place and what to say about it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label {
     /// The place.
     pub span: Span,
@@ -37,7 +55,7 @@ pub struct Label {
 }
 
 /// A change to the registry that settles a finding.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
     /// What the change does, in the imperative.
     pub title: String,

@@ -1,6 +1,9 @@
 //! Collects findings and puts them in order.
+//!
+//! In come diagnostics in any order, out comes a [`Report`] that is the same whatever the order
+//! was, in which every finding is told once.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::{Diagnostic, Severity};
 use crate::source::{Files, Span};
@@ -9,6 +12,9 @@ use crate::source::{Files, Span};
 #[derive(Debug, Default)]
 pub struct Sink {
     diagnostics: Vec<Diagnostic>,
+    has_errors: bool,
+    /// Primary places of errors, sorted, so that each of many entries can ask for its own.
+    error_places: BTreeSet<Span>,
 }
 
 /// All findings of a run: sorted by file, place and code, each told once.
@@ -21,52 +27,66 @@ pub struct Report {
 impl Sink {
     /// Adds a finding.
     pub fn push(&mut self, diagnostic: Diagnostic) {
+        if diagnostic.severity == Severity::Error {
+            self.has_errors = true;
+            self.error_places
+                .extend(diagnostic.primary.as_ref().map(|label| label.span));
+        }
         self.diagnostics.push(diagnostic);
     }
 
     /// Whether an error was found so far.
     pub fn has_errors(&self) -> bool {
-        self.diagnostics
-            .iter()
-            .any(|d| d.severity == Severity::Error)
+        self.has_errors
     }
 
     /// Whether an error was found whose primary place lies within `span`.
     pub fn has_errors_in(&self, span: Span) -> bool {
-        self.diagnostics.iter().any(|d| {
-            d.severity == Severity::Error
-                && d.primary
-                    .as_ref()
-                    .is_some_and(|label| span.contains(label.span))
-        })
+        self.error_places
+            .range(Span::new(span.file, span.start, 0)..)
+            .take_while(|place| place.file == span.file && place.start <= span.end)
+            .any(|&place| span.contains(place))
     }
 
-    /// Sorts, merges equal findings and ends the collection.
+    /// Sorts, merges findings that differ in their services only, and ends the collection.
     pub fn finish(self, files: &Files) -> Report {
-        let mut merged: BTreeMap<_, Diagnostic> = BTreeMap::new();
-        for diagnostic in self.diagnostics {
-            let place = diagnostic.primary.as_ref().map(|label| {
-                (
-                    files.path(label.span).to_owned(),
-                    label.span.start,
-                    label.span.end,
-                )
-            });
-            let key = (place, diagnostic.code.id, diagnostic.message.clone());
-            match merged.get_mut(&key) {
-                Some(same) => same.services.extend(diagnostic.services),
-                None => {
-                    merged.insert(key, diagnostic);
-                }
+        let mut diagnostics = self.diagnostics;
+        diagnostics.sort_by(|a, b| order(a, files).cmp(&order(b, files)));
+        diagnostics.dedup_by(|next, kept| {
+            let same = order(next, files) == order(kept, files);
+            if same {
+                kept.services.append(&mut next.services);
             }
-        }
-        let mut diagnostics: Vec<_> = merged.into_values().collect();
+            same
+        });
         for diagnostic in &mut diagnostics {
             diagnostic.services.sort();
             diagnostic.services.dedup();
         }
         Report { diagnostics }
     }
+}
+
+/// All of a finding but its services, the parts that decide where it is shown first.
+fn order<'a>(diagnostic: &'a Diagnostic, files: &'a Files) -> impl Ord + 'a {
+    let Diagnostic {
+        code,
+        severity,
+        message,
+        primary,
+        secondary,
+        notes,
+        help,
+        fix,
+        services: _,
+    } = diagnostic;
+    let place = primary
+        .as_ref()
+        .map(|label| (files.path(label.span), label.span.start));
+    (
+        (place, code.id, severity, message),
+        (primary, secondary, notes, help, fix),
+    )
 }
 
 impl Report {
@@ -76,5 +96,103 @@ impl Report {
             .iter()
             .filter(|d| d.severity == severity)
             .count()
+    }
+
+    /// Whether any finding stops the build.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::samples::{CRAMPED, UNKNOWN_OWNER};
+
+    /// Two files, added in the order opposite to their names.
+    fn files() -> (Files, Span, Span) {
+        let mut files = Files::default();
+        let b = files.add("registry/b.yml", "owner: b\n".to_owned());
+        let a = files.add("registry/a.yml", "owner: a\n".to_owned());
+        (files, Span::new(a, 7, 8), Span::new(b, 7, 8))
+    }
+
+    fn report(files: &Files, diagnostics: impl IntoIterator<Item = Diagnostic>) -> Report {
+        let mut sink = Sink::default();
+        diagnostics.into_iter().for_each(|d| sink.push(d));
+        sink.finish(files)
+    }
+
+    #[test]
+    fn findings_are_sorted_by_path_then_place_then_code() {
+        let (files, a, b) = files();
+        let start_of_a = Span::new(a.file, 0, 5);
+        let findings = [
+            Diagnostic::at(&UNKNOWN_OWNER, b, "fifth"),
+            Diagnostic::at(&UNKNOWN_OWNER, a, "third"),
+            Diagnostic::at(&CRAMPED, a, "fourth"),
+            Diagnostic::at(&CRAMPED, start_of_a, "second"),
+            Diagnostic::nowhere(&UNKNOWN_OWNER, "first"),
+        ];
+        let messages = |report: Report| -> Vec<String> {
+            report.diagnostics.into_iter().map(|d| d.message).collect()
+        };
+        let expected = ["first", "second", "third", "fourth", "fifth"];
+        assert_eq!(messages(report(&files, findings.clone())), expected);
+        let reversed = findings.into_iter().rev();
+        assert_eq!(messages(report(&files, reversed)), expected);
+    }
+
+    #[test]
+    fn findings_that_differ_in_services_alone_are_told_once() {
+        let (files, a, _) = files();
+        let cause = || Diagnostic::at(&CRAMPED, a, "windows overlap").note("in profile `web`");
+        let merged = report(
+            &files,
+            [
+                cause().service("orders"),
+                cause().note("another fact").service("search"),
+                cause().service("basket"),
+                cause().service("orders"),
+            ],
+        );
+        let services: Vec<_> = merged.diagnostics.iter().map(|d| &d.services[..]).collect();
+        assert_eq!(services, [&["basket", "orders"][..], &["search"]]);
+    }
+
+    #[test]
+    fn only_errors_stop_the_build() {
+        let (files, a, _) = files();
+        let warning = report(&files, [Diagnostic::at(&CRAMPED, a, "tight")]);
+        assert!(!warning.has_errors());
+        assert_eq!(warning.count(Severity::Warning), 1);
+        let error = report(&files, [Diagnostic::nowhere(&UNKNOWN_OWNER, "none")]);
+        assert!(error.has_errors());
+    }
+
+    #[test]
+    fn an_error_is_found_in_the_entry_that_holds_it_and_in_no_other() {
+        let (_, a, b) = files();
+        let mut sink = Sink::default();
+        assert!(!sink.has_errors());
+        sink.push(Diagnostic::at(&CRAMPED, b, "a warning counts for nothing"));
+        assert!(!sink.has_errors() && !sink.has_errors_in(b));
+
+        let place = |start, end| Span::new(a.file, start, end);
+        sink.push(Diagnostic::at(&UNKNOWN_OWNER, place(20, 40), "wide"));
+        sink.push(Diagnostic::at(&UNKNOWN_OWNER, place(30, 35), "narrow"));
+        assert!(sink.has_errors());
+        for inside in [place(20, 40), place(0, 100), place(25, 35), place(30, 36)] {
+            assert!(sink.has_errors_in(inside), "{inside:?}");
+        }
+        for outside in [
+            place(0, 20),
+            place(31, 100),
+            place(21, 34),
+            place(40, 60),
+            b,
+        ] {
+            assert!(!sink.has_errors_in(outside), "{outside:?}");
+        }
     }
 }
