@@ -1,1 +1,168 @@
-//! x
+//! Output: compares artifacts with the output directory, then writes or checks.
+//!
+//! In come [`Rendered`] artifacts, from many threads; out go files, findings and a [`Summary`].
+//! Nothing in the tree changes before [`Output::finish`], and a process that dies at any point
+//! leaves a tree that the next build completes:
+//!
+//! 1. every new content waits in a staging directory, and so does the manifest;
+//! 2. the *next* manifest is placed; it allows each file its old and its new content;
+//! 3. files are moved into place, and those no longer produced are removed;
+//! 4. the manifest is replaced by the final one, and the next manifest removed.
+//!
+//! A file whose content neither manifest allows was edited by hand, and is kept. All this guards
+//! against a process that dies, not against a machine that loses power: nothing is synced.
+
+pub(crate) mod codes;
+mod disk;
+mod known;
+mod manifest;
+mod plan;
+mod report;
+#[cfg(test)]
+mod tests;
+mod verdict;
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::{Result, bail};
+use camino::Utf8PathBuf;
+
+use crate::artifact::{ArtifactPath, Rendered};
+use crate::diag::Sink;
+use disk::{Disk, Seen, Staging};
+use known::Known;
+use manifest::{CURRENT, Entry, Hash};
+use plan::Plan;
+pub use report::Summary;
+use report::{finding, stale_manifest};
+use verdict::{Found, Verdict, judge};
+
+/// What to do with the artifacts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Bring the output directory up to date.
+    Write {
+        /// Give up files that were edited by hand, or that o11yc did not write, where they stand
+        /// in the way.
+        force: bool,
+    },
+    /// Change nothing, and report every difference as an error.
+    Check,
+}
+
+/// A comparison with the output directory under way.
+#[derive(Debug)]
+pub struct Output {
+    disk: Disk,
+    known: Known,
+    /// `None` in a check, which writes nothing at all.
+    staging: Option<Staging>,
+    force: bool,
+    wanted: Mutex<BTreeMap<ArtifactPath, Wanted>>,
+}
+
+/// A file that the registry asks for.
+#[derive(Debug)]
+struct Wanted {
+    entry: Entry,
+    verdict: Verdict,
+    /// Where its content waits, if it is to be written.
+    staged: Option<Utf8PathBuf>,
+}
+
+impl Output {
+    /// Opens the output directory, which need not exist. Fails if it cannot be read, or written
+    /// to by us alone, or if its manifest is damaged.
+    pub fn open(root: impl Into<Utf8PathBuf>, mode: Mode) -> Result<Self> {
+        let disk = Disk::new(root.into())?;
+        let staging = match mode {
+            Mode::Write { .. } => Some(disk.stage()?),
+            Mode::Check => None,
+        };
+        Ok(Self {
+            known: Known::load(&disk)?,
+            disk,
+            staging,
+            force: mode == Mode::Write { force: true },
+            wanted: Mutex::default(),
+        })
+    }
+
+    /// Takes an artifact and compares it with the disk. Its text is gone when this returns: the
+    /// hash is kept, and new content waits in the staging directory.
+    pub fn accept(&self, rendered: Rendered) -> Result<()> {
+        let Rendered {
+            path,
+            text,
+            emitter,
+            origin,
+        } = rendered;
+        let hash = Hash::of(text.as_bytes());
+        let found = match self.disk.look(&path)? {
+            Seen::Nothing => Found::Nothing,
+            Seen::File(bytes) if bytes == text.as_bytes() => Found::Content(hash.clone()),
+            Seen::File(bytes) => Found::Content(Hash::of(&bytes)),
+            Seen::Link(link) => Found::Link(link),
+            Seen::Obstacle(obstacle) => {
+                bail!(
+                    "`{obstacle}` is in the way of `{}`; move it away",
+                    self.disk.at(&path)
+                )
+            }
+        };
+        let verdict = judge(Some(&hash), self.known.entry(&path), &found, self.force);
+        let staged = match &self.staging {
+            Some(staging) if verdict.writes() => Some(staging.put(text.as_bytes())?),
+            _ => None,
+        };
+        let wanted = Wanted {
+            entry: Entry {
+                sha256: vec![hash],
+                emitter: emitter.to_owned(),
+                origin,
+            },
+            verdict,
+            staged,
+        };
+        let mut all = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(other) = all.insert(path.clone(), wanted) {
+            bail!(
+                "internal error: both `{}` and `{emitter}` produce `{path}`",
+                other.entry.emitter
+            );
+        }
+        Ok(())
+    }
+
+    /// Brings the output directory up to date, or in a check only tells what differs.
+    pub fn finish(mut self, sink: &mut Sink) -> Result<Summary> {
+        let plan = self.plan()?;
+        for file in &plan.files {
+            let told = self.staging.is_none() || file.verdict.keeps();
+            if told && let Some(finding) = finding(&self.disk.at(&file.path), &file.verdict) {
+                sink.push(finding);
+            }
+        }
+        match &self.staging {
+            Some(staging) => {
+                for step in plan.steps(&self.known, staging)? {
+                    step.run(&self.disk)?;
+                }
+            }
+            None if plan.is_only_manifest(&self.known) => {
+                sink.push(stale_manifest(&self.disk.at(CURRENT)));
+            }
+            None => {}
+        }
+        Ok(plan.summary())
+    }
+
+    fn plan(&mut self) -> Result<Plan> {
+        let wanted = self
+            .wanted
+            .get_mut()
+            .unwrap_or_else(PoisonError::into_inner);
+        Plan::new(std::mem::take(wanted), &self.known, &self.disk, self.force)
+    }
+}
