@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
-use camino::Utf8PathBuf;
+use camino::{Utf8Path, Utf8PathBuf};
 
 use crate::artifact::{ArtifactPath, Rendered};
 use crate::diag::Sink;
@@ -35,7 +35,7 @@ use known::Known;
 use manifest::{CURRENT, Entry, Hash};
 use plan::Plan;
 pub use report::Summary;
-use report::{finding, stale_manifest};
+use report::finding;
 use verdict::{Found, Verdict, judge};
 
 /// What to do with the artifacts.
@@ -99,18 +99,7 @@ impl Output {
             origin,
         } = rendered;
         let hash = Hash::of(text.as_bytes());
-        let found = match self.disk.look(&path)? {
-            Seen::Nothing => Found::Nothing,
-            Seen::File(bytes) if bytes == text.as_bytes() => Found::Content(hash.clone()),
-            Seen::File(bytes) => Found::Content(Hash::of(&bytes)),
-            Seen::Link(link) => Found::Link(link),
-            Seen::Obstacle(obstacle) => {
-                bail!(
-                    "`{obstacle}` is in the way of `{}`; move it away",
-                    self.disk.at(&path)
-                )
-            }
-        };
+        let found = self.find(&path, text.as_bytes(), &hash)?;
         let verdict = judge(Some(&hash), self.known.entry(&path), &found, self.force);
         let staged = match &self.staging {
             Some(staging) if verdict.writes() => Some(staging.put(text.as_bytes())?),
@@ -135,27 +124,45 @@ impl Output {
         Ok(())
     }
 
+    /// What stands where `expected` should; equal bytes need not be hashed again.
+    fn find(&self, path: &ArtifactPath, expected: &[u8], hash: &Hash) -> Result<Found> {
+        Ok(match self.disk.look(path)? {
+            Seen::Nothing => Found::Nothing,
+            Seen::File(bytes) if bytes == expected => Found::Content(hash.clone()),
+            Seen::File(bytes) => Found::Content(Hash::of(&bytes)),
+            Seen::Link(link) => Found::Link(link),
+            Seen::Obstacle(obstacle) => {
+                let path = self.disk.at(path);
+                bail!("`{obstacle}` is in the way of `{path}`; move it away")
+            }
+        })
+    }
+
     /// Brings the output directory up to date, or in a check only tells what differs.
     pub fn finish(mut self, sink: &mut Sink) -> Result<Summary> {
         let plan = self.plan()?;
-        for file in &plan.files {
-            let told = self.staging.is_none() || file.verdict.keeps();
-            if told && let Some(finding) = finding(&self.disk.at(&file.path), &file.verdict) {
-                sink.push(finding);
-            }
+        let check = self.staging.is_none();
+        let told = plan
+            .files
+            .iter()
+            .filter(|file| check || file.verdict.keeps());
+        for file in told {
+            self.tell(&file.path, &file.verdict, sink);
         }
-        match &self.staging {
-            Some(staging) => {
-                for step in plan.steps(&self.known, staging)? {
-                    step.run(&self.disk)?;
-                }
+        if let Some(staging) = &self.staging {
+            for step in plan.steps(&self.known, staging)? {
+                step.run(&self.disk)?;
             }
-            None if plan.is_only_manifest(&self.known) => {
-                sink.push(stale_manifest(&self.disk.at(CURRENT)));
-            }
-            None => {}
+        } else if plan.is_only_manifest(&self.known) {
+            self.tell(CURRENT, &Verdict::Stale, sink);
         }
         Ok(plan.summary())
+    }
+
+    fn tell(&self, path: impl AsRef<Utf8Path>, verdict: &Verdict, sink: &mut Sink) {
+        if let Some(finding) = finding(&self.disk.at(path), verdict) {
+            sink.push(finding);
+        }
     }
 
     fn plan(&mut self) -> Result<Plan> {

@@ -96,9 +96,3 @@ pub(super) fn finding(path: &Utf8Path, verdict: &Verdict) -> Option<Diagnostic> 
     };
     Some(Diagnostic::nowhere(code, message).help(help))
 }
-
-/// The finding for a manifest that a build would rewrite although no file differs.
-pub(super) fn stale_manifest(path: &Utf8Path) -> Diagnostic {
-    Diagnostic::nowhere(&STALE_OUTPUT, format!("`{path}` is out of date"))
-        .help("run `o11yc build` and commit the result")
-}
