@@ -6,7 +6,9 @@
 //! into typed artifacts, and `output` compares those with the disk and writes. `diag` is seen by
 //! all; `units`, `promql` and `slo` are arithmetic without any knowledge of the registry.
 
+pub mod artifact;
 pub mod diag;
+pub mod output;
 pub mod promql;
 pub mod slo;
 pub mod source;

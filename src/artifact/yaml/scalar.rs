@@ -1,0 +1,139 @@
+//! Strings out: in comes text, out comes the plainest style in which every reader gets that text
+//! back as a string, whether it follows YAML 1.1 (as the Go tools mostly do) or YAML 1.2.
+
+use std::fmt::Write as _;
+
+/// How a string is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Style {
+    /// As it is.
+    Plain,
+    /// A literal block, `|`.
+    Literal,
+    /// In double quotes, with escapes.
+    Quoted,
+}
+
+/// The style for a string.
+pub(super) fn style(text: &str) -> Style {
+    if is_plain(text) {
+        Style::Plain
+    } else if is_literal(text) {
+        Style::Literal
+    } else {
+        Style::Quoted
+    }
+}
+
+/// Whether a character needs an escape: control characters, the line breaks of YAML 1.1, and what
+/// a reviewer could not see, such as a zero-width space or a change of writing direction.
+pub(crate) fn must_escape(c: char) -> bool {
+    match c {
+        ' '..='~' => false,
+        '\u{ad}'
+        | '\u{feff}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' => true,
+        c => c.is_control() || c.is_whitespace() || u32::from(c) & 0xfffe == 0xfffe,
+    }
+}
+
+fn is_plain(text: &str) -> bool {
+    let Some(&first) = text.as_bytes().first() else {
+        return false;
+    };
+    starts_plain(first) && stays_plain(text) && !is_number(text) && !is_word(text)
+}
+
+/// Every other ASCII character is an indicator somewhere, or starts a number or a special value.
+fn starts_plain(first: u8) -> bool {
+    first.is_ascii_alphanumeric() || matches!(first, b'_' | b'/' | b'(' | b'$') || first >= 0x80
+}
+
+/// No comment, key or line starts inside the text, and it ends in neither a space nor a colon.
+fn stays_plain(text: &str) -> bool {
+    let mut before = 0;
+    for byte in text.bytes() {
+        match (before, byte) {
+            (_, ..0x20 | 0x7f) | (b' ', b'#') | (b':', b' ') => return false,
+            _ => before = byte,
+        }
+    }
+    !matches!(before, b' ' | b':') && (text.is_ascii() || !text.chars().any(must_escape))
+}
+
+/// Anything near a number or a date: decimal, octal, `0x`, `0b`, `1_000`, `1e3`, `12:30`,
+/// `2026-11-21T10:00:00Z`. Generous, since a needless pair of quotes does no harm.
+fn is_number(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+        && (has_radix(text) || text.bytes().all(is_number_byte))
+}
+
+fn has_radix(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes[0] == b'0' && matches!(bytes.get(1), Some(b'x' | b'X' | b'o' | b'O' | b'b' | b'B'))
+}
+
+fn is_number_byte(byte: u8) -> bool {
+    byte.is_ascii_digit() || b"_.,:+-eEtTzZ ".contains(&byte)
+}
+
+/// The booleans and nulls of YAML 1.1 and 1.2, in any case.
+fn is_word(text: &str) -> bool {
+    const WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
+    text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Several lines, none of which needs an escape or hides a space at its end. The first line sets
+/// the block's indentation, so that it must start with something else than a space.
+fn is_literal(text: &str) -> bool {
+    text.contains('\n')
+        && !text.starts_with([' ', '\n'])
+        && text
+            .split('\n')
+            .all(|line| !line.ends_with(' ') && !line.chars().any(must_escape))
+}
+
+/// Appends a string in double quotes.
+pub(super) fn quote(out: &mut String, text: &str) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if must_escape(c) => escape(out, u32::from(c)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}
+
+fn escape(out: &mut String, c: u32) {
+    let written = match c {
+        ..=0xff => write!(out, "\\x{c:02x}"),
+        0x100..=0xffff => write!(out, "\\u{c:04x}"),
+        _ => write!(out, "\\U{c:08x}"),
+    };
+    written.expect("a String takes any text");
+}
+
+/// Appends the lines of a literal block, indented, with the header that keeps its last line breaks.
+pub(super) fn literal(out: &mut String, text: &str, indent: usize) {
+    let body = text.trim_end_matches('\n');
+    out.push_str(match text.len() - body.len() {
+        0 => "|-\n",
+        1 => "|\n",
+        _ => "|+\n",
+    });
+    for line in text.strip_suffix('\n').unwrap_or(text).split('\n') {
+        if !line.is_empty() {
+            super::indent(out, indent);
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+}

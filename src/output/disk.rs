@@ -1,0 +1,160 @@
+//! The output directory: the only place that looks at it or changes it. No look and no change
+//! goes through a symbolic link below its root.
+
+use std::fs::{self, File, TryLockError};
+use std::io::ErrorKind;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use anyhow::{Context as _, Result, bail};
+use camino::{Utf8Path, Utf8PathBuf};
+
+/// Where new contents wait until everything is known to be sound.
+const STAGING: &str = ".o11yc-staging";
+
+/// What stands at a path.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// Nothing.
+    Nothing,
+    /// A file with these bytes.
+    File(Vec<u8>),
+    /// The path is, or goes through, this symbolic link.
+    Link(Utf8PathBuf),
+    /// The path is, or goes through, this thing, which is no directory or file as it should be.
+    Obstacle(Utf8PathBuf),
+}
+
+/// The output directory.
+#[derive(Debug)]
+pub(super) struct Disk {
+    root: Utf8PathBuf,
+}
+
+impl Disk {
+    pub(super) fn new(root: Utf8PathBuf) -> Result<Self> {
+        match fs::metadata(&root) {
+            Ok(metadata) if !metadata.is_dir() => bail!("`{root}` is not a directory"),
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot read `{root}`"))
+            }
+            _ => Ok(Self { root }),
+        }
+    }
+
+    /// The path as the user would type it.
+    pub(super) fn at(&self, path: impl AsRef<Utf8Path>) -> Utf8PathBuf {
+        self.root.join(path.as_ref())
+    }
+
+    pub(super) fn look(&self, path: impl AsRef<Utf8Path>) -> Result<Seen> {
+        let full = self.at(&path);
+        let mut here = self.root.clone();
+        for component in path.as_ref() {
+            here.push(component);
+            let kind = match fs::symlink_metadata(&here) {
+                Ok(metadata) => metadata.file_type(),
+                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Seen::Nothing),
+                Err(error) => return Err(error).with_context(|| format!("cannot read `{here}`")),
+            };
+            let expected = if here == full {
+                kind.is_file()
+            } else {
+                kind.is_dir()
+            };
+            if kind.is_symlink() {
+                return Ok(Seen::Link(here));
+            } else if !expected {
+                return Ok(Seen::Obstacle(here));
+            }
+        }
+        let bytes = fs::read(&full).with_context(|| format!("cannot read `{full}`"))?;
+        Ok(Seen::File(bytes))
+    }
+
+    /// Moves a staged file to its place, in one step as any reader sees it.
+    pub(super) fn place(&self, staged: &Utf8Path, path: &Utf8Path) -> Result<()> {
+        let path = self.at(path);
+        path.parent()
+            .map_or(Ok(()), fs::create_dir_all)
+            .and_then(|()| fs::rename(staged, &path))
+            .with_context(|| format!("cannot write `{path}`"))
+    }
+
+    /// Removes a file, and the directories that this leaves empty.
+    pub(super) fn remove(&self, path: &Utf8Path) -> Result<()> {
+        let full = self.at(path);
+        fs::remove_file(&full).with_context(|| format!("cannot remove `{full}`"))?;
+        self.prune(path);
+        Ok(())
+    }
+
+    /// Removes the directories above a path, as far as they are empty.
+    pub(super) fn prune(&self, path: &Utf8Path) {
+        path.ancestors()
+            .skip(1)
+            .take_while(|ancestor| *ancestor != "")
+            .take_while(|ancestor| fs::remove_dir(self.at(ancestor)).is_ok())
+            .for_each(drop);
+    }
+
+    /// Makes this process the only one that writes, and clears what an interrupted one left.
+    pub(super) fn stage(&self) -> Result<Staging> {
+        let root = &self.root;
+        fs::create_dir_all(root).with_context(|| format!("cannot create `{root}`"))?;
+        let lock = lock(root)?;
+        let dir = self.at(STAGING);
+        match fs::remove_dir_all(&dir) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                Err(error).with_context(|| format!("cannot clear `{dir}`"))
+            }
+            _ => Ok(Staging {
+                dir,
+                count: AtomicUsize::new(0),
+                _lock: lock,
+            }),
+        }
+    }
+}
+
+/// Locks the directory itself, so that no lock file is left behind. `None` where the file system
+/// knows no locks: they guard against an accident, and are not worth refusing to build.
+fn lock(root: &Utf8Path) -> Result<Option<File>> {
+    let Ok(file) = File::open(root) else {
+        return Ok(None);
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::Error(_)) => Ok(None),
+        Err(TryLockError::WouldBlock) => {
+            bail!("another o11yc is writing to `{root}`; try again when it has finished")
+        }
+    }
+}
+
+/// New contents, on the same file system as the places they go to. Dropping it removes those that
+/// were not placed.
+#[derive(Debug)]
+pub(super) struct Staging {
+    dir: Utf8PathBuf,
+    count: AtomicUsize,
+    _lock: Option<File>,
+}
+
+impl Staging {
+    /// Writes contents to a file of their own.
+    pub(super) fn put(&self, bytes: &[u8]) -> Result<Utf8PathBuf> {
+        let number = self.count.fetch_add(1, Ordering::Relaxed);
+        let staged = self.dir.join(number.to_string());
+        fs::create_dir_all(&self.dir)
+            .and_then(|()| fs::write(&staged, bytes))
+            .with_context(|| format!("cannot write `{staged}`"))?;
+        Ok(staged)
+    }
+}
+
+impl Drop for Staging {
+    fn drop(&mut self) {
+        // Should this fail, the next build clears it.
+        let _ = fs::remove_dir_all(&self.dir);
+    }
+}

@@ -1,0 +1,63 @@
+//! What earlier builds have left word of: the manifest, and the next one if the last build was
+//! interrupted.
+
+use anyhow::{Context as _, Result, bail};
+
+use super::disk::{Disk, Seen};
+use super::manifest::{CURRENT, Entry, Manifest, NEXT};
+use crate::artifact::ArtifactPath;
+
+/// The memory of earlier builds.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// The text of the manifest, if there is one.
+    pub(super) text: Option<String>,
+    /// Whether the last build was interrupted.
+    pub(super) interrupted: bool,
+    /// All that the manifests allow.
+    pub(super) manifest: Manifest,
+}
+
+impl Known {
+    pub(super) fn load(disk: &Disk) -> Result<Self> {
+        let text = read(disk, CURRENT)?;
+        let next = read(disk, NEXT)?;
+        let mut manifest = Manifest::default();
+        for (name, text) in [(CURRENT, &text), (NEXT, &next)] {
+            if let Some(text) = text {
+                manifest.merge(&parse(disk, name, text)?);
+            }
+        }
+        Ok(Self {
+            text,
+            interrupted: next.is_some(),
+            manifest,
+        })
+    }
+
+    pub(super) fn entry(&self, path: &ArtifactPath) -> Option<&Entry> {
+        self.manifest.files.get(path)
+    }
+}
+
+fn read(disk: &Disk, name: &str) -> Result<Option<String>> {
+    match disk.look(name)? {
+        Seen::Nothing => Ok(None),
+        Seen::File(bytes) => String::from_utf8(bytes)
+            .map(Some)
+            .with_context(|| unreadable(disk, name)),
+        Seen::Link(path) | Seen::Obstacle(path) => bail!("`{path}` must be a regular file"),
+    }
+}
+
+fn parse(disk: &Disk, name: &str, text: &str) -> Result<Manifest> {
+    Manifest::parse(text).with_context(|| unreadable(disk, name))
+}
+
+fn unreadable(disk: &Disk, name: &str) -> String {
+    format!(
+        "cannot read the manifest `{}`; restore it from version control, or delete it and run \
+         `o11yc build --force`",
+        disk.at(name)
+    )
+}

@@ -1,0 +1,173 @@
+//! The manifest: which files in the output directory are ours, told by the hashes of what we
+//! wrote. It is committed with them, so that it is sorted and has one line per file.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use anyhow::{Result, ensure};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::artifact::ArtifactPath;
+
+/// The manifest of the last finished build.
+pub(super) const CURRENT: &str = ".o11yc-manifest.json";
+/// The manifest of the build under way; when it is still there, that build was interrupted.
+pub(super) const NEXT: &str = ".o11yc-manifest.next.json";
+
+const FORMAT_VERSION: u32 = 1;
+
+/// SHA-256 of a file's bytes, in hexadecimal.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct Hash(String);
+
+impl Hash {
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let mut hex = String::with_capacity(64);
+        for byte in Sha256::digest(bytes) {
+            write!(hex, "{byte:02x}").expect("a String takes any text");
+        }
+        Self(hex)
+    }
+}
+
+/// What we know about one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Entry {
+    /// The contents that are ours: one, or several while a build is under way.
+    pub(super) sha256: Vec<Hash>,
+    pub(super) emitter: String,
+    pub(super) origin: String,
+}
+
+impl Entry {
+    /// Whether a file with this hash is ours, and not edited by hand.
+    pub(super) fn allows(&self, hash: &Hash) -> bool {
+        self.sha256.contains(hash)
+    }
+}
+
+/// All files that are ours.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+pub(super) struct Manifest {
+    pub(super) files: BTreeMap<ArtifactPath, Entry>,
+}
+
+impl Manifest {
+    pub(super) fn parse(text: &str) -> Result<Self> {
+        #[derive(Deserialize)]
+        struct Format {
+            format_version: u32,
+        }
+        let Format { format_version } = serde_json::from_str(text)?;
+        ensure!(
+            format_version == FORMAT_VERSION,
+            "it has format {format_version}, and this o11yc knows only format {FORMAT_VERSION}"
+        );
+        Ok(serde_json::from_str(text)?)
+    }
+
+    pub(super) fn render(&self) -> String {
+        let mut text = format!("{{\n  \"format_version\": {FORMAT_VERSION},\n  \"files\": {{");
+        let mut separator = "\n";
+        for (path, entry) in &self.files {
+            text.push_str(separator);
+            write!(text, "    {}: {}", json(path), json(entry)).expect("a String takes any text");
+            separator = ",\n";
+        }
+        text.push_str("\n  }\n}\n");
+        text
+    }
+
+    /// Allows, for every file, what either manifest allows.
+    pub(super) fn merge(&mut self, newer: &Manifest) {
+        for (path, entry) in &newer.files {
+            let mut entry = entry.clone();
+            if let Some(older) = self.files.remove(path) {
+                entry.sha256.extend(older.sha256);
+                entry.sha256.sort();
+                entry.sha256.dedup();
+            }
+            self.files.insert(path.clone(), entry);
+        }
+    }
+}
+
+fn json(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("strings and lists of strings always make JSON")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, Hash, Manifest};
+    use crate::artifact::ArtifactPath;
+
+    fn manifest(files: &[(&str, &[&str])]) -> Manifest {
+        let entry = |contents: &[&str]| Entry {
+            sha256: contents.iter().map(|c| Hash::of(c.as_bytes())).collect(),
+            emitter: "prometheus-rules".to_owned(),
+            origin: "registry/services.yml:2".to_owned(),
+        };
+        Manifest {
+            files: files
+                .iter()
+                .map(|(path, contents)| (ArtifactPath::new(*path).expect("valid"), entry(contents)))
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_file_is_a_line() {
+        let text = manifest(&[("b/\"q\".yml", &[""]), ("a.yml", &["abc"])]).render();
+        let expected = r#"{
+  "format_version": 1,
+  "files": {
+    "a.yml": {"sha256":["ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],"emitter":"prometheus-rules","origin":"registry/services.yml:2"},
+    "b/\"q\".yml": {"sha256":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],"emitter":"prometheus-rules","origin":"registry/services.yml:2"}
+  }
+}
+"#;
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn what_is_rendered_parses() {
+        for files in [&[][..], &[("a", &["1"][..]), ("b/c", &["2", "3"][..])]] {
+            let manifest = manifest(files);
+            assert_eq!(
+                Manifest::parse(&manifest.render()).expect("parses"),
+                manifest
+            );
+        }
+    }
+
+    #[test]
+    fn merging_allows_either() {
+        let mut merged = manifest(&[("a", &["1", "2"]), ("b", &["1"])]);
+        merged.merge(&manifest(&[("a", &["2", "3"]), ("c", &["1"])]));
+        let allows = |path: &str, content: &str| {
+            let path = ArtifactPath::new(path).expect("valid");
+            merged.files[&path].allows(&Hash::of(content.as_bytes()))
+        };
+        assert!(allows("a", "1") && allows("a", "2") && allows("a", "3"));
+        assert!(allows("b", "1") && allows("c", "1") && !allows("c", "2"));
+    }
+
+    #[test]
+    fn refuses_what_it_cannot_trust() {
+        for (text, message) in [
+            ("", "EOF"),
+            ("<<<<<<< HEAD\n", "expected value"),
+            (r#"{"files": {}}"#, "format_version"),
+            (r#"{"format_version": 2}"#, "format 2"),
+            (
+                r#"{"format_version": 1, "files": {"../x": {"sha256": [], "emitter": "", "origin": ""}}}"#,
+                "`..`",
+            ),
+        ] {
+            let error = Manifest::parse(text).expect_err(text);
+            assert!(error.to_string().contains(message), "{error}");
+        }
+    }
+}
