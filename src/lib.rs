@@ -1,15 +1,65 @@
-#![allow(dead_code, unused_imports)] // TODO-REMOVE while the skeleton grows
 //! The observability compiler.
 //!
 //! The modules stand in the order in which data flows: `source` reads YAML into spanned trees,
 //! `registry` decodes them, `ir` resolves them into a `Program`, `lint` examines it, `emit` turns it
 //! into typed artifacts, and `output` compares those with the disk and writes. `diag` is seen by
-//! all; `units`, `promql` and `slo` are arithmetic without any knowledge of the registry.
+//! all; `units`, `promql`, `slo` and `sli` are vocabulary that knows nothing of the registry.
 
 pub mod artifact;
+pub mod cli;
 pub mod diag;
+pub mod emit;
+pub mod ir;
+pub mod lint;
 pub mod output;
 pub mod promql;
+pub mod registry;
+pub mod sli;
 pub mod slo;
 pub mod source;
 pub mod units;
+
+use camino::Utf8Path;
+
+use diag::{Code, Sink};
+use ir::Program;
+use source::Files;
+
+/// What is known of a registry once it has been read and examined.
+#[derive(Debug)]
+pub struct Analysis {
+    /// Every text that was read.
+    pub files: Files,
+    /// Every finding so far.
+    pub sink: Sink,
+    /// The resolved program; partial where errors were found, and then not to be compiled.
+    pub program: Program,
+}
+
+/// Reads the registry in `root`, resolves it and examines the result.
+///
+/// Fails only where the directory cannot be read; everything else is a finding.
+pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
+    let (mut files, mut sink) = (Files::default(), Sink::default());
+    let built_in = registry::add_built_in(&mut files);
+    let user = source::read_registry(root, &mut files, &mut sink)?;
+    for &file in &user {
+        source::scan_for_secrets(&mut files, file, &mut sink);
+    }
+    let registry = registry::load(root, &files, &built_in, &user, &mut sink);
+    let program = ir::lower(registry, &mut sink);
+    lint::run(&program, &mut sink);
+    Ok(Analysis { files, sink, program })
+}
+
+/// Every code that a finding can have, sorted.
+pub fn codes() -> Vec<&'static Code> {
+    let mut codes: Vec<_> = [source::codes(), registry::codes::ALL, sli::codes::ALL, ir::codes::ALL, output::codes::ALL]
+        .into_iter()
+        .flatten()
+        .copied()
+        .chain(lint::RULES.iter().map(|rule| rule.code))
+        .collect();
+    codes.sort_by_key(|code| code.id);
+    codes
+}

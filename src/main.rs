@@ -1,3 +1,7 @@
 //! The `o11yc` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    o11yc::cli::run()
+}

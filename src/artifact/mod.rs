@@ -5,9 +5,60 @@
 
 pub mod header;
 mod path;
+mod rules;
 pub mod yaml;
 
 pub use path::ArtifactPath;
+pub use rules::{Alert, Group, Pairs, Recording, Rule, RuleFile};
+
+/// One output file, as its emitter made it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Artifact {
+    /// Where the file goes, below the output directory.
+    pub path: ArtifactPath,
+    /// What it holds.
+    pub body: Body,
+    /// Who asked for it: the registry file, and the entry if there is one.
+    pub origin: Origin,
+}
+
+/// What an output file holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// Prometheus rules.
+    Rules(RuleFile),
+    /// A page for people.
+    Markdown(String),
+}
+
+/// The part of the registry that an artifact comes from. It names no line, so that it changes only
+/// when the artifact's cause does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// The file, relative to the registry; the registry itself where there is more than one.
+    pub file: String,
+    /// The entry in it.
+    pub entry: Option<String>,
+}
+
+impl Artifact {
+    /// The file's text, under a header that says where it comes from.
+    pub fn render(self, emitter: &'static str) -> Rendered {
+        let text = match &self.body {
+            Body::Rules(rules) => {
+                let mut text = header::comment(&self.origin.file);
+                yaml::append(&mut text, rules);
+                text
+            }
+            Body::Markdown(page) => header::html_comment(&self.origin.file) + page,
+        };
+        let origin = match self.origin.entry {
+            Some(entry) => format!("{}: {entry}", self.origin.file),
+            None => self.origin.file,
+        };
+        Rendered { path: self.path, text, emitter, origin }
+    }
+}
 
 /// The text of one output file, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +69,6 @@ pub struct Rendered {
     pub text: String,
     /// The emitter that made it.
     pub emitter: &'static str,
-    /// The registry line that asked for it, such as `registry/observability_services.yml:2`.
+    /// The part of the registry that asked for it, such as `observability_services.yml: anvila-api`.
     pub origin: String,
 }

@@ -1,0 +1,83 @@
+//! `o11yc build`: compiles the registry into the output directory, or checks that directory.
+
+use std::time::Instant;
+
+use camino::Utf8PathBuf;
+use clap::Args;
+
+use super::{CLEAN, FINDINGS, Global, counted, tally, tell};
+use crate::diag::Severity;
+use crate::emit::{self, Counts};
+use crate::output::{Mode, Output, Summary};
+
+/// Compile the registry into the output directory
+///
+/// Nothing is written unless the registry is free of errors. Only files that differ are written,
+/// each at once or not at all; files that the registry no longer asks for are removed, if nobody has
+/// edited them since. A file edited by hand is reported and kept.
+#[derive(Debug, Args)]
+pub(super) struct Build {
+    /// The directory that the output goes to
+    #[arg(long, value_name = "DIR", default_value = "generated")]
+    out: Utf8PathBuf,
+
+    /// Write nothing; exit with 1 if the output is not what the registry says
+    #[arg(long)]
+    check: bool,
+
+    /// Replace files that were edited by hand
+    #[arg(long, conflicts_with = "check")]
+    force: bool,
+}
+
+impl Build {
+    pub(super) fn run(&self, global: &Global) -> anyhow::Result<u8> {
+        let start = Instant::now();
+        let mut analysis = global.analyse()?;
+        let done = if analysis.sink.has_errors() {
+            None
+        } else {
+            let mode = if self.check { Mode::Check } else { Mode::Write { force: self.force } };
+            let output = Output::open(&self.out, mode)?;
+            let counts = emit::run(&analysis.program, &analysis.files, &output)?;
+            Some((counts, output.finish(&mut analysis.sink)?))
+        };
+        let report = analysis.sink.finish(&analysis.files);
+        global.print(&report, &analysis.files)?;
+        let seconds = start.elapsed().as_secs_f64();
+        match (&done, tally(&report)) {
+            (Some((counts, summary)), found) => {
+                let found = found.map(|found| format!("; {found}")).unwrap_or_default();
+                tell(format_args!("{}: {}{found} ({seconds:.2} s)", what(counts), self.outcome(summary)));
+            }
+            (None, found) => tell(format_args!("nothing was written: {}", found.unwrap_or_default())),
+        }
+        Ok(if report.count(Severity::Error) > 0 { FINDINGS } else { CLEAN })
+    }
+
+    /// What was done to the output, or in a check what would have to be.
+    fn outcome(&self, summary: &Summary) -> String {
+        let parts = if self.check {
+            vec![
+                (summary.stale.len(), "stale"),
+                (summary.missing.len(), "missing"),
+                (summary.orphaned.len(), "orphaned"),
+                (summary.kept.len(), "edited"),
+            ]
+        } else {
+            vec![(summary.removed(), "removed"), (summary.kept.len(), "kept as edited")]
+        };
+        let done = if self.check { String::new() } else { format!("{} written, ", counted(summary.written(), "file")) };
+        let rest = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!(", {count} {word}"));
+        format!("{done}{} unchanged{}", summary.unchanged, rest.collect::<String>())
+    }
+}
+
+fn what(counts: &Counts) -> String {
+    format!(
+        "{}, {}, {}",
+        counted(counts.services, "service"),
+        counted(counts.slos, "SLO"),
+        counted(counts.rules, "rule")
+    )
+}

@@ -1,0 +1,35 @@
+//! `o11yc explain CODE`: what a finding means.
+
+use std::io::{self, Write};
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+
+use super::CLEAN;
+use crate::diag;
+use crate::source::nearest;
+
+/// Explain a finding: what the rule does, why it matters, and what to write instead
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// The code or the name of a rule, such as SLO003 or unreachable-burn
+    #[arg(value_name = "CODE")]
+    code: String,
+}
+
+impl Explain {
+    pub(super) fn run(&self) -> anyhow::Result<u8> {
+        let codes = crate::codes();
+        let wanted = self.code.as_str();
+        let found = codes.iter().find(|code| code.id.eq_ignore_ascii_case(wanted) || code.name.eq_ignore_ascii_case(wanted));
+        let Some(code) = found else {
+            match nearest(wanted, codes.iter().flat_map(|code| [code.id, code.name])) {
+                Some(near) => bail!("no rule is called `{wanted}`; did you mean `{near}`?"),
+                None => bail!("no rule is called `{wanted}`; docs/rules.md lists them all"),
+            }
+        };
+        let text = diag::explain(code);
+        io::stdout().lock().write_all(text.as_bytes()).context("cannot print the explanation")?;
+        Ok(CLEAN)
+    }
+}

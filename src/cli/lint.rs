@@ -1,0 +1,43 @@
+//! `o11yc lint`: examines the registry and writes nothing.
+
+use clap::Args;
+
+use super::{CLEAN, FINDINGS, Global, counted, tally, tell};
+use crate::diag::Severity;
+
+/// Examine the registry and write nothing
+///
+/// Prints every finding of every file in one run: the place, the reason, and what to write instead.
+#[derive(Debug, Args)]
+pub(super) struct Lint {
+    /// The least severe finding that makes the command fail
+    #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
+    fail_on: FailOn,
+}
+
+/// The least severe finding that fails.
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum FailOn {
+    /// Errors alone
+    Error,
+    /// Warnings as well
+    Warning,
+}
+
+impl Lint {
+    pub(super) fn run(&self, global: &Global) -> anyhow::Result<u8> {
+        let analysis = global.analyse()?;
+        let services = analysis.program.services.len();
+        let report = analysis.sink.finish(&analysis.files);
+        global.print(&report, &analysis.files)?;
+        let found = tally(&report).unwrap_or_else(|| "nothing found".to_owned());
+        tell(format_args!("{} checked: {found}", counted(services, "service")));
+        let errors = report.count(Severity::Error) > 0;
+        let warnings = report.count(Severity::Warning) > 0;
+        Ok(match self.fail_on {
+            FailOn::Error if errors => FINDINGS,
+            FailOn::Warning if errors || warnings => FINDINGS,
+            _ => CLEAN,
+        })
+    }
+}

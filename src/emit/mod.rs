@@ -1,0 +1,97 @@
+//! Emitters: the resolved program becomes typed artifacts, unit by unit and in parallel.
+//!
+//! To add an emitter, write its module and put its type into the list at the end of this file.
+
+mod docs;
+mod prometheus;
+
+use rayon::prelude::*;
+
+use crate::artifact::{Artifact, ArtifactPath, Body};
+use crate::ir::{Program, Service};
+use crate::output::Output;
+use crate::source::Files;
+
+/// What an emitter is asked to compile at a time.
+#[derive(Debug, Clone, Copy)]
+pub enum Unit<'p> {
+    /// The whole program.
+    Program,
+    /// One service.
+    Service(&'p Service),
+}
+
+/// Compiles units of the program into artifacts. Emitting cannot fail: whatever could be wrong has
+/// been reported before.
+pub trait Emitter: Sync {
+    /// The name that the manifest records.
+    fn name(&self) -> &'static str;
+    /// What there is to compile.
+    fn units<'p>(&self, program: &'p Program) -> Vec<Unit<'p>>;
+    /// Compiles one unit.
+    fn emit(&self, cx: &Context<'_>, unit: Unit<'_>) -> Vec<Artifact>;
+}
+
+/// What every emitter may look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'p> {
+    /// The program.
+    pub program: &'p Program,
+    /// The texts that it was read from.
+    pub files: &'p Files,
+}
+
+/// What was compiled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Services.
+    pub services: usize,
+    /// SLOs, one for each service and environment.
+    pub slos: usize,
+    /// Prometheus rules.
+    pub rules: usize,
+}
+
+/// Compiles everything and hands it to the output. Units are compiled, rendered and compared in
+/// parallel, and dropped at once, so that memory does not grow with the output.
+pub fn run(program: &Program, files: &Files, output: &Output) -> anyhow::Result<Counts> {
+    let cx = Context { program, files };
+    let jobs: Vec<_> = EMITTERS
+        .iter()
+        .flat_map(|emitter| emitter.units(program).into_iter().map(move |unit| (*emitter, unit)))
+        .collect();
+    let rules = jobs
+        .into_par_iter()
+        .map(|(emitter, unit)| {
+            let mut rules = 0;
+            for artifact in emitter.emit(&cx, unit) {
+                if let Body::Rules(file) = &artifact.body {
+                    rules += file.rules();
+                }
+                output.accept(artifact.render(emitter.name()))?;
+            }
+            Ok(rules)
+        })
+        .try_reduce(|| 0, |one, other| anyhow::Ok(one + other))?;
+    let deployments = program.services.iter().flat_map(|service| &service.deployments);
+    let slos = deployments.map(|deployment| deployment.slos.len()).sum();
+    Ok(Counts { services: program.services.len(), slos, rules })
+}
+
+/// The path of an artifact, from names that were checked when they were read.
+fn path(path: impl Into<String>) -> ArtifactPath {
+    ArtifactPath::new(path).expect("checked names make sound paths")
+}
+
+/// Lists the emitters.
+macro_rules! emitters {
+    ($($emitter:expr),+ $(,)?) => {
+        /// Every emitter.
+        pub static EMITTERS: &[&dyn Emitter] = &[$(&$emitter),+];
+    };
+}
+
+emitters! {
+    prometheus::Prometheus,
+    docs::Docs,
+}

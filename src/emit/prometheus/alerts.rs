@@ -1,0 +1,73 @@
+//! Alerts: one for each burn condition, one for missing data, one for a spent budget.
+
+use super::{Site, annotations};
+use crate::artifact::{Alert, Pairs, Rule};
+use crate::ir::{BurnAlert, names};
+use crate::promql::Expr;
+use crate::sli::guard::{self, number};
+use crate::slo::{Condition, Severity, failures_to_exceed};
+use crate::units::Duration;
+
+/// How long data must be missing.
+const NO_DATA_FOR: Duration = Duration::from_mins(10);
+
+/// The alerts for the burn conditions whose long window `accept` accepts.
+pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<Rule> {
+    let alert = |BurnAlert { condition, keep_firing_for }: &BurnAlert| {
+        Rule::Alert(Alert {
+            alert: names::burn_alert(&condition.name).into(),
+            expr: burning(site, condition),
+            pending: None,
+            keep_firing_for: *keep_firing_for,
+            labels: labels(site, condition.severity).with(names::BURN, &condition.name),
+            annotations: annotations::burning(site, condition),
+        })
+    };
+    site.burn_alerts(accept).map(alert).collect()
+}
+
+/// Both windows exceed the threshold, and enough events were bad for that to mean something.
+fn burning(site: &Site<'_>, condition: &Condition) -> Expr {
+    let threshold = condition.burn.threshold(*site.slo.objective);
+    let exceeds = |window| Expr::from(site.series(names::error_ratio(window))).gt(number(threshold));
+    let both = exceeds(condition.burn.long).and(exceeds(condition.burn.short));
+    match failures_to_exceed(condition.min_failures) {
+        Some(failures) => {
+            let bad = site.series(names::bad_rate(condition.burn.long));
+            both.and(guard::enough_failures(bad.into(), condition.burn.long, failures))
+        }
+        None => both,
+    }
+}
+
+/// Events were measured until a moment ago and are not any more.
+pub(super) fn no_data(site: &Site<'_>) -> Rule {
+    Rule::Alert(Alert {
+        alert: names::NO_DATA.into(),
+        expr: guard::seen_within_a_day(&site.series(names::TOTAL_5M)),
+        pending: Some(NO_DATA_FOR),
+        keep_firing_for: None,
+        labels: labels(site, Severity::Warning),
+        annotations: annotations::no_data(site),
+    })
+}
+
+/// Nothing is left of the period's error budget. For the budget policy, not for the pager: the burn
+/// conditions have told of what spent it.
+pub(super) fn budget_spent(site: &Site<'_>) -> Rule {
+    Rule::Alert(Alert {
+        alert: names::BUDGET_SPENT.into(),
+        expr: Expr::from(site.series(names::BUDGET_REMAINING)).le(0),
+        pending: None,
+        keep_firing_for: None,
+        labels: labels(site, Severity::Info),
+        annotations: annotations::budget_spent(site),
+    })
+}
+
+fn labels(site: &Site<'_>, severity: Severity) -> Pairs {
+    site.labels()
+        .with(names::TEAM, &*site.service.team.value)
+        .with(names::SEVERITY, severity.as_str())
+        .with(names::KIND, "symptom")
+}

@@ -1,0 +1,116 @@
+//! Prometheus rules: a file for each service and environment, two groups for each SLO.
+//!
+//! The fast group holds what pages: the recorded pair, windows below a day, their conditions and the
+//! alert for missing data. The slow one holds what looks back a day and more, from averages of the
+//! pair. `docs/slo.md` explains the series and guards to readers of generated rules.
+
+mod alerts;
+mod annotations;
+mod recording;
+
+use super::{Context, Emitter, Unit, path};
+use crate::artifact::{Artifact, Body, Group, Origin, Pairs, Rule, RuleFile};
+use crate::ir::{BurnAlert, Deployment, Program, Service, Slo, names};
+use crate::promql::{Matcher, Matchers, Selector, Text};
+use crate::slo::{ReadFrom, read_from};
+use crate::units::Duration;
+
+/// How often the fast group is evaluated.
+const FAST: Duration = Duration::from_secs(30);
+/// How often the slow group is evaluated: below the lookback of 5 minutes, so that its series never
+/// vanish between two evaluations.
+const SLOW: Duration = Duration::from_mins(4);
+
+/// Emits Prometheus rules.
+pub(super) struct Prometheus;
+
+impl Emitter for Prometheus {
+    fn name(&self) -> &'static str {
+        "prometheus"
+    }
+
+    fn units<'p>(&self, program: &'p Program) -> Vec<Unit<'p>> {
+        program.services.iter().map(Unit::Service).collect()
+    }
+
+    fn emit(&self, cx: &Context<'_>, unit: Unit<'_>) -> Vec<Artifact> {
+        let Unit::Service(service) = unit else { return Vec::new() };
+        let measured = service.deployments.iter().filter(|deployment| !deployment.slos.is_empty());
+        measured
+            .map(|deployment| Artifact {
+                path: path(names::rule_file(&deployment.environment.name, &service.name)),
+                body: Body::Rules(file(cx.program, service, deployment)),
+                origin: Origin { file: cx.files.name(service.span).to_string(), entry: Some(service.name.clone()) },
+            })
+            .collect()
+    }
+}
+
+fn file(program: &Program, service: &Service, deployment: &Deployment) -> RuleFile {
+    let groups = deployment.slos.iter().flat_map(|slo| {
+        let site = Site::new(program, service, deployment, slo);
+        [
+            Group { name: names::fast_group(&slo.name), interval: FAST, rules: fast(&site) },
+            Group { name: names::slow_group(&slo.name), interval: SLOW, rules: slow(&site) },
+        ]
+    });
+    RuleFile { groups: groups.collect() }
+}
+
+fn fast(site: &Site<'_>) -> Vec<Rule> {
+    let below_a_day = |window| read_from(window) != ReadFrom::Averages;
+    let mut rules = recording::pair(site);
+    rules.extend(recording::windows(site, below_a_day));
+    rules.extend(alerts::burns(site, below_a_day));
+    rules.push(alerts::no_data(site));
+    rules
+}
+
+fn slow(site: &Site<'_>) -> Vec<Rule> {
+    let a_day_and_more = |window| read_from(window) == ReadFrom::Averages;
+    let mut rules = recording::averages(site);
+    rules.extend(recording::windows(site, a_day_and_more));
+    rules.extend(alerts::burns(site, a_day_and_more));
+    rules.extend(recording::budget(site));
+    rules.push(alerts::budget_spent(site));
+    rules.extend(recording::facts(site));
+    rules
+}
+
+/// An SLO of a service in an environment, with what all its rules share.
+struct Site<'p> {
+    program: &'p Program,
+    service: &'p Service,
+    deployment: &'p Deployment,
+    slo: &'p Slo,
+    identity: Matchers,
+}
+
+impl<'p> Site<'p> {
+    fn new(program: &'p Program, service: &'p Service, deployment: &'p Deployment, slo: &'p Slo) -> Self {
+        let identity = [
+            Matcher::eq(names::SERVICE, &service.name),
+            Matcher::eq(names::ENVIRONMENT, &deployment.environment.name),
+            Matcher::eq(names::SLO, &slo.name),
+        ];
+        Self { program, service, deployment, slo, identity: identity.into() }
+    }
+
+    /// A series recorded for this SLO.
+    fn series(&self, name: impl Into<Text>) -> Selector {
+        Selector::metric(name).merge(&self.identity)
+    }
+
+    /// The labels that identify this SLO.
+    fn labels(&self) -> Pairs {
+        Pairs::default()
+            .with(names::SERVICE, &self.service.name)
+            .with(names::ENVIRONMENT, &self.deployment.environment.name)
+            .with(names::SLO, &*self.slo.name)
+    }
+
+    /// The burn alerts whose long window `accept` accepts.
+    fn burn_alerts(&self, accept: impl Fn(Duration) -> bool) -> impl Iterator<Item = &'p BurnAlert> {
+        self.slo.burn.alerts.iter().filter(move |alert| accept(alert.condition.burn.long))
+    }
+}

@@ -1,0 +1,125 @@
+//! Burn policies, and what they come to for an objective, a period and an environment.
+
+use std::sync::Arc;
+
+use super::SeverityMap;
+use super::values;
+use crate::diag::Sink;
+use crate::registry;
+use crate::slo::{Condition, Objective, Period, PolicyCondition, Problem, Repair, Severity, Trigger, keep_firing_for, resolve};
+use crate::source::Span;
+use crate::units::Duration;
+
+/// A burn policy with its quantities read.
+#[derive(Debug)]
+pub struct Policy {
+    /// Its name.
+    pub name: String,
+    /// Its conditions, as stated.
+    pub conditions: Vec<PolicyCondition>,
+    /// Where each condition stands.
+    places: Vec<Places>,
+}
+
+/// Where the parts of a condition stand.
+#[derive(Debug, Clone, Copy)]
+pub struct Places {
+    /// The factor.
+    pub factor: Span,
+    /// The long window.
+    pub long: Span,
+    /// The short window, or the long one where it follows from that.
+    pub short: Span,
+}
+
+impl Policy {
+    /// Reads the quantities of a policy, or reports those that cannot be read.
+    pub(super) fn read(name: &str, policy: &registry::BurnPolicy, sink: &mut Sink) -> Option<Self> {
+        let reference = match &policy.period {
+            Some(text) => Some(values::period(text, sink)?),
+            None => None,
+        };
+        let conditions: Vec<_> = policy.conditions.iter().map(|it| condition(it, reference, sink)).collect();
+        let places = policy.conditions.iter().map(|it| Places {
+            factor: it.factor.span,
+            long: it.long.span,
+            short: it.short.as_ref().map_or(it.long.span, |short| short.span),
+        });
+        Some(Self { name: name.to_owned(), places: places.collect(), conditions: conditions.into_iter().collect::<Option<_>>()? })
+    }
+
+    /// The condition of this name, as stated, and where it stands.
+    pub fn condition(&self, name: &str) -> Option<(&PolicyCondition, Places)> {
+        let at = self.conditions.iter().position(|it| it.name == name)?;
+        Some((&self.conditions[at], *self.places.get(at)?))
+    }
+}
+
+fn condition(written: &registry::BurnCondition, reference: Option<Period>, sink: &mut Sink) -> Option<PolicyCondition> {
+    let factor = values::factor(&written.factor, sink);
+    let long = values::duration(&written.long, "1h", sink);
+    let short = match &written.short {
+        Some(short) => Some(values::duration(short, "5m", sink)?),
+        None => None,
+    };
+    let factor = factor?;
+    Some(PolicyCondition {
+        name: written.name.value.clone(),
+        long: long?,
+        short,
+        trigger: match reference {
+            Some(reference) => Trigger::Factor { factor, reference },
+            None => Trigger::Fixed(factor),
+        },
+        severity: severity(*written.severity),
+        min_failures: written.min_failures.as_deref().copied().unwrap_or(PolicyCondition::DEFAULT_MIN_FAILURES),
+    })
+}
+
+/// The severity that the registry means.
+pub(super) fn severity(written: registry::Severity) -> Severity {
+    match written {
+        registry::Severity::Critical => Severity::Critical,
+        registry::Severity::Warning => Severity::Warning,
+        registry::Severity::Info => Severity::Info,
+    }
+}
+
+/// A policy resolved for an objective and a period in an environment.
+#[derive(Debug)]
+pub struct Burn {
+    /// The policy.
+    pub policy: Arc<Policy>,
+    /// The alerts, from fastest to slowest.
+    pub alerts: Vec<BurnAlert>,
+    /// What was changed to make the policy fit.
+    pub repairs: Vec<Repair>,
+    /// What is wrong with it.
+    pub problems: Vec<Problem>,
+}
+
+/// A condition to alert on.
+#[derive(Debug)]
+pub struct BurnAlert {
+    /// Factor, windows and severity; the severity is the environment's.
+    pub condition: Condition,
+    /// How long the alert outlasts its condition.
+    pub keep_firing_for: Option<Duration>,
+}
+
+impl Burn {
+    pub(super) fn resolve(policy: &Arc<Policy>, objective: Objective, period: Period, severities: SeverityMap) -> Self {
+        let mut resolved = resolve(objective, period, &policy.conditions);
+        for condition in &mut resolved.conditions {
+            condition.severity = severities.map(condition.severity);
+        }
+        let outlast = keep_firing_for(&resolved.conditions);
+        let alerts = resolved.conditions.into_iter().zip(outlast);
+        Self {
+            policy: Arc::clone(policy),
+            alerts: alerts.map(|(condition, keep_firing_for)| BurnAlert { condition, keep_firing_for }).collect(),
+            repairs: resolved.repairs,
+            problems: resolved.problems,
+        }
+    }
+}

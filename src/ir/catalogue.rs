@@ -1,0 +1,178 @@
+//! What services share, made ready once: environments, dialects, burn policies and profiles.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::burn::{Policy, severity};
+use super::codes::{ENVIRONMENT_OF_NO_KIND, UNKNOWN_REFERENCE};
+use super::resolve::{Referent, follow};
+use super::{Environment, Layer, SeverityMap, Sourced, values};
+use crate::diag::{Diagnostic, Sink};
+use crate::promql::{Matcher, Matchers};
+use crate::registry::{self, Declaration, FileKind, Registry};
+use crate::sli::{Sli, Vocabulary};
+use crate::slo::{Objective, Period};
+use crate::source::{INVALID_VALUE, Span, Spanned};
+use crate::units::Duration;
+
+/// The policy of profiles that name none.
+const DEFAULT_POLICY: &str = "workbook";
+/// The period of profiles that state none.
+const DEFAULT_PERIOD: Duration = Duration::from_days(30);
+
+/// Everything that services refer to, by name. What could not be made ready is missing here and has
+/// been reported.
+pub(super) struct Catalogue {
+    pub environments: BTreeMap<String, Arc<Environment>>,
+    pub vocabularies: BTreeMap<String, Vocabulary>,
+    pub profiles: BTreeMap<String, Profile>,
+}
+
+/// A profile with its quantities and fragments read.
+pub(super) struct Profile {
+    pub name: Arc<str>,
+    pub period: Sourced<Period>,
+    pub slos: Vec<ProfileSlo>,
+}
+
+impl Profile {
+    /// The names of its SLOs.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.slos.iter().map(|slo| &*slo.name)
+    }
+
+    /// Whether it has an SLO of this name.
+    pub(super) fn declares(&self, name: &str) -> bool {
+        self.names().any(|known| known == name)
+    }
+}
+
+/// An SLO of a profile.
+pub(super) struct ProfileSlo {
+    pub name: Arc<str>,
+    pub description: Option<Arc<str>>,
+    pub objective: Sourced<Objective>,
+    pub sli: Arc<dyn Sli>,
+    pub policy: Arc<Policy>,
+}
+
+impl Catalogue {
+    pub(super) fn new(registry: &Registry, sink: &mut Sink) -> Self {
+        let environments = registry.environments.iter().filter_map(|(name, declaration)| {
+            environment(name, declaration, sink).map(|it| (name.to_owned(), Arc::new(it)))
+        });
+        let environments = environments.collect();
+        let vocabularies = registry.dialects.iter();
+        let vocabularies = vocabularies.map(|(name, it)| (name.to_owned(), it.value.compile(name, sink))).collect();
+        let policies: BTreeMap<_, _> = registry
+            .burn_policies
+            .iter()
+            .filter_map(|(name, it)| Some((name.to_owned(), Arc::new(Policy::read(name, &it.value, sink)?))))
+            .collect();
+        let reader = ProfileReader { registry, policies: &policies };
+        let profiles = registry.profiles.iter();
+        let profiles = profiles.filter_map(|(name, it)| Some((name.to_owned(), reader.profile(name, &it.value, sink)?)));
+        Self { environments, vocabularies, profiles: profiles.collect() }
+    }
+}
+
+fn environment(name: &str, declaration: &Declaration<registry::Environment>, sink: &mut Sink) -> Option<Environment> {
+    let written = &declaration.value;
+    let Some(production) = &written.production else {
+        sink.push(
+            Diagnostic::at(&ENVIRONMENT_OF_NO_KIND, declaration.name, format!("environment `{name}` does not say whether it serves users"))
+                .help(format!("write `{name}: {{production: true}}` or `{name}: {{production: false}}`")),
+        );
+        return None;
+    };
+    let matchers = match &written.matchers {
+        Some(matchers) => values::matchers(matchers, sink),
+        None => Matchers::from([Matcher::eq(super::names::ENVIRONMENT, name)]),
+    };
+    Some(Environment {
+        name: name.to_owned(),
+        production: **production,
+        matchers,
+        url: written.url.as_ref().filter(|url| check_pattern(url, sink)).map(|url| Sourced::from(url, Layer::Environment)),
+        severities: severities(**production, written.severity_map.as_deref()),
+    })
+}
+
+fn severities(production: bool, written: Option<&registry::SeverityMap>) -> SeverityMap {
+    let usual = SeverityMap::usual(production);
+    let Some(written) = written else { return usual };
+    SeverityMap {
+        critical: written.critical.map_or(usual.critical, severity),
+        warning: written.warning.map_or(usual.warning, severity),
+    }
+}
+
+/// Whether a URL pattern has no other placeholder than `{service}`.
+fn check_pattern(pattern: &Spanned<String>, sink: &mut Sink) -> bool {
+    let sound = !pattern.replace("{service}", "").contains(['{', '}']);
+    if !sound {
+        sink.push(
+            Diagnostic::at(&INVALID_VALUE, pattern.span, format!("`{}` has a placeholder that is not known", pattern.value))
+                .label("`{service}` is the only one")
+                .help("write `{service}` where the service's name belongs, such as `https://{service}.example.com`"),
+        );
+    }
+    sound
+}
+
+/// Reads profiles, which refer to burn policies.
+struct ProfileReader<'r> {
+    registry: &'r Registry,
+    policies: &'r BTreeMap<String, Arc<Policy>>,
+}
+
+impl ProfileReader<'_> {
+    fn profile(&self, name: &str, written: &registry::Profile, sink: &mut Sink) -> Option<Profile> {
+        let period = match &written.period {
+            Some(text) => values::period(text, sink).map(|period| Sourced::new(period, Layer::Profile, text.span)),
+            None => Period::new(DEFAULT_PERIOD).ok().map(Sourced::default),
+        };
+        let policy = written.burn_policy.as_ref().map(|name| (name.value.as_str(), name.span));
+        let slos = written.slos.0.iter();
+        let slos = slos.filter_map(|(name, slo)| self.slo(name, slo, policy, sink)).collect();
+        Some(Profile { name: name.into(), period: period?, slos })
+    }
+
+    fn slo(
+        &self,
+        name: &Spanned<String>,
+        written: &registry::Slo,
+        profile_policy: Option<(&str, Span)>,
+        sink: &mut Sink,
+    ) -> Option<ProfileSlo> {
+        let objective = values::objective(&written.objective, sink);
+        let sli = written.sli.compile(written.sli.span, sink);
+        let own_policy = written.burn_policy.as_ref().map(|name| (name.value.as_str(), name.span));
+        let policy = self.policy(own_policy.or(profile_policy), sink);
+        Some(ProfileSlo {
+            name: name.value.as_str().into(),
+            description: written.description.as_ref().map(|text| text.value.as_str().into()),
+            objective: Sourced::new(objective?, Layer::Profile, written.objective.span),
+            sli: sli?,
+            policy: policy?,
+        })
+    }
+
+    fn policy(&self, named: Option<(&str, Span)>, sink: &mut Sink) -> Option<Arc<Policy>> {
+        const POLICY: Referent = Referent {
+            what: "burn policy",
+            unknown: "no burn policy has this name",
+            declare: "add it under `burn_policies:` in `slo_profiles.yml`",
+            file: FileKind::Profiles,
+            code: &UNKNOWN_REFERENCE,
+        };
+        let name = match named {
+            Some((name, span)) => {
+                follow(&POLICY, &self.registry.burn_policies, self.registry, name, span, sink)?;
+                name
+            }
+            None => DEFAULT_POLICY,
+        };
+        self.policies.get(name).cloned()
+    }
+}

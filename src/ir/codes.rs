@@ -1,0 +1,192 @@
+//! The codes of findings about names that lead nowhere and values that cannot be.
+
+use crate::diag::declare_codes;
+
+declare_codes! {
+    /// ## What it does
+    /// Reports a service whose owner is no declared team.
+    ///
+    /// ## Why it matters
+    /// Alerts go where the team says. Those of an unknown team would go to nobody in particular.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// services:
+    ///   - {service_name: api, owner: wbe, environments: [production]}
+    /// owners:
+    ///   - {team: web, alert_contact: "#web-alerts"}
+    /// ```
+    ///
+    /// ## Write instead
+    /// The team's name as it stands under `owners:`, or add the team there:
+    /// ```yaml
+    /// services:
+    ///   - {service_name: api, owner: web, environments: [production]}
+    /// owners:
+    ///   - {team: web, alert_contact: "#web-alerts"}
+    /// ```
+    UNKNOWN_OWNER = REG004 "unknown-owner" Error;
+
+    /// ## What it does
+    /// Reports services whose names differ only in case or in `-`, `_` and `.`.
+    ///
+    /// ## Why it matters
+    /// Links, identifiers and, on some systems, file names do not tell such names apart: the files
+    /// and dashboards of one would replace those of the other.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// services:
+    ///   - {service_name: billing-api, owner: web, environments: [production]}
+    ///   - {service_name: billing_api, owner: web, environments: [production]}
+    /// ```
+    ///
+    /// ## Write instead
+    /// Names that differ in a letter or digit:
+    /// ```yaml
+    /// services:
+    ///   - {service_name: billing-api, owner: web, environments: [production]}
+    ///   - {service_name: billing-api-v2, owner: web, environments: [production]}
+    /// ```
+    COLLIDING_NAMES = REG007 "colliding-names" Error;
+
+    /// ## What it does
+    /// Reports an SLO profile that is neither built in nor declared.
+    ///
+    /// ## Why it matters
+    /// The service would have no objectives and no burn alerts.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// services:
+    ///   - service_name: api
+    ///     owner: web
+    ///     environments: [production]
+    ///     slo_profile: public-api-standrad
+    /// ```
+    ///
+    /// ## Write instead
+    /// A built-in profile, or one from `slo_profiles.yml`:
+    /// ```yaml
+    /// services:
+    ///   - service_name: api
+    ///     owner: web
+    ///     environments: [production]
+    ///     slo_profile: public-api-standard
+    /// ```
+    UNKNOWN_PROFILE = REG008 "unknown-profile" Error;
+
+    /// ## What it does
+    /// Reports a name of a tier, environment, dialect, burn policy, SLO or escalation policy that
+    /// is neither built in nor declared.
+    ///
+    /// ## Why it matters
+    /// Nobody can say what was meant, and guessing would compile the wrong alerts.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// services:
+    ///   - {service_name: api, owner: web, tier: user-facing, environments: [prodution]}
+    /// ```
+    ///
+    /// ## Write instead
+    /// A name that exists, or declare it in `platform.yml`, `dialects.yml` or `slo_profiles.yml`:
+    /// ```yaml
+    /// services:
+    ///   - {service_name: api, owner: web, tier: user-facing, environments: [production]}
+    /// ```
+    UNKNOWN_REFERENCE = REG009 "unknown-reference" Error;
+
+    /// ## What it does
+    /// Reports an environment that does not say whether it serves users.
+    ///
+    /// ## Why it matters
+    /// Alerts page people in production and nowhere else. For an environment that is not built in
+    /// only you know which it is.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// # platform.yml
+    /// environments:
+    ///   canary: {}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// # platform.yml
+    /// environments:
+    ///   canary: {production: true}
+    /// ```
+    ENVIRONMENT_OF_NO_KIND = REG024 "environment-of-no-kind" Error;
+
+    /// ## What it does
+    /// Reports an environment that a service names twice.
+    ///
+    /// ## Why it matters
+    /// Both would compile to the same files and series.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// services:
+    ///   - service_name: api
+    ///     owner: web
+    ///     environments: [production, {name: production, url: "https://api.example.com"}]
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// services:
+    ///   - service_name: api
+    ///     owner: web
+    ///     environments: [{name: production, url: "https://api.example.com"}]
+    /// ```
+    ENVIRONMENT_NAMED_TWICE = REG025 "environment-named-twice" Error;
+
+    /// ## What it does
+    /// Reports an objective of 100 and more, or of 0 and less.
+    ///
+    /// ## Why it matters
+    /// At 100 the error budget is nothing: one failure in a million requests alerts at every
+    /// condition, and the remaining budget is a division by zero. At 0 nothing ever alerts.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// profiles:
+    ///   strict:
+    ///     slos:
+    ///       success: {objective: 100, sli: request_ratio}
+    /// ```
+    ///
+    /// ## Write instead
+    /// What users would notice:
+    /// ```yaml
+    /// profiles:
+    ///   strict:
+    ///     slos:
+    ///       success: {objective: 99.95, sli: request_ratio}
+    /// ```
+    IMPOSSIBLE_OBJECTIVE = SLO001 "impossible-objective" Error;
+
+    /// ## What it does
+    /// Reports an objective of 1 and less, which looks like a ratio.
+    ///
+    /// ## Why it matters
+    /// Objectives are written in percent. 0.999 would mean that 99 % of requests may fail.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// profiles:
+    ///   web:
+    ///     slos:
+    ///       success: {objective: 0.999, sli: request_ratio}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// profiles:
+    ///   web:
+    ///     slos:
+    ///       success: {objective: 99.9, sli: request_ratio}
+    /// ```
+    RATIO_AS_OBJECTIVE = SLO002 "ratio-as-objective" Error;
+}

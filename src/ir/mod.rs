@@ -1,0 +1,172 @@
+//! The resolved model: references followed, profiles and tiers applied, environments expanded.
+//!
+//! In goes the `Registry`, whose names are only names; out comes the [`Program`], in which every
+//! value is final and remembers where it came from. Emitters and lint rules read nothing else.
+
+pub(crate) mod codes;
+mod burn;
+mod catalogue;
+mod lower;
+pub mod names;
+mod resolve;
+mod service;
+mod sourced;
+mod values;
+
+pub use burn::{Burn, BurnAlert, Places, Policy};
+pub use lower::lower;
+pub use sourced::{Layer, Sourced};
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::promql::Matchers;
+use crate::registry::{GrafanaRole, Redaction};
+use crate::sli::{Missing, Rates};
+use crate::slo::{Objective, Period, Severity};
+use crate::source::{Span, Spanned};
+use crate::units::Duration;
+
+/// Everything there is to compile.
+#[derive(Debug)]
+pub struct Program {
+    /// Services by name.
+    pub services: Vec<Service>,
+    /// Teams by name.
+    pub teams: BTreeMap<String, Team>,
+    /// The stack.
+    pub platform: Platform,
+    /// What must not enter telemetry.
+    pub redaction: Redaction,
+}
+
+/// A service.
+#[derive(Debug)]
+pub struct Service {
+    /// Its name: the `service` label.
+    pub name: String,
+    /// Where the name stands.
+    pub span: Span,
+    /// What it does.
+    pub description: Option<String>,
+    /// The team that owns it: the `team` label.
+    pub team: Sourced<String>,
+    /// How close it stands to its users.
+    pub tier: Sourced<String>,
+    /// Where its alerts go.
+    pub contact: Sourced<String>,
+    /// The SLO profile that it is held to.
+    pub profile: Option<Sourced<String>>,
+    /// The service in each of its environments.
+    pub deployments: Vec<Deployment>,
+}
+
+/// A service in one environment.
+#[derive(Debug)]
+pub struct Deployment {
+    /// The environment.
+    pub environment: Arc<Environment>,
+    /// Where its name stands in the service's entry.
+    pub span: Span,
+    /// The URL that probes ask.
+    pub url: Option<Sourced<String>>,
+    /// The SLOs that can be measured.
+    pub slos: Vec<Slo>,
+    /// Those that cannot, for want of something that the registry does not say.
+    pub inactive: Vec<InactiveSlo>,
+}
+
+/// An environment.
+#[derive(Debug)]
+pub struct Environment {
+    /// Its name: the `environment` label.
+    pub name: String,
+    /// Whether it serves users.
+    pub production: bool,
+    /// The labels that select its series.
+    pub matchers: Matchers,
+    /// The pattern of the URLs that probes ask.
+    pub url: Option<Sourced<String>>,
+    /// What severities become here.
+    pub severities: SeverityMap,
+}
+
+/// An SLO of a service in an environment.
+#[derive(Debug)]
+pub struct Slo {
+    /// Its name: the `slo` label.
+    pub name: Arc<str>,
+    /// What is promised.
+    pub description: Option<Arc<str>>,
+    /// The profile that it comes from.
+    pub profile: Arc<str>,
+    /// The share of good events.
+    pub objective: Sourced<Objective>,
+    /// The time over which the objective holds.
+    pub period: Sourced<Period>,
+    /// The rates of bad and of all events.
+    pub rates: Arc<dyn Rates>,
+    /// When the burning budget alerts.
+    pub burn: Arc<Burn>,
+}
+
+/// An SLO that is not compiled.
+#[derive(Debug)]
+pub struct InactiveSlo {
+    /// Its name.
+    pub name: Arc<str>,
+    /// The profile that it comes from.
+    pub profile: Arc<str>,
+    /// What is not known, and what would switch it on.
+    pub missing: Missing,
+}
+
+/// A team.
+#[derive(Debug)]
+pub struct Team {
+    /// Where its name stands.
+    pub span: Span,
+    /// What its members may do in Grafana.
+    pub grafana_role: GrafanaRole,
+    /// Where its alerts go.
+    pub contact: String,
+    /// The escalation policy of its critical alerts.
+    pub escalation_policy: Option<String>,
+}
+
+/// The stack.
+#[derive(Debug)]
+pub struct Platform {
+    /// How often targets are scraped.
+    pub scrape_interval: Sourced<Duration>,
+    /// How long samples are kept, where that is stated.
+    pub retention: Option<Sourced<Duration>>,
+    /// Where Grafana is.
+    pub grafana_url: Option<Spanned<String>>,
+    /// Where the runbooks are.
+    pub runbook_base_url: Option<Spanned<String>>,
+}
+
+/// What severities become in an environment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SeverityMap {
+    critical: Severity,
+    warning: Severity,
+}
+
+impl SeverityMap {
+    /// What an environment does that says nothing: outside production nobody is paged.
+    fn usual(production: bool) -> Self {
+        let critical = if production { Severity::Critical } else { Severity::Warning };
+        Self { critical, warning: Severity::Warning }
+    }
+
+    /// What a severity becomes.
+    pub fn map(self, severity: Severity) -> Severity {
+        match severity {
+            Severity::Critical => self.critical,
+            Severity::Warning => self.warning,
+            Severity::Info => Severity::Info,
+        }
+    }
+}

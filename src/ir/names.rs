@@ -1,0 +1,115 @@
+//! Every metric, label, group, alert and file name that the compiler mints, in one place.
+
+use crate::units::Duration;
+
+/// Label of the service.
+pub const SERVICE: &str = "service";
+/// Label of the environment.
+pub const ENVIRONMENT: &str = "environment";
+/// Label of the SLO.
+pub const SLO: &str = "slo";
+/// Label of the owning team, on alerts and on [`INFO`].
+pub const TEAM: &str = "team";
+/// Label of what an alert asks of people.
+pub const SEVERITY: &str = "severity";
+/// Label of what an alert is about: `down`, `symptom`, `resource` or `meta`.
+pub const KIND: &str = "kind";
+/// Label of the burn condition.
+pub const BURN: &str = "burn";
+
+/// Rate of bad events over 5 minutes.
+pub const BAD_5M: &str = "slo:sli_bad:rate5m";
+/// Rate of all events over 5 minutes.
+pub const TOTAL_5M: &str = "slo:sli_total:rate5m";
+/// [`BAD_5M`] averaged over 4 minutes.
+pub const BAD_AVG: &str = "slo:sli_bad:avg4m";
+/// [`TOTAL_5M`] averaged over 4 minutes.
+pub const TOTAL_AVG: &str = "slo:sli_total:avg4m";
+/// Share of good events in the last 7 days.
+pub const COMPLIANCE_7D: &str = "slo:compliance:ratio_7d";
+/// Share of good events in the SLO's period.
+pub const COMPLIANCE_PERIOD: &str = "slo:compliance:ratio_period";
+/// Share of the error budget that is left; below zero when it is overspent.
+pub const BUDGET_REMAINING: &str = "slo:error_budget_remaining:ratio";
+/// The objective.
+pub const OBJECTIVE: &str = "slo:objective:ratio";
+/// 1, with labels for all that may change: team, tier, profile, objective, period.
+pub const INFO: &str = "slo_info";
+
+/// Every family of recorded series, with what it is.
+pub const SERIES: [(&str, &str); 11] = [
+    (BAD_5M, "bad events per second, over 5 minutes; 0 without traffic, absent without metrics"),
+    (TOTAL_5M, "all events per second, over 5 minutes"),
+    (BAD_AVG, "the first averaged over 4 minutes, from which ranges of a day and more are read"),
+    (TOTAL_AVG, "the second averaged over 4 minutes"),
+    ("slo:sli_bad:rate<window>", "bad events per second over the long window of an alert; beyond an hour, missing time counts as clean"),
+    ("slo:sli_error:ratio_rate<window>", "bad events as a share of all, over a window; absent without traffic"),
+    (COMPLIANCE_7D, "good events as a share of all, over 7 days"),
+    (COMPLIANCE_PERIOD, "good events as a share of all, over the period"),
+    (BUDGET_REMAINING, "what is left of the period's error budget, 1 at best; missing time counts as clean"),
+    (OBJECTIVE, "the objective as a ratio"),
+    (INFO, "1, with labels for all that may change: team, tier, profile, objective, period"),
+];
+
+/// Alert: no events are measured any more.
+pub const NO_DATA: &str = "SLONoData";
+/// Alert: the period's error budget is spent.
+pub const BUDGET_SPENT: &str = "SLOBudgetSpent";
+
+/// Rate of bad events over a long window, with missing time counted as clean.
+pub fn bad_rate(window: Duration) -> String {
+    format!("slo:sli_bad:rate{window}")
+}
+
+/// Share of bad events over a window.
+pub fn error_ratio(window: Duration) -> String {
+    format!("slo:sli_error:ratio_rate{window}")
+}
+
+/// Alert for a burn condition: `fast` gives `SLOFastBurn`.
+pub fn burn_alert(condition: &str) -> String {
+    let words = condition.split(['-', '_']).filter(|word| !word.is_empty());
+    let camel: String = words.map(capitalised).collect();
+    format!("SLO{camel}Burn")
+}
+
+/// The group of an SLO's rules that are evaluated often.
+pub fn fast_group(slo: &str) -> String {
+    format!("slo-{slo}-fast")
+}
+
+/// The group of an SLO's rules over a day and more.
+pub fn slow_group(slo: &str) -> String {
+    format!("slo-{slo}-slow")
+}
+
+/// The file of a service's rules in an environment.
+pub fn rule_file(environment: &str, service: &str) -> String {
+    format!("prometheus/rules/{environment}/{service}.yml")
+}
+
+/// The page that lists services and teams.
+pub const SERVICES_PAGE: &str = "docs/services.md";
+/// The page that explains SLOs, their series and their alerts.
+pub const SLOS_PAGE: &str = "docs/slos.md";
+
+/// The dashboard of an SLO.
+pub fn dashboard_url(grafana: &str, service: &str, environment: &str, slo: &str) -> String {
+    let grafana = grafana.trim_end_matches('/');
+    format!("{grafana}/d/slo-{}?var-environment={environment}&var-slo={slo}", slug(service))
+}
+
+/// The runbook of an alert.
+pub fn runbook_url(base: &str, alert: &str) -> String {
+    format!("{}/{alert}.md", base.trim_end_matches('/'))
+}
+
+/// A name as it appears in links and identifiers: two names with one slug collide.
+pub fn slug(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['_', '.'], "-")
+}
+
+fn capitalised(word: &str) -> String {
+    let (first, rest) = word.split_at(word.len().min(1));
+    first.to_ascii_uppercase() + rest
+}

@@ -1,0 +1,251 @@
+//! Lowering of one service: its team, tier, profile and environments.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::catalogue::{Catalogue, Profile, ProfileSlo};
+use super::codes::{ENVIRONMENT_NAMED_TWICE, UNKNOWN_REFERENCE};
+use super::lower::{DIALECT, ENVIRONMENT, NONE, OWNER, PROFILE, TIER};
+use super::resolve::{follow, unknown_among};
+use super::{Burn, Deployment, Environment, InactiveSlo, Layer, Service, SeverityMap, Slo, Sourced, names, values};
+use crate::diag::{Diagnostic, Sink};
+use crate::promql::{Matcher, Matchers};
+use crate::registry::{self, Registry};
+use crate::sli::{self, Vocabulary};
+use crate::slo::{Objective, Period};
+use crate::source::{Entries, Literal, Span, Spanned};
+
+/// The tier of services that name none.
+const DEFAULT_TIER: &str = "internal";
+
+/// Lowers services one after the other, and remembers what they have in common.
+pub(super) struct Lowering<'r> {
+    pub registry: &'r Registry,
+    pub catalogue: &'r Catalogue,
+    pub burns: BTreeMap<BurnKey, Arc<Burn>>,
+    pub sink: &'r mut Sink,
+}
+
+/// What a resolved burn policy depends on.
+type BurnKey = (String, Objective, Period, SeverityMap);
+
+/// The part of a service that its environments share.
+struct Common<'r> {
+    profile: Option<(&'r Profile, Layer)>,
+    vocabulary: Option<&'r Vocabulary>,
+    matchers: Matchers,
+    overrides: BTreeMap<&'r str, Override>,
+}
+
+/// A change to an SLO of the profile, with its quantities read.
+struct Override {
+    objective: Option<Sourced<Objective>>,
+    enabled: bool,
+}
+
+impl<'r> Lowering<'r> {
+    pub(super) fn service(&mut self, written: &'r Spanned<registry::Service>) -> Option<Service> {
+        let registry = self.registry;
+        let owner = follow(&OWNER, &registry.owners, registry, &written.owner, written.owner.span, self.sink);
+        let tier = match &written.tier {
+            Some(tier) => Sourced::from(tier, Layer::Entry),
+            None => Sourced::default(DEFAULT_TIER.to_owned()),
+        };
+        let known_tier = match &written.tier {
+            Some(tier) => follow(&TIER, &registry.tiers, registry, tier, tier.span, self.sink),
+            None => registry.tiers.get(DEFAULT_TIER),
+        };
+        let profile = self.profile_name(written, known_tier.map(|it| &it.value));
+        let common = self.common(written, profile.as_ref(), known_tier.map(|it| &it.value));
+        let deployments = self.deployments(written, &common);
+        let owner = &owner?.value;
+        Some(Service {
+            name: written.service_name.value.clone(),
+            span: written.service_name.span,
+            description: written.description.as_ref().map(|text| text.value.clone()),
+            team: Sourced::from(&written.owner, Layer::Entry),
+            contact: match &written.slack_channel {
+                Some(channel) => Sourced::from(channel, Layer::Entry),
+                None => Sourced::from(&owner.alert_contact, Layer::Owner),
+            },
+            tier: known_tier.map(|_| tier)?,
+            profile,
+            deployments,
+        })
+    }
+
+    /// The profile that the entry names, or else its tier.
+    fn profile_name(&mut self, written: &registry::Service, tier: Option<&registry::Tier>) -> Option<Sourced<String>> {
+        let name = match (&written.slo_profile, tier.and_then(|tier| tier.slo_profile.as_ref())) {
+            (Some(name), _) => Sourced::from(name, Layer::Entry),
+            (None, Some(name)) => Sourced::from(name, Layer::Tier),
+            (None, None) => return None,
+        };
+        if name.value == NONE {
+            return None;
+        }
+        if let (Layer::Entry, Some(span)) = (name.layer, name.span) {
+            follow(&PROFILE, &self.registry.profiles, self.registry, &name, span, self.sink)?;
+        }
+        Some(name)
+    }
+
+    fn common(
+        &mut self,
+        written: &'r registry::Service,
+        profile: Option<&Sourced<String>>,
+        tier: Option<&'r registry::Tier>,
+    ) -> Common<'r> {
+        let profile = profile.and_then(|name| Some((self.catalogue.profiles.get(&name.value)?, name.layer)));
+        let metrics = written.metrics.as_ref();
+        let matchers = match metrics.and_then(|metrics| metrics.matchers.as_ref()) {
+            Some(matchers) => values::matchers(matchers, self.sink),
+            None => Matchers::from([Matcher::eq(names::SERVICE, &written.service_name.value)]),
+        };
+        Common {
+            profile,
+            vocabulary: self.vocabulary(metrics.and_then(|metrics| metrics.dialect.as_ref()), tier),
+            matchers,
+            overrides: self.overrides(&written.slo_overrides, profile.map(|(profile, _)| profile)),
+        }
+    }
+
+    /// The dialect that the entry names, or else its tier.
+    fn vocabulary(&mut self, named: Option<&Spanned<String>>, tier: Option<&'r registry::Tier>) -> Option<&'r Vocabulary> {
+        let name = match named {
+            Some(name) if name.value == NONE => return None,
+            Some(name) => {
+                follow(&DIALECT, &self.registry.dialects, self.registry, name, name.span, self.sink)?;
+                &name.value
+            }
+            None => &tier?.metrics.as_ref()?.value,
+        };
+        self.catalogue.vocabularies.get(name)
+    }
+
+    fn overrides(
+        &mut self,
+        written: &'r Entries<registry::SloOverride>,
+        profile: Option<&Profile>,
+    ) -> BTreeMap<&'r str, Override> {
+        let mut overrides = BTreeMap::new();
+        for (name, change) in &written.0 {
+            if let Some(profile) = profile
+                && !profile.declares(name)
+            {
+                self.sink.push(unknown_among(
+                    Diagnostic::at(&UNKNOWN_REFERENCE, name.span, format!("profile `{}` has no SLO `{}`", profile.name, name.value)),
+                    name,
+                    profile.names(),
+                ));
+                continue;
+            }
+            let objective = change.objective.as_ref().and_then(|text| {
+                let objective = values::objective(text, self.sink)?;
+                Some(Sourced::new(objective, Layer::Entry, text.span))
+            });
+            let enabled = change.enabled.as_deref().copied().unwrap_or(true);
+            overrides.insert(name.value.as_str(), Override { objective, enabled });
+        }
+        overrides
+    }
+
+    fn deployments(&mut self, written: &'r registry::Service, common: &Common<'r>) -> Vec<Deployment> {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut deployments = Vec::new();
+        for place in &written.environments {
+            let name = &place.name;
+            if let Some(first) = seen.insert(&name.value, name.span) {
+                self.sink.push(named_twice(name, first));
+                continue;
+            }
+            let registry = self.registry;
+            if follow(&ENVIRONMENT, &registry.environments, registry, name, name.span, self.sink).is_none() {
+                continue;
+            }
+            if let Some(environment) = self.catalogue.environments.get(&name.value) {
+                deployments.push(self.deployment(&written.service_name, place, environment, common));
+            }
+        }
+        deployments
+    }
+
+    fn deployment(
+        &mut self,
+        service: &str,
+        place: &registry::EnvironmentUse,
+        environment: &Arc<Environment>,
+        common: &Common<'r>,
+    ) -> Deployment {
+        let url = match (&place.url, &environment.url) {
+            (Some(url), _) => Some(Sourced::from(url, Layer::Entry)),
+            (None, Some(pattern)) => Some(pattern.map(|pattern| pattern.replace("{service}", service))),
+            (None, None) => None,
+        };
+        let mut matchers = common.matchers.clone();
+        matchers.merge(&self.place_matchers(place.matchers.as_ref(), environment));
+        let bound = sli::Deployment {
+            matchers: &matchers,
+            vocabulary: common.vocabulary,
+            url: url.as_ref().map(|url| url.value.as_str()),
+        };
+        let (mut slos, mut inactive) = (Vec::new(), Vec::new());
+        if let Some((profile, _)) = common.profile {
+            for slo in &profile.slos {
+                let change = common.overrides.get(&*slo.name);
+                if change.is_some_and(|change| !change.enabled) {
+                    continue;
+                }
+                match slo.sli.bind(&bound) {
+                    Ok(rates) => slos.push(self.slo(profile, slo, rates, change, environment.severities)),
+                    Err(missing) => inactive.push(InactiveSlo {
+                        name: Arc::clone(&slo.name),
+                        profile: Arc::clone(&profile.name),
+                        missing,
+                    }),
+                }
+            }
+        }
+        Deployment { environment: Arc::clone(environment), span: place.name.span, url, slos, inactive }
+    }
+
+    fn place_matchers(&mut self, written: Option<&Spanned<Entries<Spanned<Literal>>>>, environment: &Environment) -> Matchers {
+        match written {
+            Some(matchers) => values::matchers(matchers, self.sink),
+            None => environment.matchers.clone(),
+        }
+    }
+
+    fn slo(
+        &mut self,
+        profile: &Profile,
+        slo: &ProfileSlo,
+        rates: Arc<dyn sli::Rates>,
+        change: Option<&Override>,
+        severities: SeverityMap,
+    ) -> Slo {
+        let objective = change.and_then(|change| change.objective).unwrap_or(slo.objective);
+        let period = profile.period;
+        let key = (slo.policy.name.clone(), *objective, *period, severities);
+        let burn = self
+            .burns
+            .entry(key)
+            .or_insert_with(|| Arc::new(Burn::resolve(&slo.policy, *objective, *period, severities)));
+        Slo {
+            name: Arc::clone(&slo.name),
+            description: slo.description.clone(),
+            profile: Arc::clone(&profile.name),
+            objective,
+            period,
+            rates,
+            burn: Arc::clone(burn),
+        }
+    }
+}
+
+fn named_twice(name: &Spanned<String>, first: Span) -> Diagnostic {
+    Diagnostic::at(&ENVIRONMENT_NAMED_TWICE, name.span, format!("environment `{}` is named twice", name.value))
+        .label("named again here")
+        .secondary(first, "first named here")
+        .help("keep one of the two")
+}

@@ -1,0 +1,123 @@
+//! Scalars of the registry become quantities; what cannot is reported where it stands.
+
+use std::str::FromStr;
+
+use crate::diag::{Diagnostic, Sink};
+use crate::ir::codes::{IMPOSSIBLE_OBJECTIVE, RATIO_AS_OBJECTIVE};
+use crate::promql::{Matcher, Matchers};
+use crate::slo::{NotAPeriod, NotAnObjective, Objective, Period};
+use crate::source::{Entries, INVALID_VALUE, Literal, Spanned};
+use crate::units::{Duration, Fraction};
+
+/// An objective in percent.
+pub(super) fn objective(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Objective> {
+    let error = match text.parse::<Objective>() {
+        Ok(objective) => return Some(objective),
+        Err(error) => error,
+    };
+    sink.push(match error {
+        NotAnObjective::HundredOrMore => Diagnostic::at(
+            &IMPOSSIBLE_OBJECTIVE,
+            text.span,
+            format!("an objective of {} leaves no error budget", text.value),
+        )
+        .label("must be below 100")
+        .help("promise a little less than everything, such as `99.9`"),
+        NotAnObjective::ZeroOrNegative => Diagnostic::at(
+            &IMPOSSIBLE_OBJECTIVE,
+            text.span,
+            format!("an objective of {} promises nothing", text.value),
+        )
+        .label("must be above 0")
+        .help("write the share of good events in percent, such as `99.9`"),
+        NotAnObjective::LooksLikeRatio(meant) => {
+            let finding = Diagnostic::at(
+                &RATIO_AS_OBJECTIVE,
+                text.span,
+                format!("an objective of {} % looks like a ratio", text.value),
+            )
+            .label("objectives are in percent");
+            match meant {
+                Some(meant) => finding.help(format!("write `{}`", meant.percent())),
+                None => finding.help("write the share of good events in percent, such as `99.9`"),
+            }
+        }
+        NotAnObjective::Unreadable(_) => unreadable_objective(text),
+    });
+    None
+}
+
+fn unreadable_objective(text: &Spanned<Literal>) -> Diagnostic {
+    let finding = Diagnostic::at(&INVALID_VALUE, text.span, format!("`{}` is not an objective", text.value));
+    let plain = text.trim().trim_end_matches('%').trim_end().replace(',', ".");
+    match plain.parse::<Objective>() {
+        Ok(meant) => finding
+            .label("a plain decimal is expected, without `%` and with a point")
+            .help(format!("write `{}`", meant.percent())),
+        Err(_) => finding.label("a number is expected").help("write the share of good events in percent, such as `99.9`"),
+    }
+}
+
+/// An SLO's period.
+pub(super) fn period(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Period> {
+    let length = duration(text, "30d", sink)?;
+    let (message, help) = match Period::new(length) {
+        Ok(period) => return Some(period),
+        Err(NotAPeriod::TooShort) => ("is too short for a period", "write at least `7d`"),
+        Err(NotAPeriod::TooLong) => ("is too long for a period", "write at most `90d`"),
+        Err(NotAPeriod::NotWholeDays) => ("is not a number of whole days", "write whole days, such as `30d`"),
+    };
+    sink.push(
+        Diagnostic::at(&INVALID_VALUE, text.span, format!("`{}` {message}", text.value))
+            .label("expected 7d to 90d")
+            .help(help),
+    );
+    None
+}
+
+/// A duration above zero.
+pub(super) fn duration(text: &Spanned<Literal>, example: &str, sink: &mut Sink) -> Option<Duration> {
+    let duration = text.parse::<Duration>().ok().filter(|duration| !duration.is_zero());
+    if duration.is_none() {
+        sink.push(
+            Diagnostic::at(&INVALID_VALUE, text.span, format!("`{}` is not a duration", text.value))
+                .label("a number and a unit are expected")
+                .help(format!("write a duration such as `{example}`")),
+        );
+    }
+    duration
+}
+
+/// A burn factor.
+pub(super) fn factor(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Fraction> {
+    let factor = Fraction::from_str(text).ok().filter(|factor| *factor > Fraction::ZERO);
+    if factor.is_none() {
+        sink.push(
+            Diagnostic::at(&INVALID_VALUE, text.span, format!("`{}` is not a burn factor", text.value))
+                .label("a decimal above 0 is expected")
+                .help("say how many times too fast, such as `14.4`"),
+        );
+    }
+    factor
+}
+
+/// Labels that select series.
+pub(super) fn matchers(written: &Entries<Spanned<Literal>>, sink: &mut Sink) -> Matchers {
+    let mut matchers = Vec::new();
+    for (label, value) in &written.0 {
+        if is_label(label) {
+            matchers.push(Matcher::eq(&label.value, &value.value.0));
+        } else {
+            sink.push(
+                Diagnostic::at(&INVALID_VALUE, label.span, format!("`{}` is not a label", label.value))
+                    .label("letters, digits and `_` are expected, no digit first and no `__`"),
+            );
+        }
+    }
+    matchers.into_iter().collect()
+}
+
+fn is_label(name: &str) -> bool {
+    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    name.chars().all(word) && !name.starts_with(|c: char| c.is_ascii_digit()) && !name.starts_with("__") && !name.is_empty()
+}

@@ -1,0 +1,86 @@
+//! Lint: rules that examine the resolved program, each in a file that is also its documentation.
+//!
+//! To add one, write `rules/<name>.rs` and put its name into the list at the end of this file.
+
+mod site;
+
+use site::{Site, problems};
+
+use crate::diag::{Code, Sink};
+use crate::ir::Program;
+
+/// A lint rule.
+pub struct Rule {
+    /// What it reports, and its documentation.
+    pub code: &'static Code,
+    /// How it finds that.
+    check: Check,
+}
+
+/// What a rule looks at.
+enum Check {
+    /// The whole program, once.
+    Program(fn(&Program, &mut Sink)),
+    /// Each SLO of each service in each environment.
+    Slo(fn(&Site<'_>, &mut Sink)),
+}
+
+/// Runs every rule.
+pub fn run(program: &Program, sink: &mut Sink) {
+    for rule in RULES {
+        if let Check::Program(check) = rule.check {
+            check(program, sink);
+        }
+    }
+    for service in &program.services {
+        for deployment in &service.deployments {
+            for slo in &deployment.slos {
+                let site = Site { program, service, slo };
+                for rule in RULES {
+                    if let Check::Slo(check) = rule.check {
+                        check(&site, sink);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Declares the rule of a file: its code with documentation, and the function that checks.
+macro_rules! declare_rule {
+    ($(#[doc = $doc:literal])+ $NAME:ident = $id:ident $name:literal $severity:ident, $scope:ident($check:ident)) => {
+        $crate::diag::declare_codes! { $(#[doc = $doc])+ $NAME = $id $name $severity; }
+
+        pub(in crate::lint) static RULE: $crate::lint::Rule =
+            $crate::lint::Rule { code: &$NAME, check: $crate::lint::Check::$scope($check) };
+    };
+}
+use declare_rule;
+
+/// Lists the rules, by file.
+macro_rules! rules {
+    ($($rule:ident),+ $(,)?) => {
+        mod rules {
+            $(pub(super) mod $rule;)+
+        }
+
+        /// Every lint rule.
+        pub static RULES: &[&Rule] = &[$(&rules::$rule::RULE),+];
+    };
+}
+
+rules! {
+    burn_below_one,
+    condition_repaired,
+    field_in_two_lists,
+    missing_runbook,
+    nearly_unreachable_burn,
+    period_beyond_retention,
+    period_within_windows,
+    short_window,
+    slo_switched_off,
+    unreachable_burn,
+    unusable_condition,
+    warning_before_page,
+    window_below_scrapes,
+}

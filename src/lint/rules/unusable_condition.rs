@@ -1,0 +1,65 @@
+//! Burn conditions that no window makes sense of.
+
+use crate::diag::Sink;
+use crate::lint::{Site, declare_rule, problems};
+use crate::slo::{Flaw, Misfit};
+
+declare_rule! {
+    /// ## What it does
+    /// Reports a burn condition that cannot be compiled: a window that is not a whole number of
+    /// seconds, a condition that would spend more than the whole budget, or one for which no window
+    /// of the catalogue (1h, 2h, 6h, 12h, 1d, 3d) gives a factor of at least 1 and a threshold of at
+    /// most 80 %.
+    ///
+    /// ## Why it matters
+    /// Whatever was compiled would never fire, or fire for services that keep their objective.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// burn_policies:
+    ///   mine:
+    ///     period: 30d
+    ///     conditions:
+    ///       - {name: fast, factor: 1000, long: 1h, severity: critical}   # 139 % of the budget in 1h
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// burn_policies:
+    ///   mine:
+    ///     period: 30d
+    ///     conditions:
+    ///       - {name: fast, factor: 14.4, long: 1h, severity: critical}   # 2 % of the budget in 1h
+    /// ```
+    UNUSABLE_CONDITION = SLO028 "unusable-condition" Error, Slo(check)
+}
+
+fn check(site: &Site<'_>, sink: &mut Sink) {
+    for problem in problems(site) {
+        let name = problem.name;
+        let finding = match &problem.flaw {
+            Flaw::UnusableWindow(window) => problem
+                .at(&UNUSABLE_CONDITION, problem.places.long, format!("`{name}` cannot look back {window}"))
+                .label("this window, or its twelfth, is not a whole number of seconds")
+                .help("write a window such as `1h`"),
+            Flaw::NotPositive => problem
+                .at(&UNUSABLE_CONDITION, problem.places.factor, format!("`{name}` would always fire"))
+                .label("must be above 0"),
+            Flaw::MoreThanTheBudget => problem
+                .at(&UNUSABLE_CONDITION, problem.places.factor, format!("`{name}` waits for more than the whole budget to be spent"))
+                .label("too high for its window")
+                .help("lower the factor, or shorten the long window"),
+            Flaw::NoWindow { burn, misfit } => {
+                let why = match misfit {
+                    Misfit::BelowOne => "a service that keeps its objective would be alerted",
+                    Misfit::HardlyReachable => "hardly any outage would be alerted",
+                };
+                site.at_objective(&UNUSABLE_CONDITION, format!("no window makes `{name}` work at an objective of {} %", site.objective()))
+                    .label(format!("at {}x over {}, {why}", burn.factor, burn.long))
+                    .help("raise the objective, or give the SLO a burn policy of its own")
+            }
+            _ => continue,
+        };
+        sink.push(finding);
+    }
+}

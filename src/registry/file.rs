@@ -1,0 +1,86 @@
+//! Which files the registry consists of, and the JSON Schema of each.
+
+use camino::Utf8Path;
+use schemars::generate::SchemaSettings;
+use schemars::JsonSchema;
+
+use super::codes;
+use super::platform::PlatformFile;
+use super::profile::ProfilesFile;
+use super::redaction::Redaction;
+use super::service::ServicesFile;
+use crate::sli::DialectsFile;
+use crate::source::{Node, Schema};
+use crate::diag::Sink;
+
+/// A kind of registry file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FileKind {
+    /// Services and owners.
+    Services,
+    /// SLO profiles and burn policies.
+    Profiles,
+    /// Metric dialects.
+    Dialects,
+    /// The stack.
+    Platform,
+    /// Redaction rules.
+    Redaction,
+}
+
+impl FileKind {
+    /// All kinds.
+    pub const ALL: [Self; 5] = [Self::Services, Self::Profiles, Self::Dialects, Self::Platform, Self::Redaction];
+
+    /// The usual name, without extension; the schema of the kind is named after it.
+    pub fn stem(self) -> &'static str {
+        match self {
+            Self::Services => "observability_services",
+            Self::Profiles => "slo_profiles",
+            Self::Dialects => "dialects",
+            Self::Platform => "platform",
+            Self::Redaction => "observability_redaction_rules",
+        }
+    }
+
+    /// The kind of the file at this path below the registry's root.
+    pub fn of(path: &Utf8Path) -> Option<Self> {
+        let stem = path.file_stem()?;
+        match path.parent().map(Utf8Path::as_str) {
+            Some("services") => Some(Self::Services),
+            Some("") | None if stem == "owners" => Some(Self::Services),
+            Some("") | None => Self::ALL.into_iter().find(|kind| kind.stem() == stem),
+            Some(_) => None,
+        }
+    }
+
+    /// The JSON Schema (draft 2020-12) of the kind.
+    pub fn schema(self) -> serde_json::Value {
+        match self {
+            Self::Services => schema_of::<ServicesFile>(),
+            Self::Profiles => schema_of::<ProfilesFile>(),
+            Self::Dialects => schema_of::<DialectsFile>(),
+            Self::Platform => schema_of::<PlatformFile>(),
+            Self::Redaction => schema_of::<Redaction>(),
+        }
+    }
+}
+
+fn schema_of<T: JsonSchema>() -> serde_json::Value {
+    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
+}
+
+/// The compiled schemas of all kinds of files.
+pub struct Schemas([Schema; FileKind::ALL.len()]);
+
+impl Schemas {
+    /// Compiles them all.
+    pub fn compile() -> Self {
+        Self(FileKind::ALL.map(|kind| Schema::new(&kind.schema(), codes::ALL)))
+    }
+
+    /// Reports every way in which `node` differs from the schema of `kind`.
+    pub(super) fn validate(&self, kind: FileKind, node: &Node<'_>, sink: &mut Sink) -> bool {
+        self.0[kind as usize].validate(node, sink)
+    }
+}

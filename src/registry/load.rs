@@ -1,0 +1,180 @@
+//! From texts to the [`Registry`]: parse, validate, then decode each sound entry.
+
+use camino::Utf8Path;
+use serde::de::DeserializeOwned;
+
+use super::codes::{NO_SERVICES, UNKNOWN_FILE};
+use super::declared::{Declaration, Declared, duplicate};
+use super::file::{FileKind, Schemas};
+use super::{Environment, Registry, Tier};
+use crate::diag::{Diagnostic, Sink};
+use crate::source::{self, FileId, Files, Key, Kind, Limits, Node, Span, Spanned, nearest};
+
+/// The built-in declarations, read like the user's and before them.
+const BUILT_IN: [(FileKind, &str, &str); 3] = [
+    (FileKind::Profiles, "<built-in>/slo_profiles.yml", include_str!("../builtin/slo_profiles.yml")),
+    (FileKind::Dialects, "<built-in>/dialects.yml", include_str!("../builtin/dialects.yml")),
+    (FileKind::Platform, "<built-in>/platform.yml", include_str!("../builtin/platform.yml")),
+];
+
+/// Adds the built-in texts, which [`load`] expects before the user's.
+pub fn add_built_in(files: &mut Files) -> Vec<FileId> {
+    BUILT_IN.iter().map(|(_, path, text)| files.add(*path, (*text).to_owned())).collect()
+}
+
+/// Loads the built-in files and the user's, which lie below `root`.
+pub fn load(root: &Utf8Path, files: &Files, built_in: &[FileId], user: &[FileId], sink: &mut Sink) -> Registry {
+    let schemas = Schemas::compile();
+    let mut registry = Registry::default();
+    for (&file, (kind, ..)) in built_in.iter().zip(&BUILT_IN) {
+        if let Some(node) = source::parse(files, file, &Limits::default(), sink) {
+            Loader { registry: &mut registry, built_in: true, sink }.load(*kind, &node);
+        }
+    }
+    for &file in user {
+        let path = &files.get(file).path;
+        let Some(kind) = FileKind::of(path.strip_prefix(root).unwrap_or(path)) else {
+            sink.push(unknown_file(file, path));
+            continue;
+        };
+        let node = source::parse(files, file, &Limits::default(), sink);
+        if !node.as_ref().is_some_and(|node| schemas.validate(kind, node, sink)) {
+            registry.incomplete.insert(kind);
+        }
+        if let Some(node) = &node {
+            Loader { registry: &mut registry, built_in: false, sink }.load(kind, node);
+        }
+    }
+    report_duplicate_services(&registry, sink);
+    if registry.services.is_empty() && !registry.incomplete.contains(&FileKind::Services) {
+        sink.push(
+            Diagnostic::nowhere(&NO_SERVICES, format!("no service is declared in `{root}`"))
+                .help("add an entry under `services:` in `observability_services.yml`"),
+        );
+    }
+    registry
+}
+
+/// Decodes one file into the registry.
+struct Loader<'r> {
+    registry: &'r mut Registry,
+    built_in: bool,
+    sink: &'r mut Sink,
+}
+
+impl Loader<'_> {
+    fn load(&mut self, kind: FileKind, node: &Node<'_>) {
+        match kind {
+            FileKind::Services => self.load_services(node),
+            FileKind::Profiles => {
+                self.declare(node, "profiles", "profile", |r| &mut r.profiles, |_, _| {});
+                self.declare(node, "burn_policies", "burn policy", |r| &mut r.burn_policies, |_, _| {});
+            }
+            FileKind::Dialects => self.declare(node, "dialects", "dialect", |r| &mut r.dialects, |_, _| {}),
+            FileKind::Platform => self.load_platform(node),
+            FileKind::Redaction => {
+                if let Some(redaction) = self.decode(node) {
+                    self.registry.redaction = redaction;
+                }
+            }
+        }
+    }
+
+    fn load_services(&mut self, node: &Node<'_>) {
+        for item in items(node, "services") {
+            if let Some(service) = self.decode(item) {
+                self.registry.services.push(Spanned::new(service, item.span));
+            }
+        }
+        for item in items(node, "owners") {
+            let Some(owner) = self.decode::<super::Owner>(item) else { continue };
+            let name = owner.team.clone();
+            let declaration = Declaration { name: name.span, value: owner, built_in: self.built_in };
+            self.registry.owners.declare("team", name.value, declaration, |_, _| {}, self.sink);
+        }
+    }
+
+    fn load_platform(&mut self, node: &Node<'_>) {
+        self.declare(node, "environments", "environment", |r| &mut r.environments, Environment::inherit);
+        self.declare(node, "tiers", "tier", |r| &mut r.tiers, Tier::inherit);
+        self.declare(node, "escalation_policies", "escalation policy", |r| &mut r.escalation_policies, |_, _| {});
+        if let Some(prometheus) = self.field::<super::Prometheus>(node, "prometheus") {
+            let built_in = std::mem::replace(&mut self.registry.prometheus, prometheus);
+            self.registry.prometheus.inherit(built_in);
+        }
+        if let Some(url) = self.field(node, "grafana_url") {
+            self.registry.grafana_url = Some(url);
+        }
+        if let Some(url) = self.field(node, "runbook_base_url") {
+            self.registry.runbook_base_url = Some(url);
+        }
+    }
+
+    fn declare<T: DeserializeOwned>(
+        &mut self,
+        node: &Node<'_>,
+        field: &str,
+        what: &str,
+        declared: impl Fn(&mut Registry) -> &mut Declared<T>,
+        merge: impl Fn(&mut T, T),
+    ) {
+        for (key, value) in entries(node, field) {
+            if let Some(value) = self.decode(value) {
+                let declaration = Declaration { name: key.span, value, built_in: self.built_in };
+                declared(self.registry).declare(what, key.name.to_string(), declaration, &merge, self.sink);
+            }
+        }
+    }
+
+    fn field<T: DeserializeOwned>(&mut self, node: &Node<'_>, field: &str) -> Option<T> {
+        node.get(field).and_then(|value| self.decode(value))
+    }
+
+    /// Decodes a node in which validation found nothing wrong.
+    fn decode<T: DeserializeOwned>(&mut self, node: &Node<'_>) -> Option<T> {
+        if self.sink.has_errors_in(node.span) {
+            return None;
+        }
+        source::decode(node).map_err(|error| self.sink.push(error.into_diagnostic())).ok()
+    }
+}
+
+fn items<'n, 's>(node: &'n Node<'s>, field: &str) -> &'n [Node<'s>] {
+    match node.get(field).map(|list| &list.kind) {
+        Some(Kind::Seq(items)) => items,
+        _ => &[],
+    }
+}
+
+fn entries<'n, 's>(node: &'n Node<'s>, field: &str) -> &'n [(Key<'s>, Node<'s>)] {
+    match node.get(field).map(|map| &map.kind) {
+        Some(Kind::Map(entries)) => entries,
+        _ => &[],
+    }
+}
+
+fn report_duplicate_services(registry: &Registry, sink: &mut Sink) {
+    let mut seen = std::collections::BTreeMap::new();
+    for service in &registry.services {
+        let name = &service.service_name;
+        if let Some(first) = seen.insert(name.value.as_str(), name.span) {
+            sink.push(duplicate("service", name, name.span, first));
+        }
+    }
+}
+
+fn unknown_file(file: FileId, path: &Utf8Path) -> Diagnostic {
+    let known = FileKind::ALL.map(|kind| format!("{}.yml", kind.stem()));
+    let name = path.file_name().unwrap_or_default();
+    let help = match nearest(name, known.iter().map(String::as_str)) {
+        Some(near) => format!("rename it to `{near}`, or keep it outside the registry"),
+        None => format!("the registry reads {} and `services/*.yml`; keep other files outside it", list(&known)),
+    };
+    Diagnostic::at(&UNKNOWN_FILE, Span::new(file, 0, 0), format!("`{path}` is not a file of the registry"))
+        .label("nothing reads this file")
+        .help(help)
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,58 @@
+//! Registry layer: node trees become typed declarations.
+//!
+//! Every file is validated against its JSON Schema in place, then decoded entry by entry, so that
+//! a broken entry hides none of the others. Nothing is resolved here: names are still names.
+
+pub(crate) mod codes;
+mod declared;
+mod file;
+mod load;
+mod platform;
+mod profile;
+mod redaction;
+mod service;
+
+pub use declared::Declared;
+pub use file::FileKind;
+pub use load::{add_built_in, load};
+pub use platform::{Environment, EscalationStep, Prometheus, SeverityMap, Tier};
+pub use profile::{BurnCondition, BurnPolicy, Profile, Severity, Slo};
+pub use redaction::Redaction;
+pub use service::{EnvironmentUse, GrafanaRole, Metrics, Owner, Service, SloOverride};
+
+use std::collections::BTreeSet;
+
+use crate::sli::Dialect;
+use crate::source::Spanned;
+
+/// Everything the registry and the built-in files declare.
+#[derive(Debug, Default)]
+pub struct Registry {
+    /// Services in source order.
+    pub services: Vec<Spanned<Service>>,
+    /// Teams by name.
+    pub owners: Declared<Owner>,
+    /// SLO profiles by name.
+    pub profiles: Declared<Profile>,
+    /// Burn policies by name.
+    pub burn_policies: Declared<BurnPolicy>,
+    /// Metric dialects by name.
+    pub dialects: Declared<Dialect>,
+    /// Environments by name.
+    pub environments: Declared<Environment>,
+    /// Tiers by name.
+    pub tiers: Declared<Tier>,
+    /// Escalation policies by name.
+    pub escalation_policies: Declared<Vec<EscalationStep>>,
+    /// What the Prometheus servers do.
+    pub prometheus: Prometheus,
+    /// Where Grafana is.
+    pub grafana_url: Option<Spanned<String>>,
+    /// Where the runbooks are.
+    pub runbook_base_url: Option<Spanned<String>>,
+    /// What must not enter telemetry.
+    pub redaction: Redaction,
+    /// Kinds of files of which some could not be read in full: what they would have declared is
+    /// unknown, so nothing may be reported as undeclared.
+    pub incomplete: BTreeSet<FileKind>,
+}

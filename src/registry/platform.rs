@@ -1,0 +1,120 @@
+//! `platform.yml`: the stack that everything is compiled for.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::profile::Severity;
+use crate::source::{Entries, Literal, Spanned};
+
+/// The stack, its environments and tiers.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "describes the file; its entries are decoded one by one")]
+pub(super) struct PlatformFile {
+    /// Environments by name.
+    #[serde(default)]
+    environments: Entries<Environment>,
+    /// Tiers by name.
+    #[serde(default)]
+    tiers: Entries<Tier>,
+    /// Escalation policies by name: steps in order.
+    #[serde(default)]
+    escalation_policies: Entries<Vec<EscalationStep>>,
+    /// What the Prometheus servers do.
+    prometheus: Option<Prometheus>,
+    /// Where Grafana is, such as `https://grafana.example.com`: alerts link to its dashboards.
+    #[schemars(regex(pattern = r"^https?://[^\s]+$"))]
+    #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
+    grafana_url: Option<Spanned<String>>,
+    /// Where the runbooks are: an alert links to `<base>/<alert name>.md`.
+    #[schemars(regex(pattern = r"^https?://[^\s]+$"))]
+    #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
+    runbook_base_url: Option<Spanned<String>>,
+}
+
+/// An environment that services run in.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Environment {
+    /// Whether it serves users. Outside production critical alerts become warnings.
+    pub production: Option<Spanned<bool>>,
+    /// The labels that select its series; `environment="<name>"` unless stated, `{}` where no series carries one.
+    #[serde(rename = "match")]
+    pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
+    /// A pattern for the URL that probes ask, with `{service}` for the service's name.
+    #[schemars(regex(pattern = r"^https?://[^\s]+$"))]
+    #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
+    pub url: Option<Spanned<String>>,
+    /// Severities that become another one here, such as `critical: warning`.
+    pub severity_map: Option<Spanned<SeverityMap>>,
+}
+
+/// What each severity becomes; one that is not named stays.
+#[derive(Debug, Clone, Copy, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SeverityMap {
+    /// What critical alerts become.
+    pub critical: Option<Severity>,
+    /// What warnings become.
+    pub warning: Option<Severity>,
+}
+
+/// How close services stand to their users.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Tier {
+    /// Who notices when such a service fails.
+    pub description: Option<Spanned<String>>,
+    /// The SLO profile of services that name none; without it they have no SLOs.
+    pub slo_profile: Option<Spanned<String>>,
+    /// The metric dialect of services that name none.
+    pub metrics: Option<Spanned<String>>,
+}
+
+/// A step of an escalation policy.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EscalationStep {
+    /// How long after the first notification; at once unless stated.
+    pub after: Option<Spanned<Literal>>,
+    /// Who is told.
+    #[schemars(length(min = 1))]
+    pub to: Vec<Spanned<String>>,
+}
+
+/// What the Prometheus servers do.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prometheus {
+    /// How often targets are scraped; 15s unless stated.
+    pub scrape_interval: Option<Spanned<Literal>>,
+    /// How long samples are kept; an SLO's period must fit.
+    pub retention: Option<Spanned<Literal>>,
+}
+
+impl Environment {
+    /// Takes from `base` what this declaration leaves open.
+    pub(super) fn inherit(&mut self, base: Self) {
+        self.production = self.production.take().or(base.production);
+        self.matchers = self.matchers.take().or(base.matchers);
+        self.url = self.url.take().or(base.url);
+        self.severity_map = self.severity_map.take().or(base.severity_map);
+    }
+}
+
+impl Tier {
+    /// Takes from `base` what this declaration leaves open.
+    pub(super) fn inherit(&mut self, base: Self) {
+        self.description = self.description.take().or(base.description);
+        self.slo_profile = self.slo_profile.take().or(base.slo_profile);
+        self.metrics = self.metrics.take().or(base.metrics);
+    }
+}
+
+impl Prometheus {
+    /// Takes from `base` what this declaration leaves open.
+    pub(super) fn inherit(&mut self, base: Self) {
+        self.scrape_interval = self.scrape_interval.take().or(base.scrape_interval);
+        self.retention = self.retention.take().or(base.retention);
+    }
+}

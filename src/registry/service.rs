@@ -1,0 +1,135 @@
+//! `observability_services.yml`: services and the teams that own them.
+
+use std::fmt;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+
+use crate::source::{Entries, Literal, Short, ShortForm, Spanned};
+
+/// Services and their owners.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "describes the file; its entries are decoded one by one")]
+pub(super) struct ServicesFile {
+    /// The services, each an entry.
+    #[serde(default)]
+    services: Vec<Service>,
+    /// The teams that own services.
+    #[serde(default)]
+    owners: Vec<Owner>,
+}
+
+/// One service: what it is, whose it is, and what it is held to.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(extend("x-code-missing" = {"owner": "REG003"}))]
+pub struct Service {
+    /// The name, as it appears in labels and file names.
+    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_.-]{0,62}$"))]
+    #[schemars(extend("x-code-invalid" = "REG006", "x-expected" = "a name of at most 63 letters, digits, `-`, `_` and `.` that starts with a letter"))]
+    pub service_name: Spanned<String>,
+    /// What the service does, in a line.
+    pub description: Option<Spanned<String>>,
+    /// The team that owns it, from `owners`.
+    pub owner: Spanned<String>,
+    /// How close it stands to its users: decides the profile and dialect of entries that name none. `internal` unless stated.
+    pub tier: Option<Spanned<String>>,
+    /// Where it runs: names, or objects where an environment needs a URL or selectors of its own.
+    #[schemars(length(min = 1))]
+    pub environments: Vec<Spanned<Short<EnvironmentUse>>>,
+    /// The SLO profile it is held to; its tier's unless stated.
+    pub slo_profile: Option<Spanned<String>>,
+    /// Changes to single SLOs of the profile, by SLO name.
+    #[serde(default)]
+    pub slo_overrides: Entries<SloOverride>,
+    /// The Slack channel that hears of its alerts; its owner's contact unless stated.
+    pub slack_channel: Option<Spanned<String>>,
+    /// The metrics it exposes: a dialect's name, `none`, or an object.
+    pub metrics: Option<Spanned<Short<Metrics>>>,
+}
+
+/// A change to one SLO of the profile.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SloOverride {
+    /// Another objective, in percent.
+    pub objective: Option<Spanned<Literal>>,
+    /// `false` leaves the SLO out.
+    pub enabled: Option<Spanned<bool>>,
+}
+
+/// An environment that a service runs in.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnvironmentUse {
+    /// The environment's name, built in or from `platform.yml`.
+    pub name: Spanned<String>,
+    /// The URL that probes ask; the environment's pattern unless stated.
+    #[schemars(regex(pattern = r"^https?://[^\s]+$"))]
+    #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
+    pub url: Option<Spanned<String>>,
+    /// The labels that select this environment's series, instead of the environment's own.
+    #[serde(rename = "match")]
+    pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
+}
+
+/// The metrics that a service exposes. The short form is a dialect's name, or `none`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Metrics {
+    /// The dialect in which the service names its metrics; the tier's unless stated.
+    pub dialect: Option<Spanned<String>>,
+    /// The labels that select the service's series, instead of `service="<name>"`.
+    #[serde(rename = "match")]
+    pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
+}
+
+/// A team.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Owner {
+    /// The team's name, as it appears in the `team` label.
+    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_.-]{0,62}$"))]
+    #[schemars(extend("x-code-invalid" = "REG006", "x-expected" = "a name of at most 63 letters, digits, `-`, `_` and `.` that starts with a letter"))]
+    pub team: Spanned<String>,
+    /// What its members may do in Grafana; `viewer` unless stated.
+    #[serde(default)]
+    pub grafana_role: GrafanaRole,
+    /// Where its alerts go: a Slack channel or a mail address.
+    pub alert_contact: Spanned<String>,
+    /// The escalation policy for its critical alerts.
+    pub escalation_policy: Option<Spanned<String>>,
+}
+
+/// Grafana's organisation roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum GrafanaRole {
+    /// Reads dashboards.
+    #[default]
+    Viewer,
+    /// Edits dashboards.
+    Editor,
+    /// Administers the organisation.
+    Admin,
+}
+
+impl fmt::Display for GrafanaRole {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Viewer => "viewer",
+            Self::Editor => "editor",
+            Self::Admin => "admin",
+        })
+    }
+}
+
+impl ShortForm for EnvironmentUse {
+    const KEY: &'static str = "name";
+}
+
+impl ShortForm for Metrics {
+    const KEY: &'static str = "dialect";
+}

@@ -1,0 +1,140 @@
+//! The codes of findings about the user's own PromQL.
+
+use crate::diag::declare_codes;
+
+declare_codes! {
+    /// ## What it does
+    /// Reports a custom SLI whose bad events are the same expression as all events.
+    ///
+    /// ## Why it matters
+    /// The error ratio would be 1 at all times, and every alert would fire for ever.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_total[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_total{outcome="failed"}[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    BAD_EQUALS_TOTAL = SLO010 "bad-equals-total" Error;
+
+    /// ## What it does
+    /// Reports an expression of a custom SLI that has no `$window`.
+    ///
+    /// ## Why it matters
+    /// The same expression is compiled for every window, from 5 minutes up. Without `$window` all
+    /// of them would have one value, and the long and the short window would say the same.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_total{outcome="failed"}[5m]))
+    ///   total: sum(rate(jobs_total[5m]))
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_total{outcome="failed"}[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    NO_WINDOW = SLO011 "no-window" Error;
+
+    /// ## What it does
+    /// Reports a selector or expression that PromQL cannot read.
+    ///
+    /// ## Why it matters
+    /// Prometheus would refuse the whole file of rules, with every other alert in it.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: request_ratio
+    ///   bad: requests_total{code=~"5.."
+    ///   total: requests_total
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli:
+    ///   type: request_ratio
+    ///   bad: requests_total{code=~"5.."}
+    ///   total: requests_total
+    /// ```
+    NOT_PROMQL = SLO023 "not-promql" Error;
+
+    /// ## What it does
+    /// Reports an expression of a custom SLI that gives something else than an instant vector.
+    ///
+    /// ## Why it matters
+    /// A rate is a number for each series at one moment. A range of samples, a scalar or a string
+    /// cannot be recorded or divided.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: jobs_total{outcome="failed"}[$window]
+    ///   total: jobs_total[$window]
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_total{outcome="failed"}[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    WRONG_KIND = SLO024 "not-a-rate" Error;
+
+    /// ## What it does
+    /// Reports a custom SLI whose bad and total events keep different labels.
+    ///
+    /// ## Why it matters
+    /// Both are summed to one number for the service. Different grouping is a sign that one of them
+    /// counts something else than the other.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum by (queue) (rate(jobs_total{outcome="failed"}[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_total{outcome="failed"}[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    UNEQUAL_GROUPING = SLO025 "unequal-grouping" Error;
+
+    /// ## What it does
+    /// Reports a request ratio with a selector for bad events alone, or for all events alone.
+    ///
+    /// ## Why it matters
+    /// The other half would come from the dialect and count other requests.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli: {type: request_ratio, total: requests_total}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli: {type: request_ratio, total: requests_total, bad: 'requests_total{code=~"5.."}'}
+    /// ```
+    HALF_A_PAIR = SLO026 "half-a-pair" Error;
+}

@@ -1,0 +1,140 @@
+//! The user's own selectors and expressions: parsed, checked, and reported where they stand.
+
+use super::codes::{BAD_EQUALS_TOTAL, HALF_A_PAIR, NO_WINDOW, NOT_PROMQL, UNEQUAL_GROUPING, WRONG_KIND};
+use super::dialect::Vocabulary;
+use super::{Deployment, Missing};
+use crate::diag::{Diagnostic, Sink};
+use crate::promql::{Fragment, Labels, Matcher, ParseError, Selector, ValueKind};
+use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
+use crate::units::Duration;
+
+/// A selector such as `http_requests_total{code=~"5.."}`.
+pub(super) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
+    Selector::parse(text)
+        .map_err(|error| {
+            sink.push(not_promql(text, &error).help("write a metric name, with matchers if need be: `requests_total{code=\"500\"}`"));
+        })
+        .ok()
+}
+
+/// An expression for a rate, with `$window` where its range stands.
+pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> {
+    let fragment = match Fragment::parse(text) {
+        Ok(fragment) => fragment,
+        Err(error) => {
+            sink.push(not_promql(text, &error).help("write a rate such as `sum(rate(requests_total[$window]))`"));
+            return None;
+        }
+    };
+    if fragment.kind() != ValueKind::Vector {
+        sink.push(
+            Diagnostic::at(&WRONG_KIND, text.span, format!("this expression gives a {}, not a rate", fragment.kind()))
+                .label("an instant vector is expected")
+                .help("write a rate such as `sum(rate(requests_total[$window]))`"),
+        );
+        return None;
+    }
+    if !fragment.has_window() {
+        sink.push(
+            Diagnostic::at(&NO_WINDOW, text.span, "this expression has the same value for every window")
+                .label("`$window` is missing")
+                .help("write `[$window]` where the range of the rate stands"),
+        );
+        return None;
+    }
+    Some(fragment)
+}
+
+fn not_promql(text: &Spanned<String>, error: &ParseError) -> Diagnostic {
+    Diagnostic::at(&NOT_PROMQL, text.span, format!("this is not PromQL: {error}"))
+}
+
+/// A duration such as `500ms`.
+pub(super) fn duration(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Duration> {
+    let duration = text.parse::<Duration>().ok().filter(|duration| !duration.is_zero());
+    if duration.is_none() {
+        sink.push(
+            Diagnostic::at(&INVALID_VALUE, text.span, format!("`{}` is not a duration", text.value))
+                .label("expected a duration such as `500ms` or `2s`"),
+        );
+    }
+    duration
+}
+
+/// Both selectors of a pair, or neither.
+pub(super) fn pair<'t>(
+    span: Span,
+    bad: Option<&'t Spanned<String>>,
+    total: Option<&'t Spanned<String>>,
+    sink: &mut Sink,
+) -> Option<Option<(&'t Spanned<String>, &'t Spanned<String>)>> {
+    let (given, absent) = match (bad, total) {
+        (None, None) => return Some(None),
+        (Some(bad), Some(total)) => return Some(Some((bad, total))),
+        (Some(_), None) => ("bad", "total"),
+        (None, Some(_)) => ("total", "bad"),
+    };
+    sink.push(
+        Diagnostic::at(&HALF_A_PAIR, span, format!("`{given}` is given without `{absent}`"))
+            .help(format!("add `{absent}:`, or leave both to the dialect")),
+    );
+    None
+}
+
+/// Whether bad and total can be divided: they differ, and keep the same labels.
+pub(super) fn check_pair(
+    (bad_text, bad): (&Spanned<String>, &Fragment),
+    (total_text, total): (&Spanned<String>, &Fragment),
+    sink: &mut Sink,
+) -> bool {
+    if bad == total {
+        sink.push(
+            Diagnostic::at(&BAD_EQUALS_TOTAL, bad_text.span, "bad events are the same as all events")
+                .secondary(total_text.span, "the same expression")
+                .help("pick the bad events with a matcher, such as `{outcome=\"failed\"}`"),
+        );
+        return false;
+    }
+    if bad.labels() != total.labels() {
+        sink.push(
+            Diagnostic::at(&UNEQUAL_GROUPING, bad_text.span, "bad and total events are grouped differently")
+                .label(format!("keeps {}", in_words(&bad.labels())))
+                .secondary(total_text.span, format!("keeps {}", in_words(&total.labels())))
+                .help("aggregate both in the same way, such as with a plain `sum(…)`"),
+        );
+        return false;
+    }
+    true
+}
+
+fn in_words(labels: &Labels) -> String {
+    labels.to_string()
+}
+
+/// The deployment's vocabulary, which an SLI without selectors needs.
+pub(super) fn vocabulary<'d>(deployment: &Deployment<'d>) -> Result<&'d Vocabulary, Missing> {
+    deployment.vocabulary.ok_or_else(|| Missing {
+        reason: "the service is not known to expose metrics".to_owned(),
+        switch_on: "name a dialect in the service's entry, such as `metrics: prom-http`".to_owned(),
+    })
+}
+
+/// A dialect lacks what an SLI needs.
+pub(super) fn not_in_dialect(vocabulary: &Vocabulary, what: &str, field: &str) -> Missing {
+    Missing {
+        reason: format!("dialect `{}` names no {what}", vocabulary.name),
+        switch_on: format!("add `{field}:` to `{}` in `dialects.yml`, or give the SLI selectors of its own", vocabulary.name),
+    }
+}
+
+/// Narrows a selector to routes.
+pub(super) fn on_routes(selector: Selector, routes: &[String], vocabulary: &Vocabulary) -> Result<Selector, Missing> {
+    if routes.is_empty() {
+        return Ok(selector);
+    }
+    let label = vocabulary.route_label.as_deref().ok_or_else(|| not_in_dialect(vocabulary, "route label", "route_label"))?;
+    Ok(selector.with(match routes {
+        [route] => Matcher::eq(label, route),
+        routes => Matcher::one_of(label, routes.iter().map(String::as_str)),
+    }))
+}

@@ -1,0 +1,133 @@
+//! Successful requests that are answered within a threshold, from a histogram of durations.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::dialect::Vocabulary;
+use super::{Buckets, Deployment, Missing, Rates, Sli, fragment, guard};
+use crate::diag::Sink;
+use crate::promql::{Expr, Matcher, Selector, histogram_count, histogram_fraction, rate, sum};
+use crate::source::{Literal, Span, Spanned};
+use crate::units::{Duration, Fraction};
+
+/// The share of successful requests that are answered within a threshold. Without a histogram the
+/// service's dialect names it and tells which requests succeeded.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Latency {
+    /// The longest good duration, such as `500ms`; with classic buckets it must be a bucket's bound.
+    #[schemars(regex(pattern = r"^([0-9]+(ms|s|m|h))+$"))]
+    #[schemars(extend("x-expected" = "a duration such as `500ms` or `2s`"))]
+    threshold: Spanned<Literal>,
+    /// Only these routes, exactly as the dialect's route label has them.
+    #[serde(default)]
+    routes: Vec<Spanned<String>>,
+    /// The histogram of durations in seconds, as a selector without `_bucket` that picks successful requests.
+    histogram: Option<Spanned<String>>,
+    /// Whether that histogram has classic buckets or is a native one; the dialect's way unless stated.
+    buckets: Option<Buckets>,
+}
+
+impl Latency {
+    pub(super) fn compile(&self, _: Span, sink: &mut Sink) -> Option<Compiled> {
+        let threshold = fragment::duration(&self.threshold, sink)?;
+        let explicit = match &self.histogram {
+            Some(text) => Some(fragment::selector(text, sink)?),
+            None => None,
+        };
+        let routes = self.routes.iter().map(|route| route.value.clone()).collect();
+        Some(Compiled { threshold, explicit, buckets: self.buckets, routes })
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Compiled {
+    threshold: Duration,
+    explicit: Option<Selector>,
+    buckets: Option<Buckets>,
+    routes: Vec<String>,
+}
+
+impl Sli for Compiled {
+    fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing> {
+        let (histogram, buckets) = match &self.explicit {
+            Some(selector) => (selector.clone(), Buckets::default()),
+            None => self.by_dialect(fragment::vocabulary(deployment)?)?,
+        };
+        let histogram = histogram.merge_missing(deployment.matchers);
+        Ok(match self.buckets.unwrap_or(buckets) {
+            Buckets::Classic => Arc::new(Classic {
+                good: histogram.clone().suffixed("_bucket").with(bucket_bound(self.threshold)),
+                total: histogram.suffixed("_count"),
+            }),
+            Buckets::Native => Arc::new(Native { histogram, threshold: self.threshold }),
+        })
+    }
+}
+
+impl Compiled {
+    fn by_dialect(&self, vocabulary: &Vocabulary) -> Result<(Selector, Buckets), Missing> {
+        let missing = |what: &str, field: &str| fragment::not_in_dialect(vocabulary, what, field);
+        let duration = vocabulary.duration.clone().ok_or_else(|| missing("duration histogram", "duration"))?;
+        let succeeded = vocabulary.succeeded().ok_or_else(|| missing("error status", "error_status"))?;
+        let duration = fragment::on_routes(duration, &self.routes, vocabulary)?;
+        Ok((duration.with(succeeded), vocabulary.buckets))
+    }
+}
+
+/// The matcher for the bucket of this bound. Clients write whole bounds as `1` or `1.0`, and
+/// Prometheus 3 stores them as `1.0`.
+fn bucket_bound(threshold: Duration) -> Matcher {
+    let seconds = Fraction::seconds(threshold).to_string();
+    match seconds.contains('.') {
+        true => Matcher::eq("le", &seconds),
+        false => Matcher::re("le", &format!(r"{seconds}(\.0)?")),
+    }
+}
+
+#[derive(Debug)]
+struct Classic {
+    good: Selector,
+    total: Selector,
+}
+
+impl Rates for Classic {
+    /// The complement of the good ones, so that a missing bucket is not read as perfect.
+    fn bad(&self, window: Duration) -> Expr {
+        let good = sum(rate(self.good.clone().range(window)));
+        let good = guard::missing_series_is_zero(good, self.total(window));
+        guard::never_negative(self.total(window).sub(good))
+    }
+
+    fn total(&self, window: Duration) -> Expr {
+        sum(rate(self.total.clone().range(window)))
+    }
+}
+
+#[derive(Debug)]
+struct Native {
+    histogram: Selector,
+    threshold: Duration,
+}
+
+impl Native {
+    fn observations(&self, window: Duration) -> Expr {
+        sum(rate(self.histogram.clone().range(window)))
+    }
+}
+
+impl Rates for Native {
+    /// The fraction of an empty histogram is NaN, so it is only asked for with traffic.
+    fn bad(&self, window: Duration) -> Expr {
+        let threshold = Expr::fraction(Fraction::seconds(self.threshold));
+        let good = histogram_fraction(Expr::number(0), threshold, self.observations(window));
+        let bad = guard::only_with_traffic(self.total(window)).mul(Expr::number(1).sub(good));
+        guard::missing_series_is_zero(bad, self.total(window))
+    }
+
+    fn total(&self, window: Duration) -> Expr {
+        histogram_count(self.observations(window))
+    }
+}

@@ -1,0 +1,86 @@
+//! Requests that do not fail: bad are those with an error status, or those a selector picks.
+
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::dialect::Vocabulary;
+use super::{Deployment, Missing, Rates, Sli, fragment, guard};
+use crate::diag::Sink;
+use crate::promql::{Expr, Selector, rate, sum};
+use crate::source::{Span, Spanned};
+use crate::units::Duration;
+
+/// The share of requests that do not fail. Without selectors the service's dialect names the
+/// counter and the failures.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RequestRatio {
+    /// Only these routes, exactly as the dialect's route label has them.
+    #[serde(default)]
+    routes: Vec<Spanned<String>>,
+    /// The counter of all requests, as a selector.
+    total: Option<Spanned<String>>,
+    /// The counter of failed requests, as a selector.
+    bad: Option<Spanned<String>>,
+}
+
+impl RequestRatio {
+    pub(super) fn compile(&self, span: Span, sink: &mut Sink) -> Option<Compiled> {
+        let selectors = fragment::pair(span, self.bad.as_ref(), self.total.as_ref(), sink)?;
+        let selectors = match selectors {
+            Some((bad, total)) => Some((fragment::selector(bad, sink), fragment::selector(total, sink))),
+            None => None,
+        };
+        let routes = self.routes.iter().map(|route| route.value.clone()).collect();
+        match selectors {
+            Some((bad, total)) => Some(Compiled { explicit: Some((bad?, total?)), routes }),
+            None => Some(Compiled { explicit: None, routes }),
+        }
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Compiled {
+    explicit: Option<(Selector, Selector)>,
+    routes: Vec<String>,
+}
+
+impl Sli for Compiled {
+    fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing> {
+        let (bad, total) = match &self.explicit {
+            Some((bad, total)) => (bad.clone(), total.clone()),
+            None => self.by_dialect(fragment::vocabulary(deployment)?)?,
+        };
+        let select = |selector: Selector| selector.merge_missing(deployment.matchers);
+        Ok(Arc::new(Bound { bad: select(bad), total: select(total) }))
+    }
+}
+
+impl Compiled {
+    fn by_dialect(&self, vocabulary: &Vocabulary) -> Result<(Selector, Selector), Missing> {
+        let missing = |what: &str, field: &str| fragment::not_in_dialect(vocabulary, what, field);
+        let requests = vocabulary.requests.clone().ok_or_else(|| missing("request counter", "requests"))?;
+        let failed = vocabulary.failed().ok_or_else(|| missing("error status", "error_status"))?;
+        let total = fragment::on_routes(requests, &self.routes, vocabulary)?;
+        Ok((total.clone().with(failed), total))
+    }
+}
+
+#[derive(Debug)]
+struct Bound {
+    bad: Selector,
+    total: Selector,
+}
+
+impl Rates for Bound {
+    fn bad(&self, window: Duration) -> Expr {
+        let failed = sum(rate(self.bad.clone().range(window)));
+        guard::missing_series_is_zero(failed, self.total(window))
+    }
+
+    fn total(&self, window: Duration) -> Expr {
+        sum(rate(self.total.clone().range(window)))
+    }
+}
