@@ -41,6 +41,7 @@ pub struct Analysis {
 /// Fails only where the directory cannot be read; everything else is a finding.
 pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
     let (mut files, mut sink) = (Files::default(), Sink::default());
+    files.set_root(root);
     let built_in = registry::add_built_in(&mut files);
     let user = source::read_registry(root, &mut files, &mut sink)?;
     for &file in &user {
@@ -49,13 +50,25 @@ pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
     let registry = registry::load(root, &files, &built_in, &user, &mut sink);
     let program = ir::lower(registry, &mut sink);
     lint::run(&program, &mut sink);
-    Ok(Analysis { files, sink, program })
+    Ok(Analysis {
+        files,
+        sink,
+        program,
+    })
 }
 
 /// Every code that a finding can have, sorted.
 pub fn codes() -> Vec<&'static Code> {
-    let mut codes: Vec<_> = [source::codes(), registry::codes::ALL, sli::codes::ALL, ir::codes::ALL, output::codes::ALL]
+    let by_module = [
+        source::schema_codes::ALL,
+        registry::codes::ALL,
+        sli::codes::ALL,
+        ir::codes::ALL,
+        output::codes::ALL,
+    ];
+    let mut codes: Vec<_> = source::codes::ALL
         .into_iter()
+        .chain(by_module)
         .flatten()
         .copied()
         .chain(lint::RULES.iter().map(|rule| rule.code))

@@ -56,7 +56,12 @@ impl Artifact {
             Some(entry) => format!("{}: {entry}", self.origin.file),
             None => self.origin.file,
         };
-        Rendered { path: self.path, text, emitter, origin }
+        Rendered {
+            path: self.path,
+            text,
+            emitter,
+            origin,
+        }
     }
 }
 

@@ -58,10 +58,17 @@ pub struct Alert {
     #[serde(serialize_with = "pretty")]
     pub expr: Expr,
     /// How long it must have one.
-    #[serde(rename = "for", skip_serializing_if = "Option::is_none", serialize_with = "display_option")]
+    #[serde(
+        rename = "for",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "display_option"
+    )]
     pub pending: Option<Duration>,
     /// How long the alert goes on after the last one.
-    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "display_option")]
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "display_option"
+    )]
     pub keep_firing_for: Option<Duration>,
     /// Labels of the alert.
     pub labels: Pairs,
@@ -83,7 +90,10 @@ impl Pairs {
 
     /// The value under a name.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| *known == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -125,7 +135,10 @@ fn display<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S
 }
 
 #[expect(clippy::ref_option, reason = "the signature that serde asks for")]
-fn display_option<S: Serializer>(duration: &Option<Duration>, serializer: S) -> Result<S::Ok, S::Error> {
+fn display_option<S: Serializer>(
+    duration: &Option<Duration>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     match duration {
         Some(duration) => display(duration, serializer),
         None => serializer.serialize_none(),

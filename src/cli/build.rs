@@ -37,7 +37,11 @@ impl Build {
         let done = if analysis.sink.has_errors() {
             None
         } else {
-            let mode = if self.check { Mode::Check } else { Mode::Write { force: self.force } };
+            let mode = if self.check {
+                Mode::Check
+            } else {
+                Mode::Write { force: self.force }
+            };
             let output = Output::open(&self.out, mode)?;
             let counts = emit::run(&analysis.program, &analysis.files, &output)?;
             Some((counts, output.finish(&mut analysis.sink)?))
@@ -48,11 +52,22 @@ impl Build {
         match (&done, tally(&report)) {
             (Some((counts, summary)), found) => {
                 let found = found.map(|found| format!("; {found}")).unwrap_or_default();
-                tell(format_args!("{}: {}{found} ({seconds:.2} s)", what(counts), self.outcome(summary)));
+                tell(format_args!(
+                    "{}: {}{found} ({seconds:.2} s)",
+                    what(counts),
+                    self.outcome(summary)
+                ));
             }
-            (None, found) => tell(format_args!("nothing was written: {}", found.unwrap_or_default())),
+            (None, found) => tell(format_args!(
+                "nothing was written: {}",
+                found.unwrap_or_default()
+            )),
         }
-        Ok(if report.count(Severity::Error) > 0 { FINDINGS } else { CLEAN })
+        Ok(if report.count(Severity::Error) > 0 {
+            FINDINGS
+        } else {
+            CLEAN
+        })
     }
 
     /// What was done to the output, or in a check what would have to be.
@@ -65,11 +80,25 @@ impl Build {
                 (summary.kept.len(), "edited"),
             ]
         } else {
-            vec![(summary.removed(), "removed"), (summary.kept.len(), "kept as edited")]
+            vec![
+                (summary.removed(), "removed"),
+                (summary.kept.len(), "kept as edited"),
+            ]
         };
-        let done = if self.check { String::new() } else { format!("{} written, ", counted(summary.written(), "file")) };
-        let rest = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!(", {count} {word}"));
-        format!("{done}{} unchanged{}", summary.unchanged, rest.collect::<String>())
+        let done = if self.check {
+            String::new()
+        } else {
+            format!("{} written, ", counted(summary.written(), "file"))
+        };
+        let rest = parts
+            .into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| format!(", {count} {word}"));
+        format!(
+            "{done}{} unchanged{}",
+            summary.unchanged,
+            rest.collect::<String>()
+        )
     }
 }
 

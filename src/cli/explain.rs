@@ -21,7 +21,9 @@ impl Explain {
     pub(super) fn run(&self) -> anyhow::Result<u8> {
         let codes = crate::codes();
         let wanted = self.code.as_str();
-        let found = codes.iter().find(|code| code.id.eq_ignore_ascii_case(wanted) || code.name.eq_ignore_ascii_case(wanted));
+        let found = codes.iter().find(|code| {
+            code.id.eq_ignore_ascii_case(wanted) || code.name.eq_ignore_ascii_case(wanted)
+        });
         let Some(code) = found else {
             match nearest(wanted, codes.iter().flat_map(|code| [code.id, code.name])) {
                 Some(near) => bail!("no rule is called `{wanted}`; did you mean `{near}`?"),
@@ -29,7 +31,10 @@ impl Explain {
             }
         };
         let text = diag::explain(code);
-        io::stdout().lock().write_all(text.as_bytes()).context("cannot print the explanation")?;
+        io::stdout()
+            .lock()
+            .write_all(text.as_bytes())
+            .context("cannot print the explanation")?;
         Ok(CLEAN)
     }
 }

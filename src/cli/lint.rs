@@ -31,7 +31,10 @@ impl Lint {
         let report = analysis.sink.finish(&analysis.files);
         global.print(&report, &analysis.files)?;
         let found = tally(&report).unwrap_or_else(|| "nothing found".to_owned());
-        tell(format_args!("{} checked: {found}", counted(services, "service")));
+        tell(format_args!(
+            "{} checked: {found}",
+            counted(services, "service")
+        ));
         let errors = report.count(Severity::Error) > 0;
         let warnings = report.count(Severity::Warning) > 0;
         Ok(match self.fail_on {

@@ -135,14 +135,24 @@ impl Global {
             Color::Never => anstream::ColorChoice::Never,
         };
         let mut out = anstream::AutoStream::new(io::stdout().lock(), choice);
-        let options = RenderOptions { format: self.format, ..RenderOptions::default() };
-        render::render(report, files, &options, &mut out).and_then(|()| out.flush()).context("cannot print the findings")
+        let color = !matches!(out.current_choice(), anstream::ColorChoice::Never);
+        let options = RenderOptions {
+            format: self.format,
+            color,
+        };
+        render::render(report, files, &options, &mut out)
+            .and_then(|()| out.flush())
+            .context("cannot print the findings")
     }
 }
 
 /// `2 errors, 1 warning`, or nothing.
 fn tally(report: &Report) -> Option<String> {
-    let words = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Note, "note")];
+    let words = [
+        (Severity::Error, "error"),
+        (Severity::Warning, "warning"),
+        (Severity::Note, "note"),
+    ];
     let counts: Vec<_> = words
         .into_iter()
         .map(|(severity, word)| (report.count(severity), word))

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use minijinja::{Environment, UndefinedBehavior, context};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use super::{Context, Emitter, Unit, path};
 use crate::artifact::{Artifact, Body, Origin};
-use crate::ir::{Program, Service, Slo, names};
-use crate::sli::guard::GUARDS;
+use crate::ir::{BurnAlert, Program, Service, Slo, Team, names};
+use crate::sli::guard::{GUARDS, Guard};
 use crate::slo::Severity;
+use crate::source::Spanned;
 
 /// Emits pages about services and SLOs.
 pub(super) struct Docs;
@@ -27,9 +30,15 @@ impl Emitter for Docs {
         let page = |name, text| Artifact {
             path: path(name),
             body: Body::Markdown(text),
-            origin: Origin { file: "the registry".to_owned(), entry: None },
+            origin: Origin {
+                file: "the registry".to_owned(),
+                entry: None,
+            },
         };
-        vec![page(names::SERVICES_PAGE, services(cx.program)), page(names::SLOS_PAGE, slos(cx.program))]
+        vec![
+            page(names::SERVICES_PAGE, services(cx.program)),
+            page(names::SLOS_PAGE, slos(cx.program)),
+        ]
     }
 }
 
@@ -37,13 +46,16 @@ const SERVICES: &str = include_str!("../../templates/docs/services.md.j2");
 const SLOS: &str = include_str!("../../templates/docs/slos.md.j2");
 
 /// Renders a template that comes with the compiler; it asks for nothing that its context lacks.
-fn render(template: &'static str, context: minijinja::Value) -> String {
+fn render(template: &'static str, context: &impl Serialize) -> String {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_keep_trailing_newline(true);
+    let syntax = SyntaxConfig::builder().keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.expect("the usual delimiters"));
     environment.add_filter("cell", |text: String| escape(&text).replace('|', "\\|"));
     environment.add_filter("text", |text: String| escape(&text));
-    environment.render_str(template, context).expect("built-in templates fit their contexts")
+    environment
+        .render_str(template, Serde(context))
+        .expect("built-in templates fit their contexts")
 }
 
 /// Text that Markdown shows as it is.
@@ -60,6 +72,13 @@ fn escape(text: &str) -> String {
 }
 
 #[derive(Serialize)]
+struct ServicesPage<'p> {
+    services: Vec<ServiceRow<'p>>,
+    teams: Vec<TeamRow<'p>>,
+    redaction: Vec<FieldRow<'p>>,
+}
+
+#[derive(Serialize)]
 struct ServiceRow<'p> {
     name: &'p str,
     description: Option<&'p str>,
@@ -70,45 +89,112 @@ struct ServiceRow<'p> {
     contact: &'p str,
 }
 
+#[derive(Serialize)]
+struct TeamRow<'p> {
+    name: &'p str,
+    contact: &'p str,
+    escalation_policy: Option<&'p str>,
+    grafana_role: String,
+}
+
+#[derive(Serialize)]
+struct FieldRow<'p> {
+    name: &'p str,
+    treatment: &'static str,
+}
+
 fn services(program: &Program) -> String {
-    let row = |service: &'_ Service| {
-        let environments = service.deployments.iter().map(|it| it.environment.name.as_str());
-        minijinja::Value::from_serialize(ServiceRow {
-            name: &service.name,
-            description: service.description.as_deref(),
-            team: &service.team,
-            tier: &service.tier,
-            environments: environments.collect(),
-            profile: service.profile.as_ref().map(|profile| profile.value.as_str()),
-            contact: &service.contact,
-        })
-    };
-    let teams = program.teams.iter().map(|(name, team)| {
-        context! {
-            name,
-            contact => team.contact,
-            escalation_policy => team.escalation_policy,
-            grafana_role => team.grafana_role.to_string(),
-        }
-    });
     let redaction = &program.redaction;
-    let treated = |fields: &[crate::source::Spanned<String>], treatment: &'static str| {
-        let row = |field: &crate::source::Spanned<String>| context! { name => field.value, treatment };
-        fields.iter().map(row).collect::<Vec<_>>()
-    };
-    let redaction = [
-        treated(&redaction.redact_fields, "replaced"),
-        treated(&redaction.hash_fields, "replaced by a keyed hash"),
-        treated(&redaction.drop_span_attributes, "removed from spans"),
+    let fields = [
+        (&redaction.redact_fields, "replaced"),
+        (&redaction.hash_fields, "replaced by a keyed hash"),
+        (&redaction.drop_span_attributes, "removed from spans"),
     ];
-    render(
-        SERVICES,
-        context! {
-            services => program.services.iter().map(row).collect::<Vec<_>>(),
-            teams => teams.collect::<Vec<_>>(),
-            redaction => redaction.concat(),
-        },
-    )
+    let page = ServicesPage {
+        services: program.services.iter().map(service_row).collect(),
+        teams: program
+            .teams
+            .iter()
+            .map(|(name, team)| team_row(name, team))
+            .collect(),
+        redaction: fields
+            .into_iter()
+            .flat_map(|(fields, treatment)| field_rows(fields, treatment))
+            .collect(),
+    };
+    render(SERVICES, &page)
+}
+
+fn field_rows<'p>(
+    fields: &'p [Spanned<String>],
+    treatment: &'static str,
+) -> impl Iterator<Item = FieldRow<'p>> {
+    fields.iter().map(move |field| FieldRow {
+        name: &field.value,
+        treatment,
+    })
+}
+
+fn service_row(service: &Service) -> ServiceRow<'_> {
+    ServiceRow {
+        name: &service.name,
+        description: service.description.as_deref(),
+        team: &service.team,
+        tier: &service.tier,
+        environments: service
+            .deployments
+            .iter()
+            .map(|it| it.environment.name.as_str())
+            .collect(),
+        profile: service
+            .profile
+            .as_ref()
+            .map(|profile| profile.value.as_str()),
+        contact: &service.contact,
+    }
+}
+
+fn team_row<'p>(name: &'p str, team: &'p Team) -> TeamRow<'p> {
+    TeamRow {
+        name,
+        contact: &team.contact,
+        escalation_policy: team.escalation_policy.as_deref(),
+        grafana_role: team.grafana_role.to_string(),
+    }
+}
+
+#[derive(Serialize)]
+struct SlosPage<'p> {
+    slos: Vec<SloSection<'p>>,
+    series: &'static [(&'static str, &'static str)],
+    guards: &'static [&'static Guard],
+}
+
+#[derive(Serialize)]
+struct SloSection<'p> {
+    profile: &'p str,
+    name: &'p str,
+    description: Option<&'p str>,
+    objective: String,
+    period: String,
+    budget: String,
+    budget_events: String,
+    alerts: Vec<AlertRow>,
+    services: Vec<&'p str>,
+}
+
+#[derive(Serialize)]
+struct AlertRow {
+    name: String,
+    threshold: String,
+    long: String,
+    short: String,
+    factor: String,
+    share: String,
+    detection: String,
+    reset: String,
+    failures: u32,
+    severity: String,
 }
 
 /// SLOs that differ in nothing but the service and environment.
@@ -116,70 +202,92 @@ struct SloGroup<'p> {
     example: &'p Slo,
     services: BTreeSet<&'p str>,
     /// For each alert, in which environments it has which severity.
-    severities: Vec<BTreeMap<Severity, BTreeSet<&'p str>>>,
+    severities: Vec<Severities<'p>>,
 }
+
+type Severities<'p> = BTreeMap<Severity, BTreeSet<&'p str>>;
 
 fn slos(program: &Program) -> String {
     let mut groups: BTreeMap<_, SloGroup<'_>> = BTreeMap::new();
     for service in &program.services {
         for deployment in &service.deployments {
             for slo in &deployment.slos {
-                let key = (&slo.profile, &slo.name, *slo.objective, *slo.period, &slo.burn.policy.name);
-                let alerts = &slo.burn.alerts;
+                let key = (
+                    &slo.profile,
+                    &slo.name,
+                    *slo.objective,
+                    *slo.period,
+                    &slo.burn.policy.name,
+                );
                 let group = groups.entry(key).or_insert_with(|| SloGroup {
                     example: slo,
                     services: BTreeSet::new(),
-                    severities: vec![BTreeMap::new(); alerts.len()],
+                    severities: vec![BTreeMap::new(); slo.burn.alerts.len()],
                 });
                 group.services.insert(&service.name);
-                for (alert, severities) in alerts.iter().zip(&mut group.severities) {
+                for (alert, severities) in slo.burn.alerts.iter().zip(&mut group.severities) {
                     let environments = severities.entry(alert.condition.severity).or_default();
                     environments.insert(&deployment.environment.name);
                 }
             }
         }
     }
-    render(
-        SLOS,
-        context! {
-            slos => groups.values().map(slo_section).collect::<Vec<_>>(),
-            series => names::SERIES,
-            guards => GUARDS.iter().map(|it| context! { name => it.name, form => it.form, reason => it.reason }).collect::<Vec<_>>(),
-        },
-    )
+    let page = SlosPage {
+        slos: groups.values().map(slo_section).collect(),
+        series: &names::SERIES,
+        guards: &GUARDS,
+    };
+    render(SLOS, &page)
 }
 
-fn slo_section(group: &SloGroup<'_>) -> minijinja::Value {
+fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
     let slo = group.example;
     let (objective, period) = (*slo.objective, *slo.period);
-    let alerts = slo.burn.alerts.iter().zip(&group.severities).map(|(alert, severities)| {
-        let (condition, burn) = (&alert.condition, &alert.condition.burn);
-        let severity = severities.iter().map(|(severity, environments)| {
-            let environments: Vec<_> = environments.iter().copied().collect();
-            format!("{} in {}", severity.as_str(), environments.join(", "))
-        });
-        context! {
-            name => names::burn_alert(&condition.name),
-            threshold => burn.threshold(objective).percent().to_string(),
-            long => burn.long.to_string(),
-            short => burn.short.to_string(),
-            factor => burn.factor.to_string(),
-            share => burn.budget_share(period).percent().to_string(),
-            detection => burn.detection_time(objective).rounded_duration().to_string(),
-            reset => burn.reset_time(objective).rounded_duration().to_string(),
-            failures => condition.min_failures,
-            severity => severity.collect::<Vec<_>>().join("; "),
-        }
+    let alerts = slo.burn.alerts.iter().zip(&group.severities);
+    SloSection {
+        profile: &slo.profile,
+        name: &slo.name,
+        description: slo.description.as_deref(),
+        objective: objective.to_string(),
+        period: period.length().to_string(),
+        budget: objective
+            .budget_in_seconds(period)
+            .rounded_duration()
+            .to_string(),
+        budget_events: objective.budget_in_events(1_000_000).to_string(),
+        alerts: alerts
+            .map(|(alert, severities)| alert_row(slo, alert, severities))
+            .collect(),
+        services: group.services.iter().copied().collect(),
+    }
+}
+
+fn alert_row(
+    slo: &Slo,
+    BurnAlert { condition, .. }: &BurnAlert,
+    severities: &Severities<'_>,
+) -> AlertRow {
+    let burn = &condition.burn;
+    let severity = severities.iter().map(|(severity, environments)| {
+        let environments: Vec<_> = environments.iter().copied().collect();
+        format!("{} in {}", severity.as_str(), environments.join(", "))
     });
-    context! {
-        profile => &*slo.profile,
-        name => &*slo.name,
-        description => slo.description.as_deref(),
-        objective => objective.percent().to_string(),
-        period => period.length().to_string(),
-        budget => objective.budget_in_seconds(period).rounded_duration().to_string(),
-        budget_events => objective.budget_in_events(1_000_000).to_string(),
-        alerts => alerts.collect::<Vec<_>>(),
-        services => group.services,
+    AlertRow {
+        name: names::burn_alert(&condition.name),
+        threshold: burn.threshold(*slo.objective).percent().to_string(),
+        long: burn.long.to_string(),
+        short: burn.short.to_string(),
+        factor: burn.factor.to_string(),
+        share: format!("{:.3}", burn.budget_share(*slo.period).percent()),
+        detection: burn
+            .detection_time(*slo.objective)
+            .rounded_duration()
+            .to_string(),
+        reset: burn
+            .reset_time(*slo.objective)
+            .rounded_duration()
+            .to_string(),
+        failures: condition.min_failures,
+        severity: severity.collect::<Vec<_>>().join("; "),
     }
 }

@@ -58,7 +58,12 @@ pub fn run(program: &Program, files: &Files, output: &Output) -> anyhow::Result<
     let cx = Context { program, files };
     let jobs: Vec<_> = EMITTERS
         .iter()
-        .flat_map(|emitter| emitter.units(program).into_iter().map(move |unit| (*emitter, unit)))
+        .flat_map(|emitter| {
+            emitter
+                .units(program)
+                .into_iter()
+                .map(move |unit| (*emitter, unit))
+        })
         .collect();
     let rules = jobs
         .into_par_iter()
@@ -73,9 +78,16 @@ pub fn run(program: &Program, files: &Files, output: &Output) -> anyhow::Result<
             Ok(rules)
         })
         .try_reduce(|| 0, |one, other| anyhow::Ok(one + other))?;
-    let deployments = program.services.iter().flat_map(|service| &service.deployments);
+    let deployments = program
+        .services
+        .iter()
+        .flat_map(|service| &service.deployments);
     let slos = deployments.map(|deployment| deployment.slos.len()).sum();
-    Ok(Counts { services: program.services.len(), slos, rules })
+    Ok(Counts {
+        services: program.services.len(),
+        slos,
+        rules,
+    })
 }
 
 /// The path of an artifact, from names that were checked when they were read.

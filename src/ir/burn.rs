@@ -6,7 +6,10 @@ use super::SeverityMap;
 use super::values;
 use crate::diag::Sink;
 use crate::registry;
-use crate::slo::{Condition, Objective, Period, PolicyCondition, Problem, Repair, Severity, Trigger, keep_firing_for, resolve};
+use crate::slo::{
+    Condition, Objective, Period, PolicyCondition, Problem, Repair, Severity, Trigger,
+    keep_firing_for, resolve,
+};
 use crate::source::Span;
 use crate::units::Duration;
 
@@ -39,13 +42,21 @@ impl Policy {
             Some(text) => Some(values::period(text, sink)?),
             None => None,
         };
-        let conditions: Vec<_> = policy.conditions.iter().map(|it| condition(it, reference, sink)).collect();
+        let conditions: Vec<_> = policy
+            .conditions
+            .iter()
+            .map(|it| condition(it, reference, sink))
+            .collect();
         let places = policy.conditions.iter().map(|it| Places {
             factor: it.factor.span,
             long: it.long.span,
             short: it.short.as_ref().map_or(it.long.span, |short| short.span),
         });
-        Some(Self { name: name.to_owned(), places: places.collect(), conditions: conditions.into_iter().collect::<Option<_>>()? })
+        Some(Self {
+            name: name.to_owned(),
+            places: places.collect(),
+            conditions: conditions.into_iter().collect::<Option<_>>()?,
+        })
     }
 
     /// The condition of this name, as stated, and where it stands.
@@ -55,7 +66,11 @@ impl Policy {
     }
 }
 
-fn condition(written: &registry::BurnCondition, reference: Option<Period>, sink: &mut Sink) -> Option<PolicyCondition> {
+fn condition(
+    written: &registry::BurnCondition,
+    reference: Option<Period>,
+    sink: &mut Sink,
+) -> Option<PolicyCondition> {
     let factor = values::factor(&written.factor, sink);
     let long = values::duration(&written.long, "1h", sink);
     let short = match &written.short {
@@ -72,7 +87,11 @@ fn condition(written: &registry::BurnCondition, reference: Option<Period>, sink:
             None => Trigger::Fixed(factor),
         },
         severity: severity(*written.severity),
-        min_failures: written.min_failures.as_deref().copied().unwrap_or(PolicyCondition::DEFAULT_MIN_FAILURES),
+        min_failures: written
+            .min_failures
+            .as_deref()
+            .copied()
+            .unwrap_or(PolicyCondition::DEFAULT_MIN_FAILURES),
     })
 }
 
@@ -108,7 +127,12 @@ pub struct BurnAlert {
 }
 
 impl Burn {
-    pub(super) fn resolve(policy: &Arc<Policy>, objective: Objective, period: Period, severities: SeverityMap) -> Self {
+    pub(super) fn resolve(
+        policy: &Arc<Policy>,
+        objective: Objective,
+        period: Period,
+        severities: SeverityMap,
+    ) -> Self {
         let mut resolved = resolve(objective, period, &policy.conditions);
         for condition in &mut resolved.conditions {
             condition.severity = severities.map(condition.severity);
@@ -117,7 +141,12 @@ impl Burn {
         let alerts = resolved.conditions.into_iter().zip(outlast);
         Self {
             policy: Arc::clone(policy),
-            alerts: alerts.map(|(condition, keep_firing_for)| BurnAlert { condition, keep_firing_for }).collect(),
+            alerts: alerts
+                .map(|(condition, keep_firing_for)| BurnAlert {
+                    condition,
+                    keep_firing_for,
+                })
+                .collect(),
             repairs: resolved.repairs,
             problems: resolved.problems,
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::burn::{Policy, severity};
 use super::codes::{ENVIRONMENT_OF_NO_KIND, UNKNOWN_REFERENCE};
 use super::resolve::{Referent, follow};
-use super::{Environment, Layer, SeverityMap, Sourced, values};
+use super::{Environment, Layer, SeverityMap, Sourced, names, values};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Matcher, Matchers};
 use crate::registry::{self, Declaration, FileKind, Registry};
@@ -58,42 +58,75 @@ pub(super) struct ProfileSlo {
 
 impl Catalogue {
     pub(super) fn new(registry: &Registry, sink: &mut Sink) -> Self {
-        let environments = registry.environments.iter().filter_map(|(name, declaration)| {
-            environment(name, declaration, sink).map(|it| (name.to_owned(), Arc::new(it)))
-        });
+        let environments = registry
+            .environments
+            .iter()
+            .filter_map(|(name, declaration)| {
+                environment(name, declaration, sink).map(|it| (name.to_owned(), Arc::new(it)))
+            });
         let environments = environments.collect();
         let vocabularies = registry.dialects.iter();
-        let vocabularies = vocabularies.map(|(name, it)| (name.to_owned(), it.value.compile(name, sink))).collect();
+        let vocabularies = vocabularies
+            .map(|(name, it)| (name.to_owned(), it.value.compile(name, sink)))
+            .collect();
         let policies: BTreeMap<_, _> = registry
             .burn_policies
             .iter()
-            .filter_map(|(name, it)| Some((name.to_owned(), Arc::new(Policy::read(name, &it.value, sink)?))))
+            .filter_map(|(name, it)| {
+                Some((
+                    name.to_owned(),
+                    Arc::new(Policy::read(name, &it.value, sink)?),
+                ))
+            })
             .collect();
-        let reader = ProfileReader { registry, policies: &policies };
+        let reader = ProfileReader {
+            registry,
+            policies: &policies,
+        };
         let profiles = registry.profiles.iter();
-        let profiles = profiles.filter_map(|(name, it)| Some((name.to_owned(), reader.profile(name, &it.value, sink)?)));
-        Self { environments, vocabularies, profiles: profiles.collect() }
+        let profiles = profiles.filter_map(|(name, it)| {
+            Some((name.to_owned(), reader.profile(name, &it.value, sink)?))
+        });
+        Self {
+            environments,
+            vocabularies,
+            profiles: profiles.collect(),
+        }
     }
 }
 
-fn environment(name: &str, declaration: &Declaration<registry::Environment>, sink: &mut Sink) -> Option<Environment> {
+fn environment(
+    name: &str,
+    declaration: &Declaration<registry::Environment>,
+    sink: &mut Sink,
+) -> Option<Environment> {
     let written = &declaration.value;
     let Some(production) = &written.production else {
         sink.push(
-            Diagnostic::at(&ENVIRONMENT_OF_NO_KIND, declaration.name, format!("environment `{name}` does not say whether it serves users"))
-                .help(format!("write `{name}: {{production: true}}` or `{name}: {{production: false}}`")),
+            Diagnostic::at(
+                &ENVIRONMENT_OF_NO_KIND,
+                declaration.name,
+                format!("environment `{name}` does not say whether it serves users"),
+            )
+            .help(format!(
+                "write `{name}: {{production: true}}` or `{name}: {{production: false}}`"
+            )),
         );
         return None;
     };
     let matchers = match &written.matchers {
         Some(matchers) => values::matchers(matchers, sink),
-        None => Matchers::from([Matcher::eq(super::names::ENVIRONMENT, name)]),
+        None => Matchers::from([Matcher::eq(names::ENVIRONMENT, name.to_owned())]),
     };
     Some(Environment {
         name: name.to_owned(),
         production: **production,
         matchers,
-        url: written.url.as_ref().filter(|url| check_pattern(url, sink)).map(|url| Sourced::from(url, Layer::Environment)),
+        url: written
+            .url
+            .as_ref()
+            .filter(|url| check_pattern(url, sink))
+            .map(|url| Sourced::from(url, Layer::Environment)),
         severities: severities(**production, written.severity_map.as_deref()),
     })
 }
@@ -129,13 +162,23 @@ struct ProfileReader<'r> {
 impl ProfileReader<'_> {
     fn profile(&self, name: &str, written: &registry::Profile, sink: &mut Sink) -> Option<Profile> {
         let period = match &written.period {
-            Some(text) => values::period(text, sink).map(|period| Sourced::new(period, Layer::Profile, text.span)),
+            Some(text) => values::period(text, sink)
+                .map(|period| Sourced::new(period, Layer::Profile, text.span)),
             None => Period::new(DEFAULT_PERIOD).ok().map(Sourced::default),
         };
-        let policy = written.burn_policy.as_ref().map(|name| (name.value.as_str(), name.span));
+        let policy = written
+            .burn_policy
+            .as_ref()
+            .map(|name| (name.value.as_str(), name.span));
         let slos = written.slos.0.iter();
-        let slos = slos.filter_map(|(name, slo)| self.slo(name, slo, policy, sink)).collect();
-        Some(Profile { name: name.into(), period: period?, slos })
+        let slos = slos
+            .filter_map(|(name, slo)| self.slo(name, slo, policy, sink))
+            .collect();
+        Some(Profile {
+            name: name.into(),
+            period: period?,
+            slos,
+        })
     }
 
     fn slo(
@@ -147,11 +190,17 @@ impl ProfileReader<'_> {
     ) -> Option<ProfileSlo> {
         let objective = values::objective(&written.objective, sink);
         let sli = written.sli.compile(written.sli.span, sink);
-        let own_policy = written.burn_policy.as_ref().map(|name| (name.value.as_str(), name.span));
+        let own_policy = written
+            .burn_policy
+            .as_ref()
+            .map(|name| (name.value.as_str(), name.span));
         let policy = self.policy(own_policy.or(profile_policy), sink);
         Some(ProfileSlo {
             name: name.value.as_str().into(),
-            description: written.description.as_ref().map(|text| text.value.as_str().into()),
+            description: written
+                .description
+                .as_ref()
+                .map(|text| text.value.as_str().into()),
             objective: Sourced::new(objective?, Layer::Profile, written.objective.span),
             sli: sli?,
             policy: policy?,
@@ -168,7 +217,14 @@ impl ProfileReader<'_> {
         };
         let name = match named {
             Some((name, span)) => {
-                follow(&POLICY, &self.registry.burn_policies, self.registry, name, span, sink)?;
+                follow(
+                    &POLICY,
+                    &self.registry.burn_policies,
+                    self.registry,
+                    name,
+                    span,
+                    sink,
+                )?;
                 name
             }
             None => DEFAULT_POLICY,

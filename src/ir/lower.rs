@@ -23,11 +23,25 @@ pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
     let teams = teams(&registry, sink);
     check_tiers(&registry, sink);
     let platform = platform(&registry, sink);
-    let mut lowering = Lowering { registry: &registry, catalogue: &catalogue, burns: BTreeMap::new(), sink };
-    let mut services: Vec<_> = registry.services.iter().filter_map(|service| lowering.service(service)).collect();
+    let mut lowering = Lowering {
+        registry: &registry,
+        catalogue: &catalogue,
+        burns: BTreeMap::new(),
+        sink,
+    };
+    let mut services: Vec<_> = registry
+        .services
+        .iter()
+        .filter_map(|service| lowering.service(service))
+        .collect();
     services.sort_by(|one, other| one.name.cmp(&other.name));
     report_collisions(&services, sink);
-    Program { services, teams, platform, redaction: registry.redaction }
+    Program {
+        services,
+        teams,
+        platform,
+        redaction: registry.redaction,
+    }
 }
 
 fn teams(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, Team> {
@@ -42,14 +56,28 @@ fn teams(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, Team> {
     for (name, declaration) in registry.owners.iter() {
         let owner = &declaration.value;
         // Until policies are declared somewhere, a policy's name is a note to people.
-        if let Some(policy) = owner.escalation_policy.as_ref().filter(|_| !registry.escalation_policies.is_empty()) {
-            follow(&POLICY, &registry.escalation_policies, registry, policy, policy.span, sink);
+        if let Some(policy) = owner
+            .escalation_policy
+            .as_ref()
+            .filter(|_| !registry.escalation_policies.is_empty())
+        {
+            follow(
+                &POLICY,
+                &registry.escalation_policies,
+                registry,
+                policy,
+                policy.span,
+                sink,
+            );
         }
         let team = Team {
             span: declaration.name,
             grafana_role: owner.grafana_role,
             contact: owner.alert_contact.value.clone(),
-            escalation_policy: owner.escalation_policy.as_ref().map(|policy| policy.value.clone()),
+            escalation_policy: owner
+                .escalation_policy
+                .as_ref()
+                .map(|policy| policy.value.clone()),
         };
         teams.insert(name.to_owned(), team);
     }
@@ -99,11 +127,35 @@ pub(super) const ENVIRONMENT: Referent = Referent {
 /// Follows the names in tiers once, rather than in every service of the tier.
 fn check_tiers(registry: &Registry, sink: &mut Sink) {
     for (_, tier) in registry.tiers.iter() {
-        if let Some(profile) = tier.value.slo_profile.as_ref().filter(|name| name.value != NONE) {
-            follow(&PROFILE, &registry.profiles, registry, profile, profile.span, sink);
+        if let Some(profile) = tier
+            .value
+            .slo_profile
+            .as_ref()
+            .filter(|name| name.value != NONE)
+        {
+            follow(
+                &PROFILE,
+                &registry.profiles,
+                registry,
+                profile,
+                profile.span,
+                sink,
+            );
         }
-        if let Some(dialect) = tier.value.metrics.as_ref().filter(|name| name.value != NONE) {
-            follow(&DIALECT, &registry.dialects, registry, dialect, dialect.span, sink);
+        if let Some(dialect) = tier
+            .value
+            .metrics
+            .as_ref()
+            .filter(|name| name.value != NONE)
+        {
+            follow(
+                &DIALECT,
+                &registry.dialects,
+                registry,
+                dialect,
+                dialect.span,
+                sink,
+            );
         }
     }
 }

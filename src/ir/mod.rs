@@ -3,9 +3,9 @@
 //! In goes the `Registry`, whose names are only names; out comes the [`Program`], in which every
 //! value is final and remembers where it came from. Emitters and lint rules read nothing else.
 
-pub(crate) mod codes;
 mod burn;
 mod catalogue;
+pub(crate) mod codes;
 mod lower;
 pub mod names;
 mod resolve;
@@ -157,8 +157,15 @@ pub struct SeverityMap {
 impl SeverityMap {
     /// What an environment does that says nothing: outside production nobody is paged.
     fn usual(production: bool) -> Self {
-        let critical = if production { Severity::Critical } else { Severity::Warning };
-        Self { critical, warning: Severity::Warning }
+        let critical = if production {
+            Severity::Critical
+        } else {
+            Severity::Warning
+        };
+        Self {
+            critical,
+            warning: Severity::Warning,
+        }
     }
 
     /// What a severity becomes.

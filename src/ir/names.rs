@@ -38,17 +38,38 @@ pub const INFO: &str = "slo_info";
 
 /// Every family of recorded series, with what it is.
 pub const SERIES: [(&str, &str); 11] = [
-    (BAD_5M, "bad events per second, over 5 minutes; 0 without traffic, absent without metrics"),
+    (
+        BAD_5M,
+        "bad events per second, over 5 minutes; 0 without traffic, absent without metrics",
+    ),
     (TOTAL_5M, "all events per second, over 5 minutes"),
-    (BAD_AVG, "the first averaged over 4 minutes, from which ranges of a day and more are read"),
+    (
+        BAD_AVG,
+        "the first averaged over 4 minutes, from which ranges of a day and more are read",
+    ),
     (TOTAL_AVG, "the second averaged over 4 minutes"),
-    ("slo:sli_bad:rate<window>", "bad events per second over the long window of an alert; beyond an hour, missing time counts as clean"),
-    ("slo:sli_error:ratio_rate<window>", "bad events as a share of all, over a window; absent without traffic"),
+    (
+        "slo:sli_bad:rate<window>",
+        "bad events per second over the long window of an alert; beyond an hour, missing time counts as clean",
+    ),
+    (
+        "slo:sli_error:ratio_rate<window>",
+        "bad events as a share of all, over a window; absent without traffic",
+    ),
     (COMPLIANCE_7D, "good events as a share of all, over 7 days"),
-    (COMPLIANCE_PERIOD, "good events as a share of all, over the period"),
-    (BUDGET_REMAINING, "what is left of the period's error budget, 1 at best; missing time counts as clean"),
+    (
+        COMPLIANCE_PERIOD,
+        "good events as a share of all, over the period",
+    ),
+    (
+        BUDGET_REMAINING,
+        "what is left of the period's error budget, 1 at best; missing time counts as clean",
+    ),
     (OBJECTIVE, "the objective as a ratio"),
-    (INFO, "1, with labels for all that may change: team, tier, profile, objective, period"),
+    (
+        INFO,
+        "1, with labels for all that may change: team, tier, profile, objective, period",
+    ),
 ];
 
 /// Alert: no events are measured any more.
@@ -96,7 +117,10 @@ pub const SLOS_PAGE: &str = "docs/slos.md";
 /// The dashboard of an SLO.
 pub fn dashboard_url(grafana: &str, service: &str, environment: &str, slo: &str) -> String {
     let grafana = grafana.trim_end_matches('/');
-    format!("{grafana}/d/slo-{}?var-environment={environment}&var-slo={slo}", slug(service))
+    format!(
+        "{grafana}/d/slo-{}?var-environment={environment}&var-slo={slo}",
+        slug(service)
+    )
 }
 
 /// The runbook of an alert.

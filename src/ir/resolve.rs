@@ -36,20 +36,30 @@ pub(super) fn follow<'r, T>(
 }
 
 fn unknown<T>(referent: &Referent, declared: &Declared<T>, name: &str, span: Span) -> Diagnostic {
-    let finding = Diagnostic::at(referent.code, span, format!("unknown {} `{name}`", referent.what))
-        .label(referent.unknown);
+    let finding = Diagnostic::at(
+        referent.code,
+        span,
+        format!("unknown {} `{name}`", referent.what),
+    )
+    .label(referent.unknown);
     let Some(near) = nearest(name, declared.names()) else {
         return with_known(finding, declared.names()).help(referent.declare);
     };
     let finding = match declared.get(near) {
-        Some(declaration) if !declaration.built_in => finding.secondary(declaration.name, "the nearest one"),
+        Some(declaration) if !declaration.built_in => {
+            finding.secondary(declaration.name, "the nearest one")
+        }
         _ => finding,
     };
     finding.help(format!("write `{near}`, or {}", referent.declare))
 }
 
 /// Completes a finding about a name that is none of `known`.
-pub(super) fn unknown_among<'n>(finding: Diagnostic, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
+pub(super) fn unknown_among<'n>(
+    finding: Diagnostic,
+    name: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Diagnostic {
     match nearest(name, known.clone()) {
         Some(near) => finding.help(format!("write `{near}`")),
         None => with_known(finding, known),
@@ -58,5 +68,9 @@ pub(super) fn unknown_among<'n>(finding: Diagnostic, name: &str, known: impl Ite
 
 fn with_known<'n>(finding: Diagnostic, known: impl Iterator<Item = &'n str>) -> Diagnostic {
     let known: Vec<_> = known.map(|name| format!("`{name}`")).collect();
-    if known.is_empty() { finding } else { finding.note(format!("known: {}", known.join(", "))) }
+    if known.is_empty() {
+        finding
+    } else {
+        finding.note(format!("known: {}", known.join(", ")))
+    }
 }

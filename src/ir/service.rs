@@ -7,7 +7,10 @@ use super::catalogue::{Catalogue, Profile, ProfileSlo};
 use super::codes::{ENVIRONMENT_NAMED_TWICE, UNKNOWN_REFERENCE};
 use super::lower::{DIALECT, ENVIRONMENT, NONE, OWNER, PROFILE, TIER};
 use super::resolve::{follow, unknown_among};
-use super::{Burn, Deployment, Environment, InactiveSlo, Layer, Service, SeverityMap, Slo, Sourced, names, values};
+use super::{
+    Burn, Deployment, Environment, InactiveSlo, Layer, Service, SeverityMap, Slo, Sourced, names,
+    values,
+};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Matcher, Matchers};
 use crate::registry::{self, Registry};
@@ -46,7 +49,14 @@ struct Override {
 impl<'r> Lowering<'r> {
     pub(super) fn service(&mut self, written: &'r Spanned<registry::Service>) -> Option<Service> {
         let registry = self.registry;
-        let owner = follow(&OWNER, &registry.owners, registry, &written.owner, written.owner.span, self.sink);
+        let owner = follow(
+            &OWNER,
+            &registry.owners,
+            registry,
+            &written.owner,
+            written.owner.span,
+            self.sink,
+        );
         let tier = match &written.tier {
             Some(tier) => Sourced::from(tier, Layer::Entry),
             None => Sourced::default(DEFAULT_TIER.to_owned()),
@@ -75,8 +85,15 @@ impl<'r> Lowering<'r> {
     }
 
     /// The profile that the entry names, or else its tier.
-    fn profile_name(&mut self, written: &registry::Service, tier: Option<&registry::Tier>) -> Option<Sourced<String>> {
-        let name = match (&written.slo_profile, tier.and_then(|tier| tier.slo_profile.as_ref())) {
+    fn profile_name(
+        &mut self,
+        written: &registry::Service,
+        tier: Option<&registry::Tier>,
+    ) -> Option<Sourced<String>> {
+        let name = match (
+            &written.slo_profile,
+            tier.and_then(|tier| tier.slo_profile.as_ref()),
+        ) {
             (Some(name), _) => Sourced::from(name, Layer::Entry),
             (None, Some(name)) => Sourced::from(name, Layer::Tier),
             (None, None) => return None,
@@ -85,7 +102,14 @@ impl<'r> Lowering<'r> {
             return None;
         }
         if let (Layer::Entry, Some(span)) = (name.layer, name.span) {
-            follow(&PROFILE, &self.registry.profiles, self.registry, &name, span, self.sink)?;
+            follow(
+                &PROFILE,
+                &self.registry.profiles,
+                self.registry,
+                &name,
+                span,
+                self.sink,
+            )?;
         }
         Some(name)
     }
@@ -96,7 +120,8 @@ impl<'r> Lowering<'r> {
         profile: Option<&Sourced<String>>,
         tier: Option<&'r registry::Tier>,
     ) -> Common<'r> {
-        let profile = profile.and_then(|name| Some((self.catalogue.profiles.get(&name.value)?, name.layer)));
+        let profile =
+            profile.and_then(|name| Some((self.catalogue.profiles.get(&name.value)?, name.layer)));
         let metrics = written.metrics.as_ref();
         let matchers = match metrics.and_then(|metrics| metrics.matchers.as_ref()) {
             Some(matchers) => values::matchers(matchers, self.sink),
@@ -111,11 +136,22 @@ impl<'r> Lowering<'r> {
     }
 
     /// The dialect that the entry names, or else its tier.
-    fn vocabulary(&mut self, named: Option<&Spanned<String>>, tier: Option<&'r registry::Tier>) -> Option<&'r Vocabulary> {
+    fn vocabulary(
+        &mut self,
+        named: Option<&Spanned<String>>,
+        tier: Option<&'r registry::Tier>,
+    ) -> Option<&'r Vocabulary> {
         let name = match named {
             Some(name) if name.value == NONE => return None,
             Some(name) => {
-                follow(&DIALECT, &self.registry.dialects, self.registry, name, name.span, self.sink)?;
+                follow(
+                    &DIALECT,
+                    &self.registry.dialects,
+                    self.registry,
+                    name,
+                    name.span,
+                    self.sink,
+                )?;
                 &name.value
             }
             None => &tier?.metrics.as_ref()?.value,
@@ -134,7 +170,11 @@ impl<'r> Lowering<'r> {
                 && !profile.declares(name)
             {
                 self.sink.push(unknown_among(
-                    Diagnostic::at(&UNKNOWN_REFERENCE, name.span, format!("profile `{}` has no SLO `{}`", profile.name, name.value)),
+                    Diagnostic::at(
+                        &UNKNOWN_REFERENCE,
+                        name.span,
+                        format!("profile `{}` has no SLO `{}`", profile.name, name.value),
+                    ),
                     name,
                     profile.names(),
                 ));
@@ -150,7 +190,11 @@ impl<'r> Lowering<'r> {
         overrides
     }
 
-    fn deployments(&mut self, written: &'r registry::Service, common: &Common<'r>) -> Vec<Deployment> {
+    fn deployments(
+        &mut self,
+        written: &'r registry::Service,
+        common: &Common<'r>,
+    ) -> Vec<Deployment> {
         let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
         let mut deployments = Vec::new();
         for place in &written.environments {
@@ -160,11 +204,25 @@ impl<'r> Lowering<'r> {
                 continue;
             }
             let registry = self.registry;
-            if follow(&ENVIRONMENT, &registry.environments, registry, name, name.span, self.sink).is_none() {
+            if follow(
+                &ENVIRONMENT,
+                &registry.environments,
+                registry,
+                name,
+                name.span,
+                self.sink,
+            )
+            .is_none()
+            {
                 continue;
             }
             if let Some(environment) = self.catalogue.environments.get(&name.value) {
-                deployments.push(self.deployment(&written.service_name, place, environment, common));
+                deployments.push(self.deployment(
+                    &written.service_name,
+                    place,
+                    environment,
+                    common,
+                ));
             }
         }
         deployments
@@ -179,7 +237,9 @@ impl<'r> Lowering<'r> {
     ) -> Deployment {
         let url = match (&place.url, &environment.url) {
             (Some(url), _) => Some(Sourced::from(url, Layer::Entry)),
-            (None, Some(pattern)) => Some(pattern.map(|pattern| pattern.replace("{service}", service))),
+            (None, Some(pattern)) => {
+                Some(pattern.map(|pattern| pattern.replace("{service}", service)))
+            }
             (None, None) => None,
         };
         let mut matchers = common.matchers.clone();
@@ -197,7 +257,9 @@ impl<'r> Lowering<'r> {
                     continue;
                 }
                 match slo.sli.bind(&bound) {
-                    Ok(rates) => slos.push(self.slo(profile, slo, rates, change, environment.severities)),
+                    Ok(rates) => {
+                        slos.push(self.slo(profile, slo, rates, change, environment.severities))
+                    }
                     Err(missing) => inactive.push(InactiveSlo {
                         name: Arc::clone(&slo.name),
                         profile: Arc::clone(&profile.name),
@@ -206,10 +268,20 @@ impl<'r> Lowering<'r> {
                 }
             }
         }
-        Deployment { environment: Arc::clone(environment), span: place.name.span, url, slos, inactive }
+        Deployment {
+            environment: Arc::clone(environment),
+            span: place.name.span,
+            url,
+            slos,
+            inactive,
+        }
     }
 
-    fn place_matchers(&mut self, written: Option<&Spanned<Entries<Spanned<Literal>>>>, environment: &Environment) -> Matchers {
+    fn place_matchers(
+        &mut self,
+        written: Option<&Spanned<Entries<Spanned<Literal>>>>,
+        environment: &Environment,
+    ) -> Matchers {
         match written {
             Some(matchers) => values::matchers(matchers, self.sink),
             None => environment.matchers.clone(),
@@ -224,13 +296,14 @@ impl<'r> Lowering<'r> {
         change: Option<&Override>,
         severities: SeverityMap,
     ) -> Slo {
-        let objective = change.and_then(|change| change.objective).unwrap_or(slo.objective);
+        let objective = change
+            .and_then(|change| change.objective)
+            .unwrap_or(slo.objective);
         let period = profile.period;
         let key = (slo.policy.name.clone(), *objective, *period, severities);
-        let burn = self
-            .burns
-            .entry(key)
-            .or_insert_with(|| Arc::new(Burn::resolve(&slo.policy, *objective, *period, severities)));
+        let burn = self.burns.entry(key).or_insert_with(|| {
+            Arc::new(Burn::resolve(&slo.policy, *objective, *period, severities))
+        });
         Slo {
             name: Arc::clone(&slo.name),
             description: slo.description.clone(),
@@ -244,8 +317,12 @@ impl<'r> Lowering<'r> {
 }
 
 fn named_twice(name: &Spanned<String>, first: Span) -> Diagnostic {
-    Diagnostic::at(&ENVIRONMENT_NAMED_TWICE, name.span, format!("environment `{}` is named twice", name.value))
-        .label("named again here")
-        .secondary(first, "first named here")
-        .help("keep one of the two")
+    Diagnostic::at(
+        &ENVIRONMENT_NAMED_TWICE,
+        name.span,
+        format!("environment `{}` is named twice", name.value),
+    )
+    .label("named again here")
+    .secondary(first, "first named here")
+    .help("keep one of the two")
 }

@@ -53,19 +53,31 @@ pub struct Sourced<T> {
 impl<T> Sourced<T> {
     /// A value written at a place.
     pub fn new(value: T, layer: Layer, span: Span) -> Self {
-        Self { value, layer, span: Some(span) }
+        Self {
+            value,
+            layer,
+            span: Some(span),
+        }
     }
 
     /// A value that nobody wrote.
     pub fn default(value: T) -> Self {
-        Self { value, layer: Layer::Default, span: None }
+        Self {
+            value,
+            layer: Layer::Default,
+            span: None,
+        }
     }
 }
 
 impl<T> Sourced<T> {
     /// A value made from this one, of the same origin.
     pub fn map<U>(&self, make: impl FnOnce(&T) -> U) -> Sourced<U> {
-        Sourced { value: make(&self.value), layer: self.layer, span: self.span }
+        Sourced {
+            value: make(&self.value),
+            layer: self.layer,
+            span: self.span,
+        }
     }
 }
 

@@ -48,13 +48,23 @@ pub(super) fn objective(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Obje
 }
 
 fn unreadable_objective(text: &Spanned<Literal>) -> Diagnostic {
-    let finding = Diagnostic::at(&INVALID_VALUE, text.span, format!("`{}` is not an objective", text.value));
-    let plain = text.trim().trim_end_matches('%').trim_end().replace(',', ".");
+    let finding = Diagnostic::at(
+        &INVALID_VALUE,
+        text.span,
+        format!("`{}` is not an objective", text.value),
+    );
+    let plain = text
+        .trim()
+        .trim_end_matches('%')
+        .trim_end()
+        .replace(',', ".");
     match plain.parse::<Objective>() {
         Ok(meant) => finding
             .label("a plain decimal is expected, without `%` and with a point")
             .help(format!("write `{}`", meant.percent())),
-        Err(_) => finding.label("a number is expected").help("write the share of good events in percent, such as `99.9`"),
+        Err(_) => finding
+            .label("a number is expected")
+            .help("write the share of good events in percent, such as `99.9`"),
     }
 }
 
@@ -65,24 +75,42 @@ pub(super) fn period(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Period>
         Ok(period) => return Some(period),
         Err(NotAPeriod::TooShort) => ("is too short for a period", "write at least `7d`"),
         Err(NotAPeriod::TooLong) => ("is too long for a period", "write at most `90d`"),
-        Err(NotAPeriod::NotWholeDays) => ("is not a number of whole days", "write whole days, such as `30d`"),
+        Err(NotAPeriod::NotWholeDays) => (
+            "is not a number of whole days",
+            "write whole days, such as `30d`",
+        ),
     };
     sink.push(
-        Diagnostic::at(&INVALID_VALUE, text.span, format!("`{}` {message}", text.value))
-            .label("expected 7d to 90d")
-            .help(help),
+        Diagnostic::at(
+            &INVALID_VALUE,
+            text.span,
+            format!("`{}` {message}", text.value),
+        )
+        .label("expected 7d to 90d")
+        .help(help),
     );
     None
 }
 
 /// A duration above zero.
-pub(super) fn duration(text: &Spanned<Literal>, example: &str, sink: &mut Sink) -> Option<Duration> {
-    let duration = text.parse::<Duration>().ok().filter(|duration| !duration.is_zero());
+pub(super) fn duration(
+    text: &Spanned<Literal>,
+    example: &str,
+    sink: &mut Sink,
+) -> Option<Duration> {
+    let duration = text
+        .parse::<Duration>()
+        .ok()
+        .filter(|duration| !duration.is_zero());
     if duration.is_none() {
         sink.push(
-            Diagnostic::at(&INVALID_VALUE, text.span, format!("`{}` is not a duration", text.value))
-                .label("a number and a unit are expected")
-                .help(format!("write a duration such as `{example}`")),
+            Diagnostic::at(
+                &INVALID_VALUE,
+                text.span,
+                format!("`{}` is not a duration", text.value),
+            )
+            .label("a number and a unit are expected")
+            .help(format!("write a duration such as `{example}`")),
         );
     }
     duration
@@ -90,12 +118,18 @@ pub(super) fn duration(text: &Spanned<Literal>, example: &str, sink: &mut Sink) 
 
 /// A burn factor.
 pub(super) fn factor(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Fraction> {
-    let factor = Fraction::from_str(text).ok().filter(|factor| *factor > Fraction::ZERO);
+    let factor = Fraction::from_str(text)
+        .ok()
+        .filter(|factor| *factor > Fraction::ZERO);
     if factor.is_none() {
         sink.push(
-            Diagnostic::at(&INVALID_VALUE, text.span, format!("`{}` is not a burn factor", text.value))
-                .label("a decimal above 0 is expected")
-                .help("say how many times too fast, such as `14.4`"),
+            Diagnostic::at(
+                &INVALID_VALUE,
+                text.span,
+                format!("`{}` is not a burn factor", text.value),
+            )
+            .label("a decimal above 0 is expected")
+            .help("say how many times too fast, such as `14.4`"),
         );
     }
     factor
@@ -109,8 +143,12 @@ pub(super) fn matchers(written: &Entries<Spanned<Literal>>, sink: &mut Sink) -> 
             matchers.push(Matcher::eq(&label.value, &value.value.0));
         } else {
             sink.push(
-                Diagnostic::at(&INVALID_VALUE, label.span, format!("`{}` is not a label", label.value))
-                    .label("letters, digits and `_` are expected, no digit first and no `__`"),
+                Diagnostic::at(
+                    &INVALID_VALUE,
+                    label.span,
+                    format!("`{}` is not a label", label.value),
+                )
+                .label("letters, digits and `_` are expected, no digit first and no `__`"),
             );
         }
     }
@@ -119,5 +157,8 @@ pub(super) fn matchers(written: &Entries<Spanned<Literal>>, sink: &mut Sink) -> 
 
 fn is_label(name: &str) -> bool {
     let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    name.chars().all(word) && !name.starts_with(|c: char| c.is_ascii_digit()) && !name.starts_with("__") && !name.is_empty()
+    name.chars().all(word)
+        && !name.starts_with(|c: char| c.is_ascii_digit())
+        && !name.starts_with("__")
+        && !name.is_empty()
 }

@@ -35,7 +35,11 @@ pub fn run(program: &Program, sink: &mut Sink) {
     for service in &program.services {
         for deployment in &service.deployments {
             for slo in &deployment.slos {
-                let site = Site { program, service, slo };
+                let site = Site {
+                    program,
+                    service,
+                    slo,
+                };
                 for rule in RULES {
                     if let Check::Slo(check) = rule.check {
                         check(&site, sink);

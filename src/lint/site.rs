@@ -47,7 +47,13 @@ pub(super) fn problems<'p>(site: &'p Site<'p>) -> impl Iterator<Item = Problem<'
     let policy = &site.slo.burn.policy;
     site.slo.burn.problems.iter().filter_map(move |problem| {
         let (condition, places) = policy.condition(&problem.condition)?;
-        Some(Problem { site, condition, name: &problem.condition, flaw: &problem.flaw, places })
+        Some(Problem {
+            site,
+            condition,
+            name: &problem.condition,
+            flaw: &problem.flaw,
+            places,
+        })
     })
 }
 
@@ -68,13 +74,18 @@ impl Problem<'_> {
 
     /// The share of events that must be bad, in percent.
     pub(super) fn threshold(&self) -> String {
-        let (Trigger::Fixed(factor) | Trigger::Share(factor) | Trigger::Factor { factor, .. }) = self.condition.trigger;
+        let (Trigger::Fixed(factor) | Trigger::Share(factor) | Trigger::Factor { factor, .. }) =
+            self.condition.trigger;
         let threshold = factor * self.site.slo.objective.error_budget();
         format!("{} %", threshold.percent())
     }
 
     /// Completes a finding with the condition that spends the same share of the budget and works.
-    pub(super) fn with_alternative(&self, finding: Diagnostic, instead: Option<Burn>) -> Diagnostic {
+    pub(super) fn with_alternative(
+        &self,
+        finding: Diagnostic,
+        instead: Option<Burn>,
+    ) -> Diagnostic {
         match instead {
             Some(burn) => finding.help(format!(
                 "write `factor: {}, long: {}`, which spends the same share of the budget",

@@ -35,7 +35,9 @@ impl<T> Declared<T> {
 
     /// All declarations, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Declaration<T>)> {
-        self.0.iter().map(|(name, declaration)| (name.as_str(), declaration))
+        self.0
+            .iter()
+            .map(|(name, declaration)| (name.as_str(), declaration))
     }
 
     /// All names, sorted.
@@ -72,8 +74,12 @@ impl<T> Declared<T> {
 
 /// A name declared twice by the user.
 pub(super) fn duplicate(what: &str, name: &str, again: Span, first: Span) -> Diagnostic {
-    Diagnostic::at(&DUPLICATE_NAME, again, format!("{what} `{name}` is declared twice"))
-        .label("declared again here")
-        .secondary(first, "first declared here")
-        .help("give one of them another name, or delete it")
+    Diagnostic::at(
+        &DUPLICATE_NAME,
+        again,
+        format!("{what} `{name}` is declared twice"),
+    )
+    .label("declared again here")
+    .secondary(first, "first declared here")
+    .help("give one of them another name, or delete it")
 }

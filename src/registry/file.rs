@@ -1,17 +1,17 @@
 //! Which files the registry consists of, and the JSON Schema of each.
 
 use camino::Utf8Path;
-use schemars::generate::SchemaSettings;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 
 use super::codes;
 use super::platform::PlatformFile;
 use super::profile::ProfilesFile;
 use super::redaction::Redaction;
 use super::service::ServicesFile;
+use crate::diag::Sink;
 use crate::sli::DialectsFile;
 use crate::source::{Node, Schema};
-use crate::diag::Sink;
 
 /// A kind of registry file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +30,13 @@ pub enum FileKind {
 
 impl FileKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [Self::Services, Self::Profiles, Self::Dialects, Self::Platform, Self::Redaction];
+    pub const ALL: [Self; 5] = [
+        Self::Services,
+        Self::Profiles,
+        Self::Dialects,
+        Self::Platform,
+        Self::Redaction,
+    ];
 
     /// The usual name, without extension; the schema of the kind is named after it.
     pub fn stem(self) -> &'static str {
@@ -67,7 +73,10 @@ impl FileKind {
 }
 
 fn schema_of<T: JsonSchema>() -> serde_json::Value {
-    SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>().to_value()
+    SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value()
 }
 
 /// The compiled schemas of all kinds of files.
@@ -76,7 +85,7 @@ pub struct Schemas([Schema; FileKind::ALL.len()]);
 impl Schemas {
     /// Compiles them all.
     pub fn compile() -> Self {
-        Self(FileKind::ALL.map(|kind| Schema::new(&kind.schema(), codes::ALL)))
+        Self(FileKind::ALL.map(|kind| Schema::new(kind.schema(), codes::ALL)))
     }
 
     /// Reports every way in which `node` differs from the schema of `kind`.

@@ -3,32 +3,60 @@
 use camino::Utf8Path;
 use serde::de::DeserializeOwned;
 
-use super::codes::{NO_SERVICES, UNKNOWN_FILE};
+use super::codes::{NO_SERVICES, UNKNOWN_FILE, UNUSABLE_NAME};
 use super::declared::{Declaration, Declared, duplicate};
 use super::file::{FileKind, Schemas};
 use super::{Environment, Registry, Tier};
 use crate::diag::{Diagnostic, Sink};
-use crate::source::{self, FileId, Files, Key, Kind, Limits, Node, Span, Spanned, nearest};
+use crate::source::{
+    self, FileId, Files, INVALID_VALUE, Key, Kind, Limits, Node, Span, Spanned, nearest,
+};
 
 /// The built-in declarations, read like the user's and before them.
 const BUILT_IN: [(FileKind, &str, &str); 3] = [
-    (FileKind::Profiles, "<built-in>/slo_profiles.yml", include_str!("../builtin/slo_profiles.yml")),
-    (FileKind::Dialects, "<built-in>/dialects.yml", include_str!("../builtin/dialects.yml")),
-    (FileKind::Platform, "<built-in>/platform.yml", include_str!("../builtin/platform.yml")),
+    (
+        FileKind::Profiles,
+        "<built-in>/slo_profiles.yml",
+        include_str!("../builtin/slo_profiles.yml"),
+    ),
+    (
+        FileKind::Dialects,
+        "<built-in>/dialects.yml",
+        include_str!("../builtin/dialects.yml"),
+    ),
+    (
+        FileKind::Platform,
+        "<built-in>/platform.yml",
+        include_str!("../builtin/platform.yml"),
+    ),
 ];
 
 /// Adds the built-in texts, which [`load`] expects before the user's.
 pub fn add_built_in(files: &mut Files) -> Vec<FileId> {
-    BUILT_IN.iter().map(|(_, path, text)| files.add(*path, (*text).to_owned())).collect()
+    BUILT_IN
+        .iter()
+        .map(|(_, path, text)| files.add(*path, (*text).to_owned()))
+        .collect()
 }
 
 /// Loads the built-in files and the user's, which lie below `root`.
-pub fn load(root: &Utf8Path, files: &Files, built_in: &[FileId], user: &[FileId], sink: &mut Sink) -> Registry {
+pub fn load(
+    root: &Utf8Path,
+    files: &Files,
+    built_in: &[FileId],
+    user: &[FileId],
+    sink: &mut Sink,
+) -> Registry {
     let schemas = Schemas::compile();
     let mut registry = Registry::default();
     for (&file, (kind, ..)) in built_in.iter().zip(&BUILT_IN) {
         if let Some(node) = source::parse(files, file, &Limits::default(), sink) {
-            Loader { registry: &mut registry, built_in: true, sink }.load(*kind, &node);
+            Loader {
+                registry: &mut registry,
+                built_in: true,
+                sink,
+            }
+            .load(*kind, &node);
         }
     }
     for &file in user {
@@ -38,11 +66,19 @@ pub fn load(root: &Utf8Path, files: &Files, built_in: &[FileId], user: &[FileId]
             continue;
         };
         let node = source::parse(files, file, &Limits::default(), sink);
-        if !node.as_ref().is_some_and(|node| schemas.validate(kind, node, sink)) {
+        if !node
+            .as_ref()
+            .is_some_and(|node| schemas.validate(kind, node, sink))
+        {
             registry.incomplete.insert(kind);
         }
         if let Some(node) = &node {
-            Loader { registry: &mut registry, built_in: false, sink }.load(kind, node);
+            Loader {
+                registry: &mut registry,
+                built_in: false,
+                sink,
+            }
+            .load(kind, node);
         }
     }
     report_duplicate_services(&registry, sink);
@@ -68,9 +104,17 @@ impl Loader<'_> {
             FileKind::Services => self.load_services(node),
             FileKind::Profiles => {
                 self.declare(node, "profiles", "profile", |r| &mut r.profiles, |_, _| {});
-                self.declare(node, "burn_policies", "burn policy", |r| &mut r.burn_policies, |_, _| {});
+                self.declare(
+                    node,
+                    "burn_policies",
+                    "burn policy",
+                    |r| &mut r.burn_policies,
+                    |_, _| {},
+                );
             }
-            FileKind::Dialects => self.declare(node, "dialects", "dialect", |r| &mut r.dialects, |_, _| {}),
+            FileKind::Dialects => {
+                self.declare(node, "dialects", "dialect", |r| &mut r.dialects, |_, _| {})
+            }
             FileKind::Platform => self.load_platform(node),
             FileKind::Redaction => {
                 if let Some(redaction) = self.decode(node) {
@@ -83,21 +127,43 @@ impl Loader<'_> {
     fn load_services(&mut self, node: &Node<'_>) {
         for item in items(node, "services") {
             if let Some(service) = self.decode(item) {
-                self.registry.services.push(Spanned::new(service, item.span));
+                self.registry
+                    .services
+                    .push(Spanned::new(service, item.span));
             }
         }
         for item in items(node, "owners") {
-            let Some(owner) = self.decode::<super::Owner>(item) else { continue };
+            let Some(owner) = self.decode::<super::Owner>(item) else {
+                continue;
+            };
             let name = owner.team.clone();
-            let declaration = Declaration { name: name.span, value: owner, built_in: self.built_in };
-            self.registry.owners.declare("team", name.value, declaration, |_, _| {}, self.sink);
+            let declaration = Declaration {
+                name: name.span,
+                value: owner,
+                built_in: self.built_in,
+            };
+            self.registry
+                .owners
+                .declare("team", name.value, declaration, |_, _| {}, self.sink);
         }
     }
 
     fn load_platform(&mut self, node: &Node<'_>) {
-        self.declare(node, "environments", "environment", |r| &mut r.environments, Environment::inherit);
+        self.declare(
+            node,
+            "environments",
+            "environment",
+            |r| &mut r.environments,
+            Environment::inherit,
+        );
         self.declare(node, "tiers", "tier", |r| &mut r.tiers, Tier::inherit);
-        self.declare(node, "escalation_policies", "escalation policy", |r| &mut r.escalation_policies, |_, _| {});
+        self.declare(
+            node,
+            "escalation_policies",
+            "escalation policy",
+            |r| &mut r.escalation_policies,
+            |_, _| {},
+        );
         if let Some(prometheus) = self.field::<super::Prometheus>(node, "prometheus") {
             let built_in = std::mem::replace(&mut self.registry.prometheus, prometheus);
             self.registry.prometheus.inherit(built_in);
@@ -119,9 +185,21 @@ impl Loader<'_> {
         merge: impl Fn(&mut T, T),
     ) {
         for (key, value) in entries(node, field) {
-            if let Some(value) = self.decode(value) {
-                let declaration = Declaration { name: key.span, value, built_in: self.built_in };
-                declared(self.registry).declare(what, key.name.to_string(), declaration, &merge, self.sink);
+            if !is_name(&key.name) {
+                self.sink.push(unusable_name(key, what));
+            } else if let Some(value) = self.decode(value) {
+                let declaration = Declaration {
+                    name: key.span,
+                    value,
+                    built_in: self.built_in,
+                };
+                declared(self.registry).declare(
+                    what,
+                    key.name.to_string(),
+                    declaration,
+                    &merge,
+                    self.sink,
+                );
             }
         }
     }
@@ -135,8 +213,33 @@ impl Loader<'_> {
         if self.sink.has_errors_in(node.span) {
             return None;
         }
-        source::decode(node).map_err(|error| self.sink.push(error.into_diagnostic())).ok()
+        source::decode(node)
+            .map_err(|error| {
+                self.sink
+                    .push(Diagnostic::at(&INVALID_VALUE, error.span, error.message))
+            })
+            .ok()
     }
+}
+
+/// Whether a name can serve as label value, file name and part of a link.
+fn is_name(name: &str) -> bool {
+    let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.chars().all(sound)
+        && name.len() <= 63
+}
+
+fn unusable_name(key: &Key<'_>, what: &str) -> Diagnostic {
+    Diagnostic::at(
+        &UNUSABLE_NAME,
+        key.span,
+        format!(
+            "`{}` cannot be the name of a {what}",
+            key.name.escape_debug()
+        ),
+    )
+    .label("expected at most 63 letters, digits, `-`, `_` and `.`, a letter first")
 }
 
 fn items<'n, 's>(node: &'n Node<'s>, field: &str) -> &'n [Node<'s>] {
@@ -168,13 +271,24 @@ fn unknown_file(file: FileId, path: &Utf8Path) -> Diagnostic {
     let name = path.file_name().unwrap_or_default();
     let help = match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("rename it to `{near}`, or keep it outside the registry"),
-        None => format!("the registry reads {} and `services/*.yml`; keep other files outside it", list(&known)),
+        None => format!(
+            "the registry reads {} and `services/*.yml`; keep other files outside it",
+            list(&known)
+        ),
     };
-    Diagnostic::at(&UNKNOWN_FILE, Span::new(file, 0, 0), format!("`{path}` is not a file of the registry"))
-        .label("nothing reads this file")
-        .help(help)
+    Diagnostic::at(
+        &UNKNOWN_FILE,
+        Span::new(file, 0, 0),
+        format!("`{path}` is not a file of the registry"),
+    )
+    .label("nothing reads this file")
+    .help(help)
 }
 
 fn list(names: &[String]) -> String {
-    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

@@ -12,7 +12,7 @@ mod profile;
 mod redaction;
 mod service;
 
-pub use declared::Declared;
+pub use declared::{Declaration, Declared};
 pub use file::FileKind;
 pub use load::{add_built_in, load};
 pub use platform::{Environment, EscalationStep, Prometheus, SeverityMap, Tier};

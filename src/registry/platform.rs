@@ -9,7 +9,10 @@ use crate::source::{Entries, Literal, Spanned};
 /// The stack, its environments and tiers.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "describes the file; its entries are decoded one by one")]
+#[expect(
+    dead_code,
+    reason = "describes the file; its entries are decoded one by one"
+)]
 pub(super) struct PlatformFile {
     /// Environments by name.
     #[serde(default)]

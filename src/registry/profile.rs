@@ -9,7 +9,10 @@ use crate::source::{Entries, Literal, Spanned};
 /// SLO profiles and burn policies.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "describes the file; its entries are decoded one by one")]
+#[expect(
+    dead_code,
+    reason = "describes the file; its entries are decoded one by one"
+)]
 pub(super) struct ProfilesFile {
     /// SLO profiles by name.
     #[serde(default)]

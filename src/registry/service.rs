@@ -5,13 +5,15 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-
 use crate::source::{Entries, Literal, Short, ShortForm, Spanned};
 
 /// Services and their owners.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "describes the file; its entries are decoded one by one")]
+#[expect(
+    dead_code,
+    reason = "describes the file; its entries are decoded one by one"
+)]
 pub(super) struct ServicesFile {
     /// The services, each an entry.
     #[serde(default)]

@@ -41,7 +41,7 @@ impl Sli for Compiled {
     fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing> {
         let bind = |fragment: &Fragment| {
             let mut fragment = fragment.clone();
-            fragment.merge_missing(deployment.matchers);
+            fragment.visit_selectors_mut(|selector| selector.matchers.merge_missing(deployment.matchers));
             fragment
         };
         Ok(Arc::new(Bound { bad: bind(&self.bad), total: bind(&self.total) }))
@@ -67,7 +67,7 @@ impl Rates for Bound {
 /// One element without labels, whatever the user's expression keeps.
 fn summed(expr: Expr) -> Expr {
     match expr.labels() {
-        Labels::None => expr,
+        Labels::By(labels) if labels.is_empty() => expr,
         _ => sum(expr),
     }
 }

@@ -5,13 +5,16 @@ use serde::Deserialize;
 
 use super::fragment;
 use crate::diag::Sink;
-use crate::promql::{Matcher, Selector};
+use crate::promql::{MatchOp, Matcher, Selector};
 use crate::source::{Entries, Spanned};
 
 /// Metric dialects.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "describes the file; its entries are decoded one by one")]
+#[expect(
+    dead_code,
+    reason = "describes the file; its entries are decoded one by one"
+)]
 pub(crate) struct DialectsFile {
     /// Dialects by name.
     #[serde(default)]
@@ -71,7 +74,8 @@ impl Dialect {
     /// Parses the selectors and reports what is wrong with them.
     pub fn compile(&self, name: &str, sink: &mut Sink) -> Vocabulary {
         let mut selector = |text: &Option<Spanned<String>>| {
-            text.as_ref().and_then(|text| fragment::selector(text, sink))
+            text.as_ref()
+                .and_then(|text| fragment::selector(text, sink))
         };
         let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
         Vocabulary {
@@ -88,11 +92,15 @@ impl Dialect {
 impl Vocabulary {
     /// The matcher that picks failed requests.
     pub fn failed(&self) -> Option<Matcher> {
-        self.errors.as_ref().map(|(label, status)| Matcher::re(label, status))
+        self.errors
+            .as_ref()
+            .map(|(label, status)| Matcher::new(label, MatchOp::Regex, status))
     }
 
     /// The matcher that picks requests that did not fail.
     pub fn succeeded(&self) -> Option<Matcher> {
-        self.errors.as_ref().map(|(label, status)| Matcher::not_re(label, status))
+        self.errors
+            .as_ref()
+            .map(|(label, status)| Matcher::new(label, MatchOp::NotRegex, status))
     }
 }

@@ -1,10 +1,14 @@
 //! The user's own selectors and expressions: parsed, checked, and reported where they stand.
 
-use super::codes::{BAD_EQUALS_TOTAL, HALF_A_PAIR, NO_WINDOW, NOT_PROMQL, UNEQUAL_GROUPING, WRONG_KIND};
+use super::codes::{
+    BAD_EQUALS_TOTAL, HALF_A_PAIR, NO_WINDOW, NOT_PROMQL, UNEQUAL_GROUPING, WRONG_KIND,
+};
 use super::dialect::Vocabulary;
 use super::{Deployment, Missing};
 use crate::diag::{Diagnostic, Sink};
-use crate::promql::{Fragment, Labels, Matcher, ParseError, Selector, ValueKind};
+use crate::promql::{
+    Fragment, LabelSet, Labels, MatchOp, Matcher, ParseError, Selector, ValueKind,
+};
 use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
 use crate::units::Duration;
 
@@ -12,7 +16,9 @@ use crate::units::Duration;
 pub(super) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
     Selector::parse(text)
         .map_err(|error| {
-            sink.push(not_promql(text, &error).help("write a metric name, with matchers if need be: `requests_total{code=\"500\"}`"));
+            sink.push(not_promql(text, &error).help(
+                "write a metric name, with matchers if need be: `requests_total{code=\"500\"}`",
+            ));
         })
         .ok()
 }
@@ -22,23 +28,34 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
     let fragment = match Fragment::parse(text) {
         Ok(fragment) => fragment,
         Err(error) => {
-            sink.push(not_promql(text, &error).help("write a rate such as `sum(rate(requests_total[$window]))`"));
+            sink.push(
+                not_promql(text, &error)
+                    .help("write a rate such as `sum(rate(requests_total[$window]))`"),
+            );
             return None;
         }
     };
     if fragment.kind() != ValueKind::Vector {
         sink.push(
-            Diagnostic::at(&WRONG_KIND, text.span, format!("this expression gives a {}, not a rate", fragment.kind()))
-                .label("an instant vector is expected")
-                .help("write a rate such as `sum(rate(requests_total[$window]))`"),
+            Diagnostic::at(
+                &WRONG_KIND,
+                text.span,
+                format!("this expression gives a {}, not a rate", fragment.kind()),
+            )
+            .label("an instant vector is expected")
+            .help("write a rate such as `sum(rate(requests_total[$window]))`"),
         );
         return None;
     }
     if !fragment.has_window() {
         sink.push(
-            Diagnostic::at(&NO_WINDOW, text.span, "this expression has the same value for every window")
-                .label("`$window` is missing")
-                .help("write `[$window]` where the range of the rate stands"),
+            Diagnostic::at(
+                &NO_WINDOW,
+                text.span,
+                "this expression has the same value for every window",
+            )
+            .label("`$window` is missing")
+            .help("write `[$window]` where the range of the rate stands"),
         );
         return None;
     }
@@ -46,16 +63,27 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
 }
 
 fn not_promql(text: &Spanned<String>, error: &ParseError) -> Diagnostic {
-    Diagnostic::at(&NOT_PROMQL, text.span, format!("this is not PromQL: {error}"))
+    Diagnostic::at(
+        &NOT_PROMQL,
+        text.span,
+        format!("this is not PromQL: {error}"),
+    )
 }
 
 /// A duration such as `500ms`.
 pub(super) fn duration(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Duration> {
-    let duration = text.parse::<Duration>().ok().filter(|duration| !duration.is_zero());
+    let duration = text
+        .parse::<Duration>()
+        .ok()
+        .filter(|duration| !duration.is_zero());
     if duration.is_none() {
         sink.push(
-            Diagnostic::at(&INVALID_VALUE, text.span, format!("`{}` is not a duration", text.value))
-                .label("expected a duration such as `500ms` or `2s`"),
+            Diagnostic::at(
+                &INVALID_VALUE,
+                text.span,
+                format!("`{}` is not a duration", text.value),
+            )
+            .label("expected a duration such as `500ms` or `2s`"),
         );
     }
     duration
@@ -75,8 +103,12 @@ pub(super) fn pair<'t>(
         (None, Some(_)) => ("total", "bad"),
     };
     sink.push(
-        Diagnostic::at(&HALF_A_PAIR, span, format!("`{given}` is given without `{absent}`"))
-            .help(format!("add `{absent}:`, or leave both to the dialect")),
+        Diagnostic::at(
+            &HALF_A_PAIR,
+            span,
+            format!("`{given}` is given without `{absent}`"),
+        )
+        .help(format!("add `{absent}:`, or leave both to the dialect")),
     );
     None
 }
@@ -89,18 +121,29 @@ pub(super) fn check_pair(
 ) -> bool {
     if bad == total {
         sink.push(
-            Diagnostic::at(&BAD_EQUALS_TOTAL, bad_text.span, "bad events are the same as all events")
-                .secondary(total_text.span, "the same expression")
-                .help("pick the bad events with a matcher, such as `{outcome=\"failed\"}`"),
+            Diagnostic::at(
+                &BAD_EQUALS_TOTAL,
+                bad_text.span,
+                "bad events are the same as all events",
+            )
+            .secondary(total_text.span, "the same expression")
+            .help("pick the bad events with a matcher, such as `{outcome=\"failed\"}`"),
         );
         return false;
     }
     if bad.labels() != total.labels() {
         sink.push(
-            Diagnostic::at(&UNEQUAL_GROUPING, bad_text.span, "bad and total events are grouped differently")
-                .label(format!("keeps {}", in_words(&bad.labels())))
-                .secondary(total_text.span, format!("keeps {}", in_words(&total.labels())))
-                .help("aggregate both in the same way, such as with a plain `sum(…)`"),
+            Diagnostic::at(
+                &UNEQUAL_GROUPING,
+                bad_text.span,
+                "bad and total events are grouped differently",
+            )
+            .label(format!("keeps {}", in_words(&bad.labels())))
+            .secondary(
+                total_text.span,
+                format!("keeps {}", in_words(&total.labels())),
+            )
+            .help("aggregate both in the same way, such as with a plain `sum(…)`"),
         );
         return false;
     }
@@ -108,7 +151,17 @@ pub(super) fn check_pair(
 }
 
 fn in_words(labels: &Labels) -> String {
-    labels.to_string()
+    let listed = |labels: &LabelSet| {
+        let names: Vec<_> = labels.iter().map(|label| format!("`{label}`")).collect();
+        names.join(", ")
+    };
+    match labels {
+        Labels::None => "no labels".to_owned(),
+        Labels::By(labels) if labels.is_empty() => "no labels".to_owned(),
+        Labels::By(labels) => listed(labels),
+        Labels::Without(labels) if labels.is_empty() => "all labels".to_owned(),
+        Labels::Without(labels) => format!("all labels but {}", listed(labels)),
+    }
 }
 
 /// The deployment's vocabulary, which an SLI without selectors needs.
@@ -123,18 +176,34 @@ pub(super) fn vocabulary<'d>(deployment: &Deployment<'d>) -> Result<&'d Vocabula
 pub(super) fn not_in_dialect(vocabulary: &Vocabulary, what: &str, field: &str) -> Missing {
     Missing {
         reason: format!("dialect `{}` names no {what}", vocabulary.name),
-        switch_on: format!("add `{field}:` to `{}` in `dialects.yml`, or give the SLI selectors of its own", vocabulary.name),
+        switch_on: format!(
+            "add `{field}:` to `{}` in `dialects.yml`, or give the SLI selectors of its own",
+            vocabulary.name
+        ),
     }
 }
 
 /// Narrows a selector to routes.
-pub(super) fn on_routes(selector: Selector, routes: &[String], vocabulary: &Vocabulary) -> Result<Selector, Missing> {
+pub(super) fn on_routes(
+    selector: Selector,
+    routes: &[String],
+    vocabulary: &Vocabulary,
+) -> Result<Selector, Missing> {
     if routes.is_empty() {
         return Ok(selector);
     }
-    let label = vocabulary.route_label.as_deref().ok_or_else(|| not_in_dialect(vocabulary, "route label", "route_label"))?;
+    let label = vocabulary
+        .route_label
+        .as_deref()
+        .ok_or_else(|| not_in_dialect(vocabulary, "route label", "route_label"))?;
     Ok(selector.with(match routes {
-        [route] => Matcher::eq(label, route),
-        routes => Matcher::one_of(label, routes.iter().map(String::as_str)),
+        [route] => Matcher::eq(label.to_owned(), route),
+        routes => Matcher::new(label.to_owned(), MatchOp::Regex, alternatives(routes)),
     }))
+}
+
+/// A regular expression that matches each of these texts and nothing else.
+fn alternatives(texts: &[String]) -> String {
+    let escaped: Vec<_> = texts.iter().map(|text| regex::escape(text)).collect();
+    escaped.join("|")
 }

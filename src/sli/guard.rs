@@ -3,11 +3,15 @@
 //! Each is a function with a [`Guard`] beside it that gives its name, its form and its reason;
 //! `docs/slos.md` in the output lists them for readers of generated rules.
 
-use crate::promql::{Expr, clamp_max, clamp_min, count_over_time, present_over_time};
+use serde::Serialize;
+
+use crate::promql::{
+    Expr, Number, Selector, clamp_max, clamp_min, count_over_time, present_over_time,
+};
 use crate::units::{Duration, Fraction};
 
 /// What a reader of generated rules looks up.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub struct Guard {
     /// Its name.
     pub name: &'static str,
@@ -78,7 +82,10 @@ const COVERAGE_STEP: Duration = Duration::from_mins(5);
 /// The share of a window in which `total` has samples, as a factor.
 pub fn missing_time_is_clean(total: Expr, window: Duration) -> Expr {
     let steps = window.as_secs().div_ceil(COVERAGE_STEP.as_secs());
-    clamp_max(count_over_time(total.subquery(window, Some(COVERAGE_STEP))).div(steps), 1)
+    clamp_max(
+        count_over_time(total.subquery(window, Some(COVERAGE_STEP))).div(steps),
+        1,
+    )
 }
 
 static ENOUGH_FAILURES: Guard = Guard {
@@ -104,12 +111,15 @@ static SEEN_WITHIN_A_DAY: Guard = Guard {
 const SEEN: Duration = Duration::from_days(1);
 
 /// A series that was there within a day and is not now.
-pub fn seen_within_a_day(series: &crate::promql::Selector) -> Expr {
+pub fn seen_within_a_day(series: &Selector) -> Expr {
     present_over_time(series.clone().range(SEEN)).unless(series.clone())
 }
 
 /// A fraction as a number of PromQL, rounded where it has no end.
 pub fn number(fraction: Fraction) -> Expr {
-    let number: crate::promql::Number = fraction.to_string().parse().expect("a fraction prints as a decimal");
+    let number: Number = fraction
+        .to_string()
+        .parse()
+        .expect("a fraction prints as a decimal");
     number.into()
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::dialect::Vocabulary;
 use super::{Buckets, Deployment, Missing, Rates, Sli, fragment, guard};
 use crate::diag::Sink;
-use crate::promql::{Expr, Matcher, Selector, histogram_count, histogram_fraction, rate, sum};
+use crate::promql::{Expr, MatchOp, Matcher, Selector, histogram_count, histogram_fraction, rate, sum};
 use crate::source::{Literal, Span, Spanned};
 use crate::units::{Duration, Fraction};
 
@@ -80,10 +80,10 @@ impl Compiled {
 /// The matcher for the bucket of this bound. Clients write whole bounds as `1` or `1.0`, and
 /// Prometheus 3 stores them as `1.0`.
 fn bucket_bound(threshold: Duration) -> Matcher {
-    let seconds = Fraction::seconds(threshold).to_string();
+    let seconds = Fraction::from(threshold).to_string();
     match seconds.contains('.') {
-        true => Matcher::eq("le", &seconds),
-        false => Matcher::re("le", &format!(r"{seconds}(\.0)?")),
+        true => Matcher::eq("le", seconds),
+        false => Matcher::new("le", MatchOp::Regex, format!(r"{seconds}(\.0)?")),
     }
 }
 
@@ -121,9 +121,9 @@ impl Native {
 impl Rates for Native {
     /// The fraction of an empty histogram is NaN, so it is only asked for with traffic.
     fn bad(&self, window: Duration) -> Expr {
-        let threshold = Expr::fraction(Fraction::seconds(self.threshold));
-        let good = histogram_fraction(Expr::number(0), threshold, self.observations(window));
-        let bad = guard::only_with_traffic(self.total(window)).mul(Expr::number(1).sub(good));
+        let threshold = guard::number(Fraction::from(self.threshold));
+        let good = histogram_fraction(0, threshold, self.observations(window));
+        let bad = guard::only_with_traffic(self.total(window)).mul(Expr::from(1).sub(good));
         guard::missing_series_is_zero(bad, self.total(window))
     }
 

@@ -9,17 +9,18 @@ mod dialect;
 mod fragment;
 pub mod guard;
 
-pub use dialect::{Buckets, Dialect, Vocabulary};
 pub(crate) use dialect::DialectsFile;
+pub use dialect::{Buckets, Dialect, Vocabulary};
 
 use std::fmt::Debug;
 use std::sync::Arc;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, json_schema};
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::diag::Sink;
-use crate::promql::{Expr, Matcher};
+use crate::promql::{Expr, Matchers};
 use crate::source::Span;
 use crate::units::Duration;
 
@@ -42,7 +43,7 @@ pub trait Sli: Debug + Send + Sync {
 #[derive(Debug, Clone, Copy)]
 pub struct Deployment<'d> {
     /// The labels that select the service's series in this environment.
-    pub matchers: &'d [Matcher],
+    pub matchers: &'d Matchers,
     /// The names of its metrics.
     pub vocabulary: Option<&'d Vocabulary>,
     /// The URL that probes ask.
@@ -66,7 +67,7 @@ macro_rules! kinds {
         /// What an SLO measures. A kind that needs nothing more may be written as its name alone.
         #[derive(Debug, Deserialize, JsonSchema)]
         #[serde(rename_all = "snake_case", deny_unknown_fields)]
-        #[schemars(tag = "type")]
+        #[schemars(tag = "type", transform = allow_names_alone)]
         pub enum Spec {
             $( $(#[doc = $doc])+ $Kind($file::$Kind), )+
         }
@@ -91,4 +92,23 @@ kinds! {
     Probe in probe;
     /// Any pair of rates, in PromQL.
     Custom in custom;
+}
+
+/// Lets the schema of [`Spec`] take the name of a kind that requires nothing else.
+fn allow_names_alone(schema: &mut Schema) {
+    let kinds = schema
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
+    let modest = kinds.filter(|kind| {
+        kind["required"]
+            .as_array()
+            .is_some_and(|required| required.len() == 1)
+    });
+    let names: Vec<Value> = modest
+        .map(|kind| kind["properties"]["type"]["const"].clone())
+        .collect();
+    let object = schema.as_value().clone();
+    *schema = json_schema!({ "anyOf": [{ "type": "string", "enum": names }, object] });
 }

@@ -38,7 +38,7 @@ impl Sli for Compiled {
     fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing> {
         let probes = match (&self.explicit, deployment.url) {
             (Some(selector), _) => selector.clone(),
-            (None, Some(url)) => Selector::metric("probe_success").eq("instance", url),
+            (None, Some(url)) => Selector::metric("probe_success").eq("instance", url.to_owned()),
             (None, None) => {
                 return Err(Missing {
                     reason: "no URL is known to probe".to_owned(),
@@ -70,5 +70,5 @@ impl Rates for Bound {
 }
 
 fn per_second(count: Expr, window: Duration) -> Expr {
-    count.div(Expr::number(window.as_secs()))
+    count.div(window.as_secs())
 }

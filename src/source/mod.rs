@@ -3,13 +3,59 @@
 //! In come paths, out come [`Node`] trees and diagnostics about the YAML itself. This module and
 //! `output` are the only ones that touch the disk.
 
+mod anchors;
+pub(crate) mod codes;
+mod de;
+mod de_access;
+mod entries;
+mod findings;
+mod json_schema;
+mod keys;
+mod limits;
 mod node;
+mod place;
+mod read;
+mod scalar;
+mod schema;
+pub(crate) mod schema_codes;
+mod schema_document;
+mod schema_fork;
+mod schema_phrases;
+mod schema_violation;
+mod schema_wording;
+pub(crate) mod secrets;
+mod short;
 mod span;
+mod suggest;
+mod syntax;
+#[cfg(test)]
+mod testing;
+mod yaml;
 
+pub use de::{DecodeError, decode};
+pub use entries::Entries;
+pub use limits::Limits;
 pub use node::{Key, Kind, Node, Number};
+pub use read::read_registry;
+pub(crate) use scalar::trailing_zero;
+pub use schema::Schema;
+pub(crate) use schema_codes::INVALID_VALUE;
+pub(crate) use secrets::scan as scan_for_secrets;
+pub use short::{Short, ShortForm};
 pub use span::{FileId, Literal, Span, Spanned};
+pub use suggest::nearest;
+pub use yaml::parse;
+
+use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use camino::{Utf8Path, Utf8PathBuf};
+
+/// What is shown in the place of a secret.
+pub(crate) const MASK: &str = "********";
+
+/// Shorter lines of a secret are not masked: they would blot out half a message and betray nothing.
+const SHORTEST_PIECE: usize = 4;
 
 /// One text the compiler has read: a registry file or a built-in one.
 #[derive(Debug)]
@@ -36,6 +82,7 @@ pub struct Position {
 pub struct Files {
     files: Vec<SourceFile>,
     secrets: Vec<Span>,
+    root: Utf8PathBuf,
 }
 
 impl Files {
@@ -81,12 +128,26 @@ impl Files {
 
     /// Remembers that the bytes under `span` are a secret: renderers mask them wherever they appear.
     pub fn mark_secret(&mut self, span: Span) {
-        self.secrets.push(span);
+        if !self.secrets.contains(&span) {
+            self.secrets.push(span);
+        }
     }
 
     /// The places of all secrets found.
     pub fn secrets(&self) -> &[Span] {
         &self.secrets
+    }
+
+    /// Says below which directory the user's files lie.
+    pub fn set_root(&mut self, root: impl Into<Utf8PathBuf>) {
+        self.root = root.into();
+    }
+
+    /// The path of the file that a span lies in, relative to the registry: the same wherever the
+    /// compiler is run.
+    pub fn name(&self, span: Span) -> &Utf8Path {
+        let path = self.path(span);
+        path.strip_prefix(&self.root).unwrap_or(path)
     }
 }
 

@@ -27,6 +27,9 @@ const DECIMALS: i128 = 10_i128.pow(12);
 /// Parts below this can be printed without overflow.
 const LIMIT: i128 = 10_i128.pow(36);
 
+/// How many digits a fraction without an end is printed with.
+const SIGNIFICANT: usize = 6;
+
 /// No duration is said to be longer than these seconds.
 const CENTURY: u64 = 100 * 365 * 86_400;
 
@@ -84,12 +87,12 @@ impl Fraction {
         format!("{whole}.{decimals:012}")
     }
 
-    /// The magnitude with six significant digits, or with all those of its whole part.
-    fn rounded_text(self) -> String {
+    /// The magnitude with so many significant digits, or with all those of its whole part.
+    fn rounded_text(self, significant: usize) -> String {
         let (numerator, denominator) = (self.0.numer().abs(), *self.0.denom());
         let (mut digits, mut rest) = (numerator / denominator, numerator % denominator);
         let mut decimals = 0;
-        while digits < 100_000 {
+        while digits.checked_ilog10().map_or(0, |log| log as usize + 1) < significant {
             digits = digits * 10 + rest * 10 / denominator;
             rest = rest * 10 % denominator;
             decimals += 1;
@@ -104,14 +107,15 @@ impl Fraction {
 }
 
 /// Prints the shortest decimal: exact if twelve decimals suffice, else rounded to six significant
-/// digits, or to a whole number if that has more; to the nearest, halves away from zero.
+/// digits, or to a whole number if that has more; to the nearest, halves away from zero. A precision
+/// asks for another number of significant digits, as in `{:.3}`.
 impl fmt::Display for Fraction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = if *self < Self::ZERO { "-" } else { "" };
         let text = if self.is_exact() {
             self.exact_text()
         } else {
-            self.rounded_text()
+            self.rounded_text(f.precision().unwrap_or(SIGNIFICANT))
         };
         let shortest = text.trim_end_matches('0').trim_end_matches('.');
         write!(f, "{sign}{shortest}")

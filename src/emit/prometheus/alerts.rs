@@ -13,7 +13,10 @@ const NO_DATA_FOR: Duration = Duration::from_mins(10);
 
 /// The alerts for the burn conditions whose long window `accept` accepts.
 pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<Rule> {
-    let alert = |BurnAlert { condition, keep_firing_for }: &BurnAlert| {
+    let alert = |BurnAlert {
+                     condition,
+                     keep_firing_for,
+                 }: &BurnAlert| {
         Rule::Alert(Alert {
             alert: names::burn_alert(&condition.name).into(),
             expr: burning(site, condition),
@@ -29,12 +32,17 @@ pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<R
 /// Both windows exceed the threshold, and enough events were bad for that to mean something.
 fn burning(site: &Site<'_>, condition: &Condition) -> Expr {
     let threshold = condition.burn.threshold(*site.slo.objective);
-    let exceeds = |window| Expr::from(site.series(names::error_ratio(window))).gt(number(threshold));
+    let exceeds =
+        |window| Expr::from(site.series(names::error_ratio(window))).gt(number(threshold));
     let both = exceeds(condition.burn.long).and(exceeds(condition.burn.short));
     match failures_to_exceed(condition.min_failures) {
         Some(failures) => {
             let bad = site.series(names::bad_rate(condition.burn.long));
-            both.and(guard::enough_failures(bad.into(), condition.burn.long, failures))
+            both.and(guard::enough_failures(
+                bad.into(),
+                condition.burn.long,
+                failures,
+            ))
         }
         None => both,
     }

@@ -12,7 +12,11 @@ use crate::units::Fraction;
 pub(super) fn burning(site: &Site<'_>, condition: &Condition) -> Pairs {
     let burn = &condition.burn;
     let threshold = percent(burn.threshold(*site.slo.objective));
-    let summary = format!("{} burns its error budget more than {} times too fast", subject(site), burn.factor);
+    let summary = format!(
+        "{} burns its error budget more than {} times too fast",
+        subject(site),
+        burn.factor
+    );
     let description = format!(
         "{{{{ $value | humanizePercentage }}}} of events were bad in the last {long}, and the last {short} is no \
          better; {objective} % must be good.{left}",
@@ -54,7 +58,11 @@ pub(super) fn no_data(site: &Site<'_>) -> Pairs {
 
 /// For a spent budget.
 pub(super) fn budget_spent(site: &Site<'_>) -> Pairs {
-    let budget = site.slo.objective.budget_in_seconds(*site.slo.period).rounded_duration();
+    let budget = site
+        .slo
+        .objective
+        .budget_in_seconds(*site.slo.period)
+        .rounded_duration();
     let texts = Pairs::default()
         .with("summary", format!("{} has spent its error budget", subject(site)))
         .with(
@@ -71,7 +79,10 @@ pub(super) fn budget_spent(site: &Site<'_>) -> Pairs {
 
 /// `success of anvila-api (production)`.
 fn subject(site: &Site<'_>) -> String {
-    format!("{} of {} ({})", site.slo.name, site.service.name, site.deployment.environment.name)
+    format!(
+        "{} of {} ({})",
+        site.slo.name, site.service.name, site.deployment.environment.name
+    )
 }
 
 fn floor(min_failures: u32) -> String {
@@ -90,8 +101,18 @@ fn budget_left(site: &Site<'_>, condition: &Condition) -> String {
     let seconds = number(budget).mul(remaining().gt(0)).div(ratio);
     let period = site.slo.period.length();
     [
-        when(" ", &remaining(), "humanizePercentage", &format!(" of the {period} error budget is left")),
-        when("; at this rate it is spent in ", &seconds, "humanizeDuration", ""),
+        when(
+            " ",
+            &remaining(),
+            "humanizePercentage",
+            &format!(" of the {period} error budget is left"),
+        ),
+        when(
+            "; at this rate it is spent in ",
+            &seconds,
+            "humanizeDuration",
+            "",
+        ),
     ]
     .concat()
 }
@@ -99,19 +120,33 @@ fn budget_left(site: &Site<'_>, condition: &Condition) -> String {
 /// A Go template that prints the value of a query between two texts, or nothing where it has none.
 fn when(before: &str, query: &Expr, format: &str, after: &str) -> String {
     let query = go_string(&query.to_string());
-    format!("{{{{ with query {query} }}}}{before}{{{{ . | first | value | {format} }}}}{after}{{{{ end }}}}")
+    format!(
+        "{{{{ with query {query} }}}}{before}{{{{ . | first | value | {format} }}}}{after}{{{{ end }}}}"
+    )
 }
 
-/// A Go string literal; JSON's escapes are a subset of Go's.
+/// A Go string literal: raw, so that a query stays readable, or with JSON's escapes, which are Go's.
 fn go_string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    if text.contains(['`', '\n']) {
+        serde_json::Value::from(text).to_string()
+    } else {
+        format!("`{text}`")
+    }
 }
 
 /// Adds the links that the platform has bases for.
 fn links(site: &Site<'_>, texts: Pairs, alert: &str) -> Pairs {
     let platform = &site.program.platform;
     let texts = match &platform.grafana_url {
-        Some(base) => texts.with("dashboard_url", names::dashboard_url(base, &site.service.name, &site.deployment.environment.name, &site.slo.name)),
+        Some(base) => texts.with(
+            "dashboard_url",
+            names::dashboard_url(
+                base,
+                &site.service.name,
+                &site.deployment.environment.name,
+                &site.slo.name,
+            ),
+        ),
         None => texts,
     };
     match &platform.runbook_base_url {
@@ -120,6 +155,7 @@ fn links(site: &Site<'_>, texts: Pairs, alert: &str) -> Pairs {
     }
 }
 
+/// A share for people: exact, or three digits of it.
 fn percent(ratio: Fraction) -> String {
-    format!("{}%", ratio.percent())
+    format!("{:.3}%", ratio.percent())
 }

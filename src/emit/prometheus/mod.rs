@@ -34,13 +34,24 @@ impl Emitter for Prometheus {
     }
 
     fn emit(&self, cx: &Context<'_>, unit: Unit<'_>) -> Vec<Artifact> {
-        let Unit::Service(service) = unit else { return Vec::new() };
-        let measured = service.deployments.iter().filter(|deployment| !deployment.slos.is_empty());
+        let Unit::Service(service) = unit else {
+            return Vec::new();
+        };
+        let measured = service
+            .deployments
+            .iter()
+            .filter(|deployment| !deployment.slos.is_empty());
         measured
             .map(|deployment| Artifact {
-                path: path(names::rule_file(&deployment.environment.name, &service.name)),
+                path: path(names::rule_file(
+                    &deployment.environment.name,
+                    &service.name,
+                )),
                 body: Body::Rules(file(cx.program, service, deployment)),
-                origin: Origin { file: cx.files.name(service.span).to_string(), entry: Some(service.name.clone()) },
+                origin: Origin {
+                    file: cx.files.name(service.span).to_string(),
+                    entry: Some(service.name.clone()),
+                },
             })
             .collect()
     }
@@ -50,11 +61,21 @@ fn file(program: &Program, service: &Service, deployment: &Deployment) -> RuleFi
     let groups = deployment.slos.iter().flat_map(|slo| {
         let site = Site::new(program, service, deployment, slo);
         [
-            Group { name: names::fast_group(&slo.name), interval: FAST, rules: fast(&site) },
-            Group { name: names::slow_group(&slo.name), interval: SLOW, rules: slow(&site) },
+            Group {
+                name: names::fast_group(&slo.name),
+                interval: FAST,
+                rules: fast(&site),
+            },
+            Group {
+                name: names::slow_group(&slo.name),
+                interval: SLOW,
+                rules: slow(&site),
+            },
         ]
     });
-    RuleFile { groups: groups.collect() }
+    RuleFile {
+        groups: groups.collect(),
+    }
 }
 
 fn fast(site: &Site<'_>) -> Vec<Rule> {
@@ -87,13 +108,24 @@ struct Site<'p> {
 }
 
 impl<'p> Site<'p> {
-    fn new(program: &'p Program, service: &'p Service, deployment: &'p Deployment, slo: &'p Slo) -> Self {
+    fn new(
+        program: &'p Program,
+        service: &'p Service,
+        deployment: &'p Deployment,
+        slo: &'p Slo,
+    ) -> Self {
         let identity = [
             Matcher::eq(names::SERVICE, &service.name),
             Matcher::eq(names::ENVIRONMENT, &deployment.environment.name),
             Matcher::eq(names::SLO, &slo.name),
         ];
-        Self { program, service, deployment, slo, identity: identity.into() }
+        Self {
+            program,
+            service,
+            deployment,
+            slo,
+            identity: identity.into(),
+        }
     }
 
     /// A series recorded for this SLO.
@@ -110,7 +142,14 @@ impl<'p> Site<'p> {
     }
 
     /// The burn alerts whose long window `accept` accepts.
-    fn burn_alerts(&self, accept: impl Fn(Duration) -> bool) -> impl Iterator<Item = &'p BurnAlert> {
-        self.slo.burn.alerts.iter().filter(move |alert| accept(alert.condition.burn.long))
+    fn burn_alerts(
+        &self,
+        accept: impl Fn(Duration) -> bool,
+    ) -> impl Iterator<Item = &'p BurnAlert> {
+        self.slo
+            .burn
+            .alerts
+            .iter()
+            .filter(move |alert| accept(alert.condition.burn.long))
     }
 }

@@ -20,7 +20,11 @@ impl Site<'_> {
     }
 
     fn record_with(&self, name: impl Into<Cow<'static, str>>, expr: Expr, labels: Pairs) -> Rule {
-        Rule::Record(Recording { record: name.into(), expr, labels })
+        Rule::Record(Recording {
+            record: name.into(),
+            expr,
+            labels,
+        })
     }
 
     /// The recorded rates that a window is read from.
@@ -29,7 +33,10 @@ impl Site<'_> {
             ReadFrom::Averages => (names::BAD_AVG, names::TOTAL_AVG),
             ReadFrom::Pair | ReadFrom::Raw => (names::BAD_5M, names::TOTAL_5M),
         };
-        (self.series(bad).range(window), self.series(total).range(window))
+        (
+            self.series(bad).range(window),
+            self.series(total).range(window),
+        )
     }
 
     /// The rate of all events over a window.
@@ -61,21 +68,47 @@ pub(super) fn pair(site: &Site<'_>) -> Vec<Rule> {
 
 /// The pair averaged over the slow group's interval, from which a month is read in milliseconds.
 pub(super) fn averages(site: &Site<'_>) -> Vec<Rule> {
-    [(names::BAD_AVG, names::BAD_5M), (names::TOTAL_AVG, names::TOTAL_5M)]
-        .map(|(average, rate)| site.record(average, avg_over_time(site.series(rate).range(AVERAGES_STEP))))
-        .into()
+    [
+        (names::BAD_AVG, names::BAD_5M),
+        (names::TOTAL_AVG, names::TOTAL_5M),
+    ]
+    .map(|(average, rate)| {
+        site.record(
+            average,
+            avg_over_time(site.series(rate).range(AVERAGES_STEP)),
+        )
+    })
+    .into()
 }
 
 /// Bad rates over the long windows that `accept` accepts, and error ratios over all such windows.
 pub(super) fn windows(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<Rule> {
-    let burns = || site.slo.burn.alerts.iter().map(|alert| alert.condition.burn);
-    let long: BTreeSet<_> = burns().map(|burn| burn.long).filter(|window| accept(*window)).collect();
-    let short = burns().map(|burn| burn.short).chain([PAIR_WINDOW]).filter(|window| accept(*window));
+    let burns = || {
+        site.slo
+            .burn
+            .alerts
+            .iter()
+            .map(|alert| alert.condition.burn)
+    };
+    let long: BTreeSet<_> = burns()
+        .map(|burn| burn.long)
+        .filter(|window| accept(*window))
+        .collect();
+    let short = burns()
+        .map(|burn| burn.short)
+        .chain([PAIR_WINDOW])
+        .filter(|window| accept(*window));
     let all: BTreeSet<_> = long.iter().copied().chain(short).collect();
 
-    let bad_rates = long.iter().map(|&window| site.record(names::bad_rate(window), bad_rate(site, window)));
+    let bad_rates = long
+        .iter()
+        .map(|&window| site.record(names::bad_rate(window), bad_rate(site, window)));
     let ratios = all.iter().map(|&window| {
-        let ratio = if long.contains(&window) { long_ratio(site, window) } else { short_ratio(site, window) };
+        let ratio = if long.contains(&window) {
+            long_ratio(site, window)
+        } else {
+            short_ratio(site, window)
+        };
         site.record(names::error_ratio(window), ratio)
     });
     bad_rates.chain(ratios).collect()
@@ -104,7 +137,10 @@ fn long_ratio(site: &Site<'_>, window: Duration) -> Expr {
 /// The error ratio of a window that is only ever the short one.
 fn short_ratio(site: &Site<'_>, window: Duration) -> Expr {
     let (bad, total) = match read_from(window) {
-        _ if window == PAIR_WINDOW => (site.series(names::BAD_5M).into(), site.series(names::TOTAL_5M).into()),
+        _ if window == PAIR_WINDOW => (
+            site.series(names::BAD_5M).into(),
+            site.series(names::TOTAL_5M).into(),
+        ),
         ReadFrom::Raw => (site.slo.rates.bad(window), site.slo.rates.total(window)),
         _ => {
             let (bad, total) = site.pair(window);

@@ -39,7 +39,7 @@ declare_rule! {
 
 fn check(site: &Site<'_>, sink: &mut Sink) {
     for problem in problems(site) {
-        if problem.flaw != Flaw::LongNotBelowPeriod {
+        if *problem.flaw != Flaw::LongNotBelowPeriod {
             continue;
         }
         let period = site.slo.period.length();

@@ -103,7 +103,10 @@ fn timing() -> impl Strategy<Value = Timing> {
         Just(At::End),
         (-4_000_000_000_000..4_000_000_000_000_i64).prop_map(At::Millis),
     ];
-    let offset = prop_oneof![Just(0), (-9_000_000_000..9_000_000_000_i64).prop_map(|s| s * 1000)];
+    let offset = prop_oneof![
+        Just(0),
+        (-9_000_000_000..9_000_000_000_i64).prop_map(|s| s * 1000)
+    ];
     (option::of(at), offset).prop_map(|(at, offset)| Timing { at, offset })
 }
 
