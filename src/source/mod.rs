@@ -3,11 +3,24 @@
 //! In come paths, out come [`Node`] trees and diagnostics about the YAML itself. This module and
 //! `output` are the only ones that touch the disk.
 
+mod anchors;
+pub(crate) mod codes;
+mod findings;
+mod keys;
+mod limits;
 mod node;
+mod place;
+mod scalar;
 mod span;
+mod syntax;
+mod tree;
+mod yaml;
 
+pub use limits::Limits;
 pub use node::{Key, Kind, Node, Number};
+pub(crate) use scalar::trailing_zero;
 pub use span::{FileId, Literal, Span, Spanned};
+pub use tree::parse;
 
 use camino::{Utf8Path, Utf8PathBuf};
 
@@ -81,7 +94,9 @@ impl Files {
 
     /// Remembers that the bytes under `span` are a secret: renderers mask them wherever they appear.
     pub fn mark_secret(&mut self, span: Span) {
-        self.secrets.push(span);
+        if !self.secrets.contains(&span) {
+            self.secrets.push(span);
+        }
     }
 
     /// The places of all secrets found.

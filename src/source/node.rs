@@ -39,6 +39,13 @@ pub struct Number<'s> {
     pub value: f64,
 }
 
+impl Number<'_> {
+    /// Whether another reader would print other digits: `1.10` becomes `1.1`.
+    pub fn ends_in_zero(&self) -> bool {
+        self.text.contains('.') && self.text.ends_with('0') && !self.text.contains(['e', 'E'])
+    }
+}
+
 /// A mapping key with its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Key<'s> {

@@ -1,0 +1,26 @@
+//! Keys are unique within a mapping.
+
+use super::{Key, Node, findings};
+use crate::diag::Diagnostic;
+
+/// Keeps the first of each key and reports the others.
+pub(super) fn drop_duplicates(entries: &mut Vec<(Key<'_>, Node<'_>)>, found: &mut Vec<Diagnostic>) {
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by(|&a, &b| entries[a].0.name.cmp(&entries[b].0.name));
+    let mut again: Vec<usize> = Vec::new();
+    for same in order.chunk_by(|&a, &b| entries[a].0.name == entries[b].0.name) {
+        let first = &entries[same[0]].0;
+        for &index in &same[1..] {
+            found.push(findings::duplicate_key(&entries[index].0, first));
+            again.push(index);
+        }
+    }
+    if !again.is_empty() {
+        again.sort_unstable();
+        let mut index = 0;
+        entries.retain(|_| {
+            index += 1;
+            again.binary_search(&(index - 1)).is_err()
+        });
+    }
+}
