@@ -10,7 +10,9 @@ mod keys;
 mod limits;
 mod node;
 mod place;
+mod read;
 mod scalar;
+pub(crate) mod secrets;
 mod span;
 mod syntax;
 mod tree;
@@ -18,11 +20,21 @@ mod yaml;
 
 pub use limits::Limits;
 pub use node::{Key, Kind, Node, Number};
+pub use read::read_registry;
 pub(crate) use scalar::trailing_zero;
 pub use span::{FileId, Literal, Span, Spanned};
 pub use tree::parse;
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
 use camino::{Utf8Path, Utf8PathBuf};
+
+/// What is shown in the place of a secret.
+pub(crate) const MASK: &str = "********";
+
+/// Shorter lines of a secret are not masked: they would blot out half a message and betray nothing.
+const SHORTEST_PIECE: usize = 4;
 
 /// One text the compiler has read: a registry file or a built-in one.
 #[derive(Debug)]
@@ -102,6 +114,24 @@ impl Files {
     /// The places of all secrets found.
     pub fn secrets(&self) -> &[Span] {
         &self.secrets
+    }
+
+    /// `text` with every known secret replaced by [`MASK`]; for messages, which may quote values.
+    pub fn masked<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        // A message that quotes a block scalar has its lines, but not their indentation.
+        let lines = self
+            .secrets
+            .iter()
+            .flat_map(|&secret| self.text(secret).lines());
+        let mut pieces: Vec<&str> = lines
+            .map(str::trim)
+            .filter(|piece| piece.len() >= SHORTEST_PIECE && text.contains(piece))
+            .collect();
+        // The longest first, since one may be part of another.
+        pieces.sort_by_key(|piece| Reverse(piece.len()));
+        pieces.iter().fold(Cow::Borrowed(text), |masked, piece| {
+            Cow::Owned(masked.replace(piece, MASK))
+        })
     }
 }
 

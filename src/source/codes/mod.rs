@@ -1,12 +1,13 @@
-//! The codes of the source layer: `YML` about files and values.
+//! The codes of the source layer: `YML` about files and values, `SEC` about secrets in them.
 
 pub(crate) mod file;
+pub(crate) mod secret;
 pub(crate) mod value;
 
 use crate::diag::Code;
 
 /// All codes of the source layer.
-pub(crate) static ALL: [&[&Code]; 2] = [file::ALL, value::ALL];
+pub(crate) static ALL: [&[&Code]; 3] = [file::ALL, value::ALL, secret::ALL];
 
 #[cfg(test)]
 mod tests {
@@ -35,6 +36,6 @@ mod tests {
             assert_eq!(headings, expected, "{}", code.id);
             assert_eq!(code.docs.matches(" ```yaml\n").count(), 2, "{}", code.id);
         }
-        assert_eq!(ids.len(), 21);
+        assert_eq!(ids.len(), 25);
     }
 }

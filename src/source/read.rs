@@ -1,0 +1,206 @@
+//! Finds the registry's files and reads them.
+//!
+//! In comes the root directory, out go the ids of its YAML files, read, checked for secrets and in
+//! a stable order. What is wrong with one file is a finding; the others are read all the same.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{MAIN_SEPARATOR, Path};
+
+use anyhow::{Context, bail};
+use camino::Utf8Path;
+use walkdir::{DirEntry, WalkDir};
+
+use super::codes::file::{NOT_UTF8, SYMLINK, TOO_LARGE, UNREADABLE_FILE};
+use super::{FileId, Files, Limits, Span, findings, offset, secrets};
+use crate::diag::{Diagnostic, Sink};
+
+/// How far below the root files are looked for; a registry needs two levels.
+const MAX_DEPTH: usize = 16;
+
+/// Reads every `*.yml` and `*.yaml` file below `root`, names with a leading dot left out, and
+/// returns those that can be parsed, sorted by path. Secrets in them are found on the way, so that
+/// no later message shows one. An error means that there is no directory to read.
+pub fn read_registry(
+    root: &Utf8Path,
+    files: &mut Files,
+    sink: &mut Sink,
+) -> anyhow::Result<Vec<FileId>> {
+    let failed = || format!("cannot read the registry `{root}`");
+    if !fs::metadata(root).with_context(failed)?.is_dir() {
+        bail!("the registry `{root}` is not a directory");
+    }
+    fs::read_dir(root).with_context(failed)?;
+    let mut reader = Reader {
+        files,
+        sink,
+        limit: Limits::default().file_bytes,
+    };
+    let entries = WalkDir::new(root)
+        .min_depth(1)
+        .max_depth(MAX_DEPTH)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+    Ok(entries.filter_map(|entry| reader.visit(entry)).collect())
+}
+
+struct Reader<'a> {
+    files: &'a mut Files,
+    sink: &'a mut Sink,
+    limit: u64,
+}
+
+impl Reader<'_> {
+    /// The file to parse, if the entry is one.
+    fn visit(&mut self, entry: walkdir::Result<DirEntry>) -> Option<FileId> {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error.path().unwrap_or(Path::new("")).to_owned();
+                let reason = error.io_error().map_or("cannot be read".to_owned(), reason);
+                self.unreadable(&path, &reason);
+                return None;
+            }
+        };
+        let (path, kind) = (entry.path(), entry.file_type());
+        if kind.is_dir() && entry.depth() == MAX_DEPTH {
+            self.unreadable(
+                path,
+                &format!("lies more than {MAX_DEPTH} directories deep"),
+            );
+        } else if kind.is_symlink() && (is_yaml(path) || path.is_dir()) {
+            self.symlink(path);
+        } else if !kind.is_dir() && !kind.is_symlink() && is_yaml(path) {
+            return self.read(path, kind.is_file());
+        }
+        None
+    }
+
+    fn read(&mut self, path: &Path, is_regular: bool) -> Option<FileId> {
+        if !is_regular {
+            self.unreadable(path, "is not a regular file");
+            return None;
+        }
+        if path.to_str().is_none() {
+            self.unreadable(path, "has a name that is not UTF-8");
+            return None;
+        }
+        match read_limited(path, self.limit) {
+            Ok(Some(bytes)) => self.decode(path, bytes),
+            Ok(None) => {
+                self.too_large(path);
+                None
+            }
+            Err(error) => {
+                self.unreadable(path, &reason(&error));
+                None
+            }
+        }
+    }
+
+    fn decode(&mut self, path: &Path, bytes: Vec<u8>) -> Option<FileId> {
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(error) => {
+                let valid = error.utf8_error().valid_up_to();
+                self.not_utf8(path, &error.into_bytes(), valid);
+                return None;
+            }
+        };
+        match text.strip_prefix('\u{feff}') {
+            Some(rest) => {
+                let span = self.add(path, rest.to_owned());
+                self.sink.push(findings::byte_order_mark(span));
+                Some(span.file)
+            }
+            None => Some(self.add(path, text).file),
+        }
+    }
+
+    /// Registers a text and returns the place of its beginning.
+    fn add(&mut self, path: &Path, text: String) -> Span {
+        let shown = path.to_string_lossy().replace(MAIN_SEPARATOR, "/");
+        let file = self.files.add(shown, text);
+        secrets::scan(self.files, file, self.sink);
+        Span::new(file, 0, 0)
+    }
+
+    fn unreadable(&mut self, path: &Path, reason: &str) {
+        let span = self.add(path, String::new());
+        let message = format!("`{}` {reason}", self.files.path(span));
+        let help = "make it readable, or move it out of the registry";
+        self.sink
+            .push(Diagnostic::at(&UNREADABLE_FILE, span, message).help(help));
+    }
+
+    fn symlink(&mut self, path: &Path) {
+        let span = self.add(path, String::new());
+        let message = format!(
+            "`{}` is a symbolic link and is not followed",
+            self.files.path(span)
+        );
+        let finding = Diagnostic::at(&SYMLINK, span, message)
+            .note("a link can lead out of the repository, where each machine has other files")
+            .help("put the file itself into the registry");
+        self.sink.push(finding);
+    }
+
+    fn too_large(&mut self, path: &Path) {
+        let span = self.add(path, String::new());
+        let mib = self.limit >> 20;
+        let message = format!("`{}` is larger than {mib} MiB", self.files.path(span));
+        let finding = Diagnostic::at(&TOO_LARGE, span, message)
+            .help("split it, or move it out of the registry if it is not part of it");
+        self.sink.push(finding);
+    }
+
+    fn not_utf8(&mut self, path: &Path, bytes: &[u8], valid: usize) {
+        let prefix = String::from_utf8_lossy(&bytes[..valid]).into_owned();
+        let file = self.add(path, prefix).file;
+        let bad = bytes[valid];
+        let message = format!("byte {valid} of the file, 0x{bad:02X}, is not UTF-8");
+        let label = match (valid, bad) {
+            (0, 0xFE | 0xFF) => "the file seems to be UTF-16",
+            _ => "valid up to here",
+        };
+        let finding = Diagnostic::at(
+            &NOT_UTF8,
+            Span::new(file, offset(valid), offset(valid)),
+            message,
+        )
+        .label(label)
+        .help("save the file as UTF-8");
+        self.sink.push(finding);
+    }
+}
+
+/// The bytes of a file, or `None` if there are more than `limit`.
+fn read_limited(path: &Path, limit: u64) -> io::Result<Option<Vec<u8>>> {
+    let file = File::open(path)?;
+    if file.metadata()?.len() > limit {
+        return Ok(None);
+    }
+    let mut bytes = Vec::new();
+    // It may grow while it is read.
+    let read = file.take(limit + 1).read_to_end(&mut bytes)?;
+    Ok((read as u64 <= limit).then_some(bytes))
+}
+
+/// The words for an I/O error, without the number that the system gives it.
+fn reason(error: &io::Error) -> String {
+    format!("cannot be read: {}", error.kind())
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("yml") || extension.eq_ignore_ascii_case("yaml")
+    })
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+#[cfg(test)]
+mod tests;
