@@ -116,7 +116,7 @@ impl Files {
         &self.secrets
     }
 
-    /// `text` with every known secret replaced by [`MASK`]; for messages, which may quote values.
+    /// `text` with every known secret replaced by `********`; for messages, which may quote values.
     pub fn masked<'a>(&self, text: &'a str) -> Cow<'a, str> {
         // A message that quotes a block scalar has its lines, but not their indentation.
         let lines = self
