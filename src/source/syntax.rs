@@ -56,6 +56,8 @@ pub(super) enum Fault {
     Directive,
     /// A malformed or undeclared tag.
     Tag,
+    /// Lists and mappings nested deeper than this.
+    TooDeep(usize),
     /// Anything else, as the parser puts it.
     Other(String),
 }
@@ -100,6 +102,7 @@ pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
             .help("write a space, or quote the value if the `#` belongs to it"),
         Fault::ByteOrderMark => findings::byte_order_mark(place.word(at)),
         Fault::Directive => findings::directive(place.rest_of_line(at)),
+        Fault::TooDeep(limit) => findings::too_deep(place.word(at), limit),
         Fault::Tag => findings::tag(place.word(at)),
         Fault::Other(complaint) => {
             // What the parser was doing, said before the comma, is of no use to a person.
