@@ -5,24 +5,46 @@
 
 mod anchors;
 pub(crate) mod codes;
+mod de;
+mod de_access;
+mod entries;
 mod findings;
+mod json_schema;
 mod keys;
 mod limits;
 mod node;
 mod place;
 mod read;
 mod scalar;
+mod schema;
+pub(crate) mod schema_codes;
+mod schema_document;
+mod schema_fork;
+mod schema_phrases;
+mod schema_violation;
+mod schema_wording;
 pub(crate) mod secrets;
+mod short;
 mod span;
+mod suggest;
 mod syntax;
 mod tree;
+#[cfg(test)]
+mod testing;
 mod yaml;
 
+pub use de::{DecodeError, decode};
+pub use entries::Entries;
 pub use limits::Limits;
 pub use node::{Key, Kind, Node, Number};
 pub use read::read_registry;
 pub(crate) use scalar::trailing_zero;
+pub use schema::Schema;
+pub(crate) use schema_codes::INVALID_VALUE;
+pub(crate) use secrets::scan as scan_for_secrets;
+pub use short::{Short, ShortForm};
 pub use span::{FileId, Literal, Span, Spanned};
+pub use suggest::nearest;
 pub use tree::parse;
 
 use std::borrow::Cow;
@@ -117,22 +139,16 @@ impl Files {
         &self.secrets
     }
 
-    /// `text` with every known secret replaced by `********`; for messages, which may quote values.
-    pub fn masked<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        // A message that quotes a block scalar has its lines, but not their indentation.
-        let lines = self
-            .secrets
-            .iter()
-            .flat_map(|&secret| self.text(secret).lines());
-        let mut pieces: Vec<&str> = lines
-            .map(str::trim)
-            .filter(|piece| piece.len() >= SHORTEST_PIECE && text.contains(piece))
-            .collect();
-        // The longest first, since one may be part of another.
-        pieces.sort_by_key(|piece| Reverse(piece.len()));
-        pieces.iter().fold(Cow::Borrowed(text), |masked, piece| {
-            Cow::Owned(masked.replace(piece, MASK))
-        })
+    /// Says below which directory the user's files lie.
+    pub fn set_root(&mut self, root: impl Into<Utf8PathBuf>) {
+        self.root = root.into();
+    }
+
+    /// The path of the file that a span lies in, relative to the registry: the same wherever the
+    /// compiler is run.
+    pub fn name(&self, span: Span) -> &Utf8Path {
+        let path = self.path(span);
+        path.strip_prefix(&self.root).unwrap_or(path)
     }
 }
 
