@@ -44,9 +44,6 @@ pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
     files.set_root(root);
     let built_in = registry::add_built_in(&mut files);
     let user = source::read_registry(root, &mut files, &mut sink)?;
-    for &file in &user {
-        source::scan_for_secrets(&mut files, file, &mut sink);
-    }
     let registry = registry::load(root, &files, &built_in, &user, &mut sink);
     let program = ir::lower(registry, &mut sink);
     lint::run(&program, &mut sink);

@@ -41,7 +41,6 @@ pub use read::read_registry;
 pub(crate) use scalar::trailing_zero;
 pub use schema::Schema;
 pub(crate) use schema_codes::INVALID_VALUE;
-pub(crate) use secrets::scan as scan_for_secrets;
 pub use short::{Short, ShortForm};
 pub use span::{FileId, Literal, Span, Spanned};
 pub use suggest::nearest;
