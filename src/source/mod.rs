@@ -3,10 +3,22 @@
 //! In come paths, out come [`Node`] trees and diagnostics about the YAML itself. This module and
 //! `output` are the only ones that touch the disk.
 
+mod de;
+mod de_access;
+#[cfg(test)]
+mod de_tests;
+mod entries;
+mod json_schema;
 mod node;
+mod short;
 mod span;
+#[cfg(test)]
+mod testing;
 
+pub use de::{DecodeError, decode};
+pub use entries::Entries;
 pub use node::{Key, Kind, Node, Number};
+pub use short::{Short, ShortForm};
 pub use span::{FileId, Literal, Span, Spanned};
 
 use camino::{Utf8Path, Utf8PathBuf};

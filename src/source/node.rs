@@ -48,6 +48,16 @@ pub struct Key<'s> {
     pub span: Span,
 }
 
+impl Key<'_> {
+    /// The key as a node of its own.
+    pub(super) fn to_node(&self) -> Node<'_> {
+        Node {
+            kind: Kind::Str(Cow::Borrowed(&self.name)),
+            span: self.span,
+        }
+    }
+}
+
 impl<'s> Node<'s> {
     /// The value under `key`, if this is a mapping that has it.
     pub fn get(&self, key: &str) -> Option<&Node<'s>> {
