@@ -10,14 +10,25 @@ mod de_tests;
 mod entries;
 mod json_schema;
 mod node;
+mod schema;
+pub(crate) mod schema_codes;
+mod schema_document;
+mod schema_fork;
+mod schema_phrases;
+#[cfg(test)]
+mod schema_tests;
+mod schema_violation;
+mod schema_wording;
 mod short;
 mod span;
+pub mod suggest;
 #[cfg(test)]
 mod testing;
 
 pub use de::{DecodeError, decode};
 pub use entries::Entries;
 pub use node::{Key, Kind, Node, Number};
+pub use schema::Schema;
 pub use short::{Short, ShortForm};
 pub use span::{FileId, Literal, Span, Spanned};
 

@@ -1,0 +1,181 @@
+//! A JSON Schema read as data: which schemas judged a place, and what they ask for there.
+//!
+//! In come paths and schemas, out come schemas, type names and choices. Messages are worded from
+//! these, so that the types of the registry are the only place where an expectation is written.
+
+use serde_json::{Map, Value};
+
+use super::schema_phrases::{describe, unique};
+
+/// The annotation that describes a value: "a duration such as `5m`".
+pub(super) const EXPECTED: &str = "x-expected";
+/// The annotation that gives each of several keys the code for its absence.
+pub(super) const CODE_MISSING: &str = "x-code-missing";
+/// The annotation that gives the code for an invalid value.
+pub(super) const CODE_INVALID: &str = "x-code-invalid";
+
+/// A schema document whose references all lead to places within it.
+pub(super) struct Document(pub(super) Value);
+
+impl Document {
+    /// The schemas that judged the place at which a keyword failed, the one that holds the keyword
+    /// last. Those before it led there by reference or as an alternative; each may carry
+    /// annotations for that place. `path` is the way that evaluation took, the keyword at its end.
+    pub(super) fn trail(&self, path: &str) -> Vec<&Value> {
+        let mut schema = &self.0;
+        let mut trail = vec![schema];
+        let mut is_choice = false;
+        let (way, _keyword) = path.rsplit_once('/').unwrap_or_default();
+        for segment in way.split('/').skip(1) {
+            let next = if segment == "$ref" {
+                self.target(schema)
+            } else {
+                schema.pointer(&format!("/{segment}"))
+            };
+            let Some(next) = next else { break };
+            let enters_choice = matches!(segment, "oneOf" | "anyOf" | "allOf");
+            if !(is_choice || enters_choice || segment == "$ref") {
+                trail.clear();
+            }
+            is_choice = enters_choice;
+            schema = next;
+            trail.push(schema);
+        }
+        trail
+    }
+
+    /// What a schema wants, in words: its own where it has some, else its choices or types.
+    pub(super) fn wants(&self, schema: &Value) -> Vec<String> {
+        if let Some(Value::String(words)) = schema.get(EXPECTED) {
+            return vec![words.clone()];
+        }
+        let behind = self.behind(schema).into_iter();
+        let behind = behind.flat_map(|schema| self.wants(schema));
+        let words = own_choices(schema).into_iter();
+        let mut wants: Vec<String> = behind
+            .chain(words.map(|word| format!("`{word}`")))
+            .collect();
+        if wants.is_empty() {
+            wants.extend(
+                own_types(schema)
+                    .into_iter()
+                    .map(describe)
+                    .map(str::to_owned),
+            );
+        }
+        unique(wants)
+    }
+
+    /// Whether a schema allows text of any form.
+    pub(super) fn takes_any_text(&self, schema: &Value) -> bool {
+        self.alternatives(schema).into_iter().any(|schema| {
+            own_types(schema).contains(&"string")
+                && own_choices(schema).is_empty()
+                && schema.get("pattern").is_none()
+        })
+    }
+
+    /// The types that a schema allows.
+    pub(super) fn types<'a>(&'a self, schema: &'a Value) -> Vec<&'a str> {
+        let alternatives = self.alternatives(schema);
+        alternatives.into_iter().flat_map(own_types).collect()
+    }
+
+    /// The words that a schema allows, if it lists them.
+    pub(super) fn choices<'a>(&'a self, schema: &'a Value) -> Vec<&'a str> {
+        let alternatives = self.alternatives(schema);
+        alternatives.into_iter().flat_map(own_choices).collect()
+    }
+
+    /// An example of what a schema allows.
+    pub(super) fn example<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
+        let own = schema.get("examples").and_then(|examples| examples.get(0));
+        own.or_else(|| {
+            let mut behind = self.behind(schema).into_iter();
+            behind.find_map(|schema| self.example(schema))
+        })
+    }
+
+    /// What a schema asks of the value under `key`, one schema for each alternative.
+    pub(super) fn properties<'a>(&'a self, schema: &'a Value, key: &str) -> Vec<&'a Value> {
+        let alternatives = self.alternatives(schema).into_iter();
+        alternatives
+            .filter_map(|alternative| alternative.get("properties")?.get(key))
+            .collect()
+    }
+
+    /// The schema of a list's items.
+    pub(super) fn items<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
+        let mut alternatives = self.alternatives(schema).into_iter();
+        alternatives.find_map(|alternative| alternative.get("items"))
+    }
+
+    /// Every code that annotations name.
+    pub(super) fn codes(&self) -> Vec<&str> {
+        codes_in(&self.0)
+    }
+
+    /// The schemas to which references and choices lead, which have none themselves.
+    fn alternatives<'a>(&'a self, schema: &'a Value) -> Vec<&'a Value> {
+        let behind = self.behind(schema);
+        if behind.is_empty() {
+            return vec![schema];
+        }
+        let behind = behind.into_iter();
+        behind
+            .flat_map(|schema| self.alternatives(schema))
+            .collect()
+    }
+
+    /// The schemas that a reference or a choice names.
+    fn behind<'a>(&'a self, schema: &'a Value) -> Vec<&'a Value> {
+        if let Some(target) = self.target(schema) {
+            return vec![target];
+        }
+        match schema.get("oneOf").or_else(|| schema.get("anyOf")) {
+            Some(Value::Array(choice)) => choice.iter().collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn target(&self, schema: &Value) -> Option<&Value> {
+        let reference = schema.get("$ref")?.as_str()?;
+        self.0.pointer(reference.strip_prefix('#')?)
+    }
+}
+
+fn codes_in(schema: &Value) -> Vec<&str> {
+    let missing = schema.get(CODE_MISSING).and_then(Value::as_object);
+    let own = missing
+        .into_iter()
+        .flat_map(Map::values)
+        .chain(schema.get(CODE_INVALID));
+    let parts: Vec<&Value> = match schema {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(keywords) => keywords.values().collect(),
+        _ => Vec::new(),
+    };
+    own.filter_map(Value::as_str)
+        .chain(parts.into_iter().flat_map(codes_in))
+        .collect()
+}
+
+/// The types of a schema itself, without `null`: an empty value is nothing to teach anyone.
+fn own_types(schema: &Value) -> Vec<&str> {
+    let types = match schema.get("type") {
+        Some(Value::String(name)) => vec![name.as_str()],
+        Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+        _ if !own_choices(schema).is_empty() => vec!["string"],
+        _ => Vec::new(),
+    };
+    types.into_iter().filter(|name| *name != "null").collect()
+}
+
+/// The strings that `const` or `enum` allow.
+pub(super) fn own_choices(schema: &Value) -> Vec<&str> {
+    match (schema.get("const"), schema.get("enum")) {
+        (Some(Value::String(word)), _) => vec![word],
+        (_, Some(Value::Array(words))) => words.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}

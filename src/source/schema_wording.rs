@@ -1,0 +1,221 @@
+//! How violations of the schema are told.
+//!
+//! In comes a violation, out comes a diagnostic that says what was expected and what to write. The
+//! schema's own annotations have the first word: `x-expected` describes a value, `x-code-missing`
+//! and `x-code-invalid` name the code that a missing key or an invalid value is reported under.
+
+use serde_json::Value;
+
+use super::schema_codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
+use super::schema_document::{CODE_INVALID, CODE_MISSING, Document, EXPECTED};
+use super::schema_phrases::{
+    about, any_of, either, flow_item, limit, odd_characters, scalar, type_name,
+};
+use super::schema_violation::{Breach, Place, Violation};
+use super::suggest::{nearest, one_slip};
+use super::{Key, Kind, Node};
+use crate::diag::{Code, Diagnostic, Fix};
+
+/// Words violations of one schema.
+pub(super) struct Wording<'a> {
+    pub(super) document: &'a Document,
+    pub(super) codes: &'static [&'static Code],
+}
+
+impl Wording<'_> {
+    /// The diagnostic for a violation.
+    pub(super) fn tell(&self, violation: &Violation<'_>) -> Diagnostic {
+        let Violation { place, breach } = violation;
+        let (code, message) = match breach {
+            Breach::UnknownKey { key, .. } => (&UNKNOWN_KEY, format!("unknown key `{}`", key.name)),
+            Breach::MissingKey { keys } => (
+                self.code_missing(place, keys),
+                format!("missing key {}", any_of(keys)),
+            ),
+            Breach::WrongType => (&WRONG_TYPE, self.wrong_type(place)),
+            Breach::UnknownWord { .. } => (self.code_invalid(place), unknown_word(place)),
+            Breach::BadKey { key, keyword } => (
+                self.code_invalid(place),
+                format!("key `{}`: expected {}", key.name, expected(place, keyword)),
+            ),
+            Breach::Broken { keyword } => (
+                self.code_invalid(place),
+                about(place, &format!("expected {}", expected(place, keyword))),
+            ),
+        };
+        self.advise(Diagnostic::at(code, violation.span(), message), violation)
+    }
+
+    /// Adds what to do.
+    fn advise(&self, diagnostic: Diagnostic, violation: &Violation<'_>) -> Diagnostic {
+        let place = &violation.place;
+        match &violation.breach {
+            Breach::UnknownKey { key, meant } => {
+                let diagnostic = match odd_characters(&key.name) {
+                    Some(odd) => diagnostic.note(odd),
+                    None => diagnostic,
+                };
+                right_key(diagnostic, place, key, *meant)
+            }
+            Breach::MissingKey { keys } => diagnostic
+                .label("in this mapping")
+                .help(self.line_to_add(place, keys)),
+            Breach::WrongType => match self.right_form(place) {
+                Some(form) => diagnostic.help(form),
+                None => diagnostic,
+            },
+            Breach::UnknownWord { choices } => diagnostic.help(right_word(place.node, choices)),
+            Breach::BadKey { .. } | Breach::Broken { .. } => diagnostic,
+        }
+    }
+
+    fn code_missing(&self, place: &Place<'_>, keys: &[String]) -> &'static Code {
+        let codes = place.annotation(CODE_MISSING);
+        let id = keys.iter().find_map(|key| codes?.get(key));
+        self.code(id).unwrap_or(&MISSING_KEY)
+    }
+
+    fn code_invalid(&self, place: &Place<'_>) -> &'static Code {
+        self.code(place.annotation(CODE_INVALID))
+            .unwrap_or(&INVALID_VALUE)
+    }
+
+    fn code(&self, id: Option<&Value>) -> Option<&'static Code> {
+        let id = id?.as_str()?;
+        self.codes.iter().find(|code| code.id == id).copied()
+    }
+
+    fn wrong_type(&self, place: &Place<'_>) -> String {
+        let types = self.document.types(place.schema());
+        let expected = match place.annotation(EXPECTED) {
+            Some(Value::String(words)) => words.clone(),
+            _ => either(self.document.wants(place.schema())),
+        };
+        let found = match &place.node.kind {
+            Kind::Number(number) if types.contains(&"integer") => format!("`{}`", number.text),
+            _ => place.node.describe().to_owned(),
+        };
+        about(place, &format!("expected {expected}, found {found}"))
+    }
+
+    /// How to write a value of the wrong kind, where that can be known.
+    fn right_form(&self, place: &Place<'_>) -> Option<String> {
+        let schema = place.schema();
+        let allows = |name| self.document.types(schema).contains(&name);
+        match &place.node.kind {
+            Kind::Map(_) if allows("array") => {
+                Some("start each item of the list with `- `".to_owned())
+            }
+            Kind::Str(text) if allows("number") || allows("integer") => {
+                let number = text.trim();
+                number.parse::<f64>().ok()?;
+                Some(format!("write `{number}` without quotes"))
+            }
+            Kind::Number(number) if self.document.takes_any_text(schema) => {
+                Some(format!("write `\"{}\"` with quotes", number.text))
+            }
+            _ if allows("array") => {
+                let items = self.document.items(schema)?;
+                let fits = self.document.types(items).contains(&type_name(place.node));
+                let item = flow_item(place.node).filter(|_| fits)?;
+                Some(format!("write `[{item}]`"))
+            }
+            _ => None,
+        }
+    }
+
+    /// The line that a mapping lacks, with as much of the value as the schema gives away.
+    fn line_to_add(&self, place: &Place<'_>, keys: &[String]) -> String {
+        let lines = keys.iter().map(|key| {
+            let values = self.document.properties(place.schema(), key);
+            let choices = values.iter().flat_map(|value| self.document.choices(value));
+            let choices: Vec<&str> = choices.collect();
+            match values.first() {
+                _ if !choices.is_empty() => format!("`{key}:` with {}", any_of(&choices)),
+                Some(value) => format!("`{key}: {}`", self.sample(value)),
+                None => format!("`{key}: …`"),
+            }
+        });
+        format!("add {}", either(lines))
+    }
+
+    fn sample(&self, schema: &Value) -> String {
+        match (
+            self.document.example(schema),
+            self.document.types(schema).first(),
+        ) {
+            (Some(Value::String(text)), _) => text.clone(),
+            (Some(value), _) => value.to_string(),
+            (None, Some(&"array")) => "[…]".to_owned(),
+            (None, Some(&"object")) => "{…}".to_owned(),
+            (None, _) => "…".to_owned(),
+        }
+    }
+}
+
+/// Says what to write for an unknown key. Only where a single slip makes it a single other key does
+/// the edit keep the meaning beyond doubt.
+fn right_key(
+    diagnostic: Diagnostic,
+    place: &Place<'_>,
+    key: &Key<'_>,
+    meant: Option<&str>,
+) -> Diagnostic {
+    let unused = place.unused_keys();
+    let Some(meant) = meant else {
+        return diagnostic.help(match unused.as_slice() {
+            [] => "remove it".to_owned(),
+            unused => format!("remove it, or write {}", any_of(unused)),
+        });
+    };
+    let title = format!("write `{meant}`");
+    let diagnostic = diagnostic.help(title.clone());
+    let near: Vec<&str> = unused
+        .into_iter()
+        .filter(|unused| one_slip(&key.name, unused))
+        .collect();
+    if near != [meant] {
+        return diagnostic;
+    }
+    diagnostic.fix(Fix {
+        title,
+        edits: vec![(key.span, meant.to_owned())],
+        safe: true,
+    })
+}
+
+/// `tier: user-facin` is an unknown tier; an item of a list has no name of its own.
+fn unknown_word(place: &Place<'_>) -> String {
+    let word = scalar(place.node).unwrap_or_default();
+    match place.key() {
+        Some(list) if place.is_item() => format!("unknown value `{word}` in `{list}`"),
+        Some(key) => format!("unknown {key} `{word}`"),
+        None => format!("unknown value `{word}`"),
+    }
+}
+
+fn right_word(node: &Node<'_>, choices: &[String]) -> String {
+    let word = scalar(node).unwrap_or_default();
+    match nearest(word, choices.iter().map(String::as_str)) {
+        Some(meant) => format!("write `{meant}`"),
+        None => format!("write {}", any_of(choices)),
+    }
+}
+
+/// What a rule wants: the schema's own words, unless the rule's limit says it more precisely.
+fn expected(place: &Place<'_>, keyword: &str) -> String {
+    let limit = place
+        .schema()
+        .get(keyword)
+        .and_then(|bound| limit(keyword, bound));
+    match (limit, place.annotation(EXPECTED)) {
+        (Some(limit), _) => limit,
+        (None, Some(Value::String(words))) => words.clone(),
+        _ => match place.schema().get("pattern") {
+            Some(Value::String(pattern)) if keyword == "pattern" => {
+                format!("text that matches `{pattern}`")
+            }
+            _ => format!("what `{keyword}` allows"),
+        },
+    }
+}
