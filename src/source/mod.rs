@@ -3,44 +3,32 @@
 //! In come paths, out come [`Node`] trees and diagnostics about the YAML itself. This module and
 //! `output` are the only ones that touch the disk.
 
-mod anchors;
-pub(crate) mod codes;
 mod de;
 mod de_access;
+#[cfg(test)]
+mod de_tests;
 mod entries;
-mod findings;
 mod json_schema;
-mod keys;
-mod limits;
 mod node;
-mod place;
-mod read;
-mod scalar;
 mod schema;
 pub(crate) mod schema_codes;
 mod schema_document;
 mod schema_fork;
 mod schema_phrases;
+#[cfg(test)]
+mod schema_tests;
 mod schema_violation;
 mod schema_wording;
-pub(crate) mod secrets;
 mod short;
 mod span;
-mod suggest;
-mod syntax;
-mod tree;
+pub mod suggest;
 #[cfg(test)]
 mod testing;
-mod yaml;
 
 pub use de::{DecodeError, decode};
 pub use entries::Entries;
-pub use limits::Limits;
 pub use node::{Key, Kind, Node, Number};
-pub use read::read_registry;
-pub(crate) use scalar::trailing_zero;
 pub use schema::Schema;
-pub(crate) use schema_codes::INVALID_VALUE;
 pub use short::{Short, ShortForm};
 pub use span::{FileId, Literal, Span, Spanned};
 pub use suggest::nearest;

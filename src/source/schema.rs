@@ -12,7 +12,7 @@ use jsonschema::json::{Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, 
 use jsonschema::{Draft, JsonType, PatternOptions, ValidationError, Validator};
 use serde_json::Value;
 
-use super::schema_document::{CODE_INVALID, CODE_MISSING, Document, own_choices};
+use super::schema_document::{Document, own_choices};
 use super::schema_fork::Fork;
 use super::schema_violation::{Breach, Failure, Place, settle};
 use super::schema_wording::Wording;
@@ -40,13 +40,14 @@ impl Schema {
             .with_draft(Draft::Draft202012)
             .with_pattern_options(PatternOptions::regex())
             .build(&schema)
-            .unwrap_or_else(|error| panic!("the schema is invalid: {error}"));
-        for id in annotated_codes(&schema) {
+            .expect("the registry types give a valid schema");
+        let document = Document(schema);
+        for id in document.codes() {
             let is_known = codes.iter().any(|code| code.id == id);
             assert!(is_known, "the schema names the unknown code {id}");
         }
         Self {
-            document: Document(schema),
+            document,
             validator,
             codes,
         }
@@ -54,11 +55,8 @@ impl Schema {
 
     /// Reports everything in which `node` breaks the schema; tells whether it is sound.
     pub fn validate(&self, node: &Node<'_>, sink: &mut Sink) -> bool {
-        let errors = self.validator.iter_errors(node);
-        let failures = errors
-            .flat_map(|error| self.failures(node, &error))
-            .collect();
-        let violations = settle(failures);
+        let errors: Vec<_> = self.validator.iter_errors(node).collect();
+        let violations = settle(self.failures(node, &errors));
         let wording = Wording {
             document: &self.document,
             codes: self.codes,
@@ -69,40 +67,46 @@ impl Schema {
         violations.is_empty()
     }
 
-    /// An error of the validator as failures of ours: one for each key that it names.
-    fn failures<'a>(&'a self, root: &'a Node<'a>, error: &ValidationError<'_>) -> Vec<Failure<'a>> {
+    /// Whether the validator would pass a JSON document.
+    #[cfg(test)]
+    pub(super) fn allows_json(&self, value: &Value) -> bool {
+        jsonschema::draft202012::is_valid(&self.document.0, value)
+    }
+
+    /// The validator's errors as failures of ours.
+    fn failures<'a>(
+        &'a self,
+        root: &'a Node<'a>,
+        errors: &[ValidationError<'_>],
+    ) -> Vec<Failure<'a>> {
+        let errors = errors.iter();
+        errors
+            .flat_map(|error| self.failures_of(root, error))
+            .collect()
+    }
+
+    /// One error as failures: one for each key that it names.
+    fn failures_of<'a>(
+        &'a self,
+        root: &'a Node<'a>,
+        error: &ValidationError<'_>,
+    ) -> Vec<Failure<'a>> {
         let place = self.place(root, error);
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => unexpected
                 .iter()
-                .filter_map(|name| place.node.entry(name))
-                .map(|(key, _)| {
-                    let meant = nearest(&key.name, place.unused_keys());
-                    place.clone().breached(Breach::UnknownKey { key, meant })
-                })
+                .filter_map(|name| unknown_key(&place, name))
                 .collect(),
-            ValidationErrorKind::PropertyNames { error } => {
-                let name = error.instance().as_str().unwrap_or_default();
-                let entry = place.node.entry(name).into_iter();
-                entry
-                    .map(|(key, _)| {
-                        let keyword = error.kind().keyword().to_owned();
-                        self.place(root, error)
-                            .under(key)
-                            .breached(Breach::BadKey { key, keyword })
-                    })
-                    .collect()
-            }
+            ValidationErrorKind::PropertyNames { error } => bad_key(self.place(root, error), error)
+                .into_iter()
+                .collect(),
             ValidationErrorKind::AnyOf { context }
             | ValidationErrorKind::OneOfNotValid { context } => {
-                let branches = context.iter().map(|errors| {
-                    let errors = errors.iter();
-                    errors
-                        .flat_map(|error| self.failures(root, error))
-                        .collect()
-                });
-                let branches = branches.collect();
-                vec![Failure::Fork(Fork { place, branches })]
+                let branches = context.iter().map(|errors| self.failures(root, errors));
+                vec![Failure::Fork(Fork {
+                    branches: branches.collect(),
+                    place,
+                })]
             }
             kind => {
                 let breach = breach(&place, kind);
@@ -119,6 +123,19 @@ impl Schema {
             trail: self.document.trail(error.evaluation_path().as_str()),
         }
     }
+}
+
+fn unknown_key<'a>(place: &Place<'a>, name: &str) -> Option<Failure<'a>> {
+    let (key, _) = place.node.entry(name)?;
+    let meant = nearest(name, place.unused_keys());
+    Some(place.clone().breached(Breach::UnknownKey { key, meant }))
+}
+
+/// `error` is about the key as a value of its own, at the place of its mapping.
+fn bad_key<'a>(place: Place<'a>, error: &ValidationError<'_>) -> Option<Failure<'a>> {
+    let (key, _) = place.node.entry(error.instance().as_str()?)?;
+    let keyword = error.kind().keyword().to_owned();
+    Some(place.under(key).breached(Breach::BadKey { key, keyword }))
 }
 
 fn breach<'a>(place: &Place<'_>, kind: &ValidationErrorKind) -> Breach<'a> {
@@ -139,31 +156,6 @@ fn breach<'a>(place: &Place<'_>, kind: &ValidationErrorKind) -> Breach<'a> {
             keyword: kind.keyword().to_owned(),
         },
     }
-}
-
-/// Every code that the annotations of a schema name.
-fn annotated_codes(schema: &Value) -> Vec<&str> {
-    let (own, inner): (Vec<&Value>, Vec<&Value>) = match schema {
-        Value::Array(items) => (Vec::new(), items.iter().collect()),
-        Value::Object(keywords) => (
-            keywords
-                .get(CODE_INVALID)
-                .into_iter()
-                .chain(
-                    keywords
-                        .get(CODE_MISSING)
-                        .and_then(Value::as_object)
-                        .into_iter()
-                        .flat_map(serde_json::Map::values),
-                )
-                .collect(),
-            keywords.values().collect(),
-        ),
-        _ => return Vec::new(),
-    };
-    let own = own.into_iter().filter_map(Value::as_str);
-    own.chain(inner.into_iter().flat_map(annotated_codes))
-        .collect()
 }
 
 /// Our tree as the validator sees it.
@@ -345,7 +337,3 @@ impl JsonNumber for Number<'_> {
         self.as_u64().is_some() || self.as_i64().is_some()
     }
 }
-
-#[cfg(test)]
-#[path = "schema_tests.rs"]
-mod tests;

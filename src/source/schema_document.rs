@@ -3,9 +3,9 @@
 //! In come paths and schemas, out come schemas, type names and choices. Messages are worded from
 //! these, so that the types of the registry are the only place where an expectation is written.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::schema_phrases::describe;
+use super::schema_phrases::{describe, unique};
 
 /// The annotation that describes a value: "a duration such as `5m`".
 pub(super) const EXPECTED: &str = "x-expected";
@@ -46,23 +46,24 @@ impl Document {
 
     /// What a schema wants, in words: its own where it has some, else its choices or types.
     pub(super) fn wants(&self, schema: &Value) -> Vec<String> {
-        let behind = self.behind(schema);
-        let choices = own_choices(schema);
-        let mut wants: Vec<String> = match schema.get(EXPECTED) {
-            Some(Value::String(words)) => vec![words.clone()],
-            _ if !behind.is_empty() => {
-                let behind = behind.into_iter();
-                behind.flat_map(|schema| self.wants(schema)).collect()
-            }
-            _ if !choices.is_empty() => choices.iter().map(|word| format!("`{word}`")).collect(),
-            _ => own_types(schema)
-                .into_iter()
-                .map(describe)
-                .map(str::to_owned)
-                .collect(),
-        };
-        wants.dedup();
-        wants
+        if let Some(Value::String(words)) = schema.get(EXPECTED) {
+            return vec![words.clone()];
+        }
+        let behind = self.behind(schema).into_iter();
+        let behind = behind.flat_map(|schema| self.wants(schema));
+        let words = own_choices(schema).into_iter();
+        let mut wants: Vec<String> = behind
+            .chain(words.map(|word| format!("`{word}`")))
+            .collect();
+        if wants.is_empty() {
+            wants.extend(
+                own_types(schema)
+                    .into_iter()
+                    .map(describe)
+                    .map(str::to_owned),
+            );
+        }
+        unique(wants)
     }
 
     /// Whether a schema allows text of any form.
@@ -80,12 +81,26 @@ impl Document {
         alternatives.into_iter().flat_map(own_types).collect()
     }
 
+    /// The words that a schema allows, if it lists them.
+    pub(super) fn choices<'a>(&'a self, schema: &'a Value) -> Vec<&'a str> {
+        let alternatives = self.alternatives(schema);
+        alternatives.into_iter().flat_map(own_choices).collect()
+    }
+
+    /// An example of what a schema allows.
+    pub(super) fn example<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
+        let own = schema.get("examples").and_then(|examples| examples.get(0));
+        own.or_else(|| {
+            let mut behind = self.behind(schema).into_iter();
+            behind.find_map(|schema| self.example(schema))
+        })
+    }
+
     /// What a schema asks of the value under `key`, one schema for each alternative.
     pub(super) fn properties<'a>(&'a self, schema: &'a Value, key: &str) -> Vec<&'a Value> {
-        self.alternatives(schema)
-            .into_iter()
+        let alternatives = self.alternatives(schema).into_iter();
+        alternatives
             .filter_map(|alternative| alternative.get("properties")?.get(key))
-            .flat_map(|property| self.alternatives(property))
             .collect()
     }
 
@@ -93,6 +108,11 @@ impl Document {
     pub(super) fn items<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
         let mut alternatives = self.alternatives(schema).into_iter();
         alternatives.find_map(|alternative| alternative.get("items"))
+    }
+
+    /// Every code that annotations name.
+    pub(super) fn codes(&self) -> Vec<&str> {
+        codes_in(&self.0)
     }
 
     /// The schemas to which references and choices lead, which have none themselves.
@@ -122,6 +142,22 @@ impl Document {
         let reference = schema.get("$ref")?.as_str()?;
         self.0.pointer(reference.strip_prefix('#')?)
     }
+}
+
+fn codes_in(schema: &Value) -> Vec<&str> {
+    let missing = schema.get(CODE_MISSING).and_then(Value::as_object);
+    let own = missing
+        .into_iter()
+        .flat_map(Map::values)
+        .chain(schema.get(CODE_INVALID));
+    let parts: Vec<&Value> = match schema {
+        Value::Array(items) => items.iter().collect(),
+        Value::Object(keywords) => keywords.values().collect(),
+        _ => Vec::new(),
+    };
+    own.filter_map(Value::as_str)
+        .chain(parts.into_iter().flat_map(codes_in))
+        .collect()
 }
 
 /// The types of a schema itself, without `null`: an empty value is nothing to teach anyone.

@@ -5,7 +5,7 @@
 
 use super::de::TAG;
 use super::schema_document::own_choices;
-use super::schema_phrases::scalar;
+use super::schema_phrases::{scalar, unique};
 use super::schema_violation::{Breach, Failure, Place, Violation, settle};
 
 /// A value that meets none of several schemas, and what each of them says.
@@ -18,25 +18,21 @@ impl<'a> Fork<'a> {
     /// The violations of the branch that was meant. It is of the value's kind; of several such, the
     /// one that the value's `type:` names; of several such, the one that is broken least.
     pub(super) fn meant(self) -> Vec<Violation<'a>> {
-        let Fork {
-            place,
-            mut branches,
-        } = self;
-        branches.retain(|branch| fits(branch, &place.path));
-        if branches.is_empty() {
-            return vec![Violation {
-                place,
-                breach: Breach::WrongType,
-            }];
+        let place = self.place;
+        let mut fitting = self.branches;
+        fitting.retain(|branch| fits(branch, &place.path));
+        if fitting.len() < 2 {
+            let wrong_type = || place.breached(Breach::WrongType);
+            return settle(fitting.pop().unwrap_or_else(|| vec![wrong_type()]));
         }
         let tag_path = format!("{}/{TAG}", place.path);
-        let (named, others): (Vec<_>, Vec<_>) = branches
+        let (others, named): (Vec<_>, Vec<_>) = fitting
             .into_iter()
-            .partition(|branch| !is_other_type(branch, &place.path, &tag_path));
+            .partition(|branch| is_other_type(branch, &place.path, &tag_path));
         if named.is_empty() {
-            return unknown_type(place, others, &tag_path);
+            return unknown_type(&place, others, &tag_path);
         }
-        least_broken(place, named.into_iter().map(settle).collect())
+        least_broken(&place, named.into_iter().map(settle).collect())
     }
 }
 
@@ -76,7 +72,7 @@ fn concerns_type(violation: &Violation<'_>, path: &str, tag_path: &str) -> bool 
 
 /// None of the branches is for the type that the mapping names; or it names none.
 fn unknown_type<'a>(
-    place: Place<'a>,
+    place: &Place<'a>,
     branches: Vec<Vec<Failure<'a>>>,
     tag_path: &str,
 ) -> Vec<Violation<'a>> {
@@ -110,7 +106,7 @@ fn as_unknown_word(mut violation: Violation<'_>) -> Violation<'_> {
 
 /// The branch with the fewest violations, the first of equals. Where each branch only wants another
 /// word or key, all of them are offered.
-fn least_broken<'a>(place: Place<'a>, branches: Vec<Vec<Violation<'a>>>) -> Vec<Violation<'a>> {
+fn least_broken<'a>(place: &Place<'a>, branches: Vec<Vec<Violation<'a>>>) -> Vec<Violation<'a>> {
     let are_alternatives = branches.iter().all(|violations| {
         matches!(violations.as_slice(), [only] if only.place.path == place.path
             && matches!(only.breach, Breach::UnknownWord { .. } | Breach::MissingKey { .. }))
@@ -123,25 +119,22 @@ fn least_broken<'a>(place: Place<'a>, branches: Vec<Vec<Violation<'a>>>) -> Vec<
 }
 
 /// One violation that offers what any of several would accept.
-fn merge<'a>(place: Place<'a>, violations: Vec<Violation<'a>>) -> Vec<Violation<'a>> {
+fn merge<'a>(place: &Place<'a>, violations: Vec<Violation<'a>>) -> Vec<Violation<'a>> {
     let merged = violations.into_iter().reduce(|mut merged, next| {
         match (&mut merged.breach, next.breach) {
             (Breach::UnknownWord { choices: all }, Breach::UnknownWord { choices: more })
             | (Breach::MissingKey { keys: all }, Breach::MissingKey { keys: more }) => {
-                all.extend(more);
-                all.dedup();
+                *all = unique(all.drain(..).chain(more));
             }
             _ => {}
         }
         merged
     });
-    let on_place = merged.map(|violation| Violation {
-        place: if violation.place.path == place.path {
-            place
-        } else {
-            violation.place
-        },
-        breach: violation.breach,
-    });
-    on_place.into_iter().collect()
+    let mut merged: Vec<_> = merged.into_iter().collect();
+    for violation in &mut merged {
+        if violation.place.path == place.path {
+            violation.place = place.clone();
+        }
+    }
+    merged
 }

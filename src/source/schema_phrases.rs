@@ -43,6 +43,17 @@ fn joined(mut parts: Vec<String>, last: &str) -> String {
     }
 }
 
+/// Leaves out what was there before.
+pub(super) fn unique<T: PartialEq>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let mut seen = Vec::new();
+    for item in items {
+        if !seen.contains(&item) {
+            seen.push(item);
+        }
+    }
+    seen
+}
+
 /// A schema type in a user's words.
 pub(super) fn describe(type_name: &str) -> &str {
     match type_name {
@@ -140,4 +151,60 @@ pub(super) fn odd_characters(key: &str) -> Option<String> {
         }
     });
     Some(format!("the key holds {}", joined(named.collect(), "and")))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::source::testing::node;
+
+    #[test]
+    fn lists_of_names_read_as_a_sentence() {
+        assert_eq!(any_of::<&str>(&[]), "");
+        assert_eq!(any_of(&["a"]), "`a`");
+        assert_eq!(any_of(&["a", "b", "c"]), "`a`, `b` or `c`");
+        let many: Vec<usize> = (1..=14).collect();
+        assert!(any_of(&many).ends_with("`12` or one of 2 more"));
+    }
+
+    #[test]
+    fn limits_are_worded() {
+        for (keyword, bound, words) in [
+            ("exclusiveMinimum", json!(0), "more than 0"),
+            ("maximum", json!(99.9), "99.9 or less"),
+            ("minLength", json!(1), "text that is not empty"),
+            ("maxItems", json!(2), "at most 2 items"),
+            ("const", json!(2), "`2`"),
+        ] {
+            assert_eq!(limit(keyword, &bound).as_deref(), Some(words));
+        }
+        assert_eq!(limit("pattern", &json!("^a$")), None);
+    }
+
+    #[test]
+    fn odd_characters_are_named() {
+        assert_eq!(odd_characters("service_name"), None);
+        assert_eq!(odd_characters("service name"), None);
+        assert_eq!(
+            odd_characters("tier\u{a0}").as_deref(),
+            Some("the key holds U+00A0, which is easily overlooked")
+        );
+        assert_eq!(
+            odd_characters(" \u{441}ode").as_deref(),
+            Some(
+                "the key holds U+0020, which is easily overlooked \
+                 and U+0441, which only looks like a Latin letter"
+            )
+        );
+    }
+
+    #[test]
+    fn items_of_a_flow_list_are_quoted_where_they_must_be() {
+        for (text, item) in [("prod-1", "prod-1"), ("\"#a\"", "\"#a\""), ("5", "5")] {
+            assert_eq!(flow_item(&node(text)).as_deref(), Some(item));
+        }
+        assert_eq!(flow_item(&node("[a]")), None);
+    }
 }

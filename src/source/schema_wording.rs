@@ -7,7 +7,7 @@
 use serde_json::Value;
 
 use super::schema_codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
-use super::schema_document::{CODE_INVALID, CODE_MISSING, Document, EXPECTED, own_choices};
+use super::schema_document::{CODE_INVALID, CODE_MISSING, Document, EXPECTED};
 use super::schema_phrases::{
     about, any_of, either, flow_item, limit, odd_characters, scalar, type_name,
 };
@@ -50,7 +50,13 @@ impl Wording<'_> {
     fn advise(&self, diagnostic: Diagnostic, violation: &Violation<'_>) -> Diagnostic {
         let place = &violation.place;
         match &violation.breach {
-            Breach::UnknownKey { key, meant } => rename(diagnostic, place, key, *meant),
+            Breach::UnknownKey { key, meant } => {
+                let diagnostic = match odd_characters(&key.name) {
+                    Some(odd) => diagnostic.note(odd),
+                    None => diagnostic,
+                };
+                right_key(diagnostic, place, key, *meant)
+            }
             Breach::MissingKey { keys } => diagnostic
                 .label("in this mapping")
                 .help(self.line_to_add(place, keys)),
@@ -122,7 +128,8 @@ impl Wording<'_> {
     fn line_to_add(&self, place: &Place<'_>, keys: &[String]) -> String {
         let lines = keys.iter().map(|key| {
             let values = self.document.properties(place.schema(), key);
-            let choices: Vec<&str> = values.iter().flat_map(|value| own_choices(value)).collect();
+            let choices = values.iter().flat_map(|value| self.document.choices(value));
+            let choices: Vec<&str> = choices.collect();
             match values.first() {
                 _ if !choices.is_empty() => format!("`{key}:` with {}", any_of(&choices)),
                 Some(value) => format!("`{key}: {}`", self.sample(value)),
@@ -133,44 +140,48 @@ impl Wording<'_> {
     }
 
     fn sample(&self, schema: &Value) -> String {
-        let example = schema.get("examples").and_then(|examples| examples.get(0));
-        match (example, self.document.types(schema).first()) {
+        match (
+            self.document.example(schema),
+            self.document.types(schema).first(),
+        ) {
             (Some(Value::String(text)), _) => text.clone(),
             (Some(value), _) => value.to_string(),
             (None, Some(&"array")) => "[…]".to_owned(),
             (None, Some(&"object")) => "{…}".to_owned(),
-            _ => "…".to_owned(),
+            (None, _) => "…".to_owned(),
         }
     }
 }
 
-fn rename(
-    mut diagnostic: Diagnostic,
+/// Says what to write for an unknown key. Only where a single slip makes it a single other key does
+/// the edit keep the meaning beyond doubt.
+fn right_key(
+    diagnostic: Diagnostic,
     place: &Place<'_>,
     key: &Key<'_>,
     meant: Option<&str>,
 ) -> Diagnostic {
-    if let Some(odd) = odd_characters(&key.name) {
-        diagnostic = diagnostic.note(odd);
-    }
     let unused = place.unused_keys();
-    let help = match (meant, unused.as_slice()) {
-        (Some(meant), _) => format!("write `{meant}`"),
-        (None, []) => "remove it".to_owned(),
-        (None, unused) => format!("remove it, or write {}", any_of(unused)),
+    let Some(meant) = meant else {
+        return diagnostic.help(match unused.as_slice() {
+            [] => "remove it".to_owned(),
+            unused => format!("remove it, or write {}", any_of(unused)),
+        });
     };
-    let near: Vec<_> = unused
-        .iter()
+    let title = format!("write `{meant}`");
+    let diagnostic = diagnostic.help(title.clone());
+    let near: Vec<&str> = unused
+        .into_iter()
         .filter(|unused| one_slip(&key.name, unused))
         .collect();
-    if let [only] = near.as_slice() {
-        diagnostic = diagnostic.fix(Fix {
-            title: help.clone(),
-            edits: vec![(key.span, (**only).to_owned())],
-            safe: true,
-        });
+    if near != [meant] {
+        return diagnostic;
     }
-    diagnostic.help(help)
+    diagnostic.fix(Fix {
+        title,
+        edits: vec![(key.span, meant.to_owned())],
+        safe: true,
+    })
 }
 
 /// `tier: user-facin` is an unknown tier; an item of a list has no name of its own.
