@@ -1,6 +1,7 @@
 //! The words for what YAML allows and a registry must not hold.
 
-use super::{Key, Span, codes, scalar};
+use super::yaml::scalar;
+use super::{Key, Span, codes};
 use crate::diag::Diagnostic;
 
 pub(super) fn second_document(span: Span) -> Diagnostic {

@@ -3,47 +3,29 @@
 //! In come paths, out come [`Node`] trees and diagnostics about the YAML itself. This module and
 //! `output` are the only ones that touch the disk.
 
-mod de;
-mod de_access;
-#[cfg(test)]
-mod de_tests;
-mod entries;
-mod json_schema;
+pub(crate) mod codes;
+mod decode;
+mod findings;
 mod node;
+mod read;
 mod schema;
-pub(crate) mod schema_codes;
-mod schema_document;
-mod schema_fork;
-mod schema_phrases;
-#[cfg(test)]
-mod schema_tests;
-mod schema_violation;
-mod schema_wording;
-mod short;
+mod secrets;
 mod span;
 pub mod suggest;
 #[cfg(test)]
 mod testing;
+mod yaml;
 
-pub use de::{DecodeError, decode};
-pub use entries::Entries;
+pub use decode::{DecodeError, Entries, Short, ShortForm, decode};
 pub use node::{Key, Kind, Node, Number};
+pub use read::read_registry;
 pub use schema::Schema;
-pub use short::{Short, ShortForm};
+pub(crate) use schema::codes::{self as schema_codes, INVALID_VALUE};
 pub use span::{FileId, Literal, Span, Spanned};
 pub use suggest::nearest;
-pub use tree::parse;
-
-use std::borrow::Cow;
-use std::cmp::Reverse;
+pub use yaml::{Limits, parse};
 
 use camino::{Utf8Path, Utf8PathBuf};
-
-/// What is shown in the place of a secret.
-pub(crate) const MASK: &str = "********";
-
-/// Shorter lines of a secret are not masked: they would blot out half a message and betray nothing.
-const SHORTEST_PIECE: usize = 4;
 
 /// One text the compiler has read: a registry file or a built-in one.
 #[derive(Debug)]

@@ -96,8 +96,7 @@ declare_codes! {
     YAML_1_1_BOOLEAN = YML012 "yaml-1-1-boolean" Warning;
 
     /// ## What it does
-    /// Reports an unquoted number that ends in zero, such as `1.10`, where a string is expected. Its
-    /// text is kept.
+    /// Reports an unquoted number that ends in zero, such as `1.10`, where a string is expected.
     ///
     /// ## Why it matters
     /// To YAML it is a number, so other tools read version `1.10` as `1.1`.
@@ -111,7 +110,7 @@ declare_codes! {
     /// ```yaml
     /// version: "1.10"
     /// ```
-    TRAILING_ZERO_NUMBER = YML013 "trailing-zero-number" Warning;
+    TRAILING_ZERO_NUMBER = YML013 "trailing-zero-number" Error;
 
     /// ## What it does
     /// Reports numbers with leading zeros, prefixes or underscores: `0755`, `0o17`, `0xff`, `1_000`.

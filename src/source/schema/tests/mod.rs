@@ -5,7 +5,7 @@ mod property;
 
 use fixture::{GOOD, document, findings, profile, service};
 
-use super::{Schema, schema_codes};
+use super::{Schema, codes};
 
 /// Each text, and all that is said about it.
 fn assert_told(cases: &[(String, &[&str])]) {
@@ -264,5 +264,5 @@ fn tagged_mappings_are_judged_by_the_type_they_name() {
 #[test]
 #[should_panic(expected = "unknown code REG003")]
 fn annotations_name_known_codes() {
-    Schema::new(document(), schema_codes::ALL);
+    Schema::new(document(), codes::ALL);
 }

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-use super::Spanned;
+use crate::source::Spanned;
 
 /// The entries of a mapping in source order; the reader has seen to it that keys are unique.
 #[derive(Debug, Clone)]

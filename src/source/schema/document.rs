@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value};
 
-use super::schema_phrases::{describe, unique};
+use super::phrases::{describe, unique};
 
 /// The annotation that describes a value: "a duration such as `5m`".
 pub(super) const EXPECTED: &str = "x-expected";

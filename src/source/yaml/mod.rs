@@ -3,15 +3,25 @@
 //! In comes a file's text, out go its tree and a finding for each thing that YAML allows and a
 //! registry must not hold.
 
+mod anchors;
+mod events;
+mod keys;
+mod limits;
+mod place;
+pub(super) mod scalar;
+mod syntax;
+
+pub use limits::Limits;
+
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::anchors::{Anchors, TooDeep};
-use super::place::Place;
-use super::syntax;
-use super::yaml::{Event, Events, Stopped, Style, Token};
-use super::{FileId, Files, Key, Kind, Limits, Node, Span, findings, keys, offset, scalar};
+use anchors::{Anchors, TooDeep};
+use events::{Event, Events, Stopped, Style, Token};
+use place::Place;
+
 use crate::diag::{Diagnostic, Sink};
+use crate::source::{FileId, Files, Key, Kind, Node, Span, findings, offset};
 
 /// A finding that ends the reading of a file.
 type Fatal = Box<Diagnostic>;

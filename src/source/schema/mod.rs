@@ -4,6 +4,15 @@
 //! in place, by an adapter to the validator; nothing else names the validator's crate, which
 //! changes often.
 
+pub(crate) mod codes;
+mod document;
+mod fork;
+mod phrases;
+#[cfg(test)]
+mod tests;
+mod violation;
+mod wording;
+
 use std::borrow::Cow;
 use std::slice;
 
@@ -12,13 +21,14 @@ use jsonschema::json::{Array, Json, JsonNumber, Node as JsonNode, NodeIdentity, 
 use jsonschema::{Draft, JsonType, PatternOptions, ValidationError, Validator};
 use serde_json::Value;
 
-use super::schema_document::{Document, own_choices};
-use super::schema_fork::Fork;
-use super::schema_violation::{Breach, Failure, Place, settle};
-use super::schema_wording::Wording;
-use super::suggest::nearest;
-use super::{FileId, Key, Kind, Node, Number, Span};
+use document::{Document, own_choices};
+use fork::Fork;
+use violation::{Breach, Failure, Place, settle};
+use wording::Wording;
+
 use crate::diag::{Code, Sink};
+use crate::source::suggest::nearest;
+use crate::source::{FileId, Key, Kind, Node, Number, Span};
 
 /// A compiled JSON Schema, draft 2020-12.
 pub struct Schema {

@@ -1,7 +1,7 @@
 //! Keys are unique within a mapping.
 
-use super::{Key, Node, findings};
 use crate::diag::Diagnostic;
+use crate::source::{Key, Node, findings};
 
 /// Keeps the first of each key and reports the others.
 pub(super) fn drop_duplicates(entries: &mut Vec<(Key<'_>, Node<'_>)>, found: &mut Vec<Diagnostic>) {

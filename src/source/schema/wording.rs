@@ -6,15 +6,14 @@
 
 use serde_json::Value;
 
-use super::schema_codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
-use super::schema_document::{CODE_INVALID, CODE_MISSING, Document, EXPECTED};
-use super::schema_phrases::{
-    about, any_of, either, flow_item, limit, odd_characters, scalar, type_name,
-};
-use super::schema_violation::{Breach, Place, Violation};
-use super::suggest::{nearest, one_slip};
-use super::{Key, Kind, Node};
+use super::codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
+use super::document::{CODE_INVALID, CODE_MISSING, Document, EXPECTED};
+use super::phrases::{about, any_of, either, flow_item, limit, odd_characters, scalar, type_name};
+use super::violation::{Breach, Place, Violation};
 use crate::diag::{Code, Diagnostic, Fix};
+use crate::source::suggest::{nearest, one_slip};
+use crate::source::yaml::scalar::trailing_zero;
+use crate::source::{Key, Kind, Node};
 
 /// Words violations of one schema.
 pub(super) struct Wording<'a> {
@@ -26,6 +25,9 @@ impl Wording<'_> {
     /// The diagnostic for a violation.
     pub(super) fn tell(&self, violation: &Violation<'_>) -> Diagnostic {
         let Violation { place, breach } = violation;
+        if let Some(finding) = self.trailing_zero(violation) {
+            return finding;
+        }
         let (code, message) = match breach {
             Breach::UnknownKey { key, .. } => (&UNKNOWN_KEY, format!("unknown key `{}`", key.name)),
             Breach::MissingKey { keys } => (
@@ -44,6 +46,17 @@ impl Wording<'_> {
             ),
         };
         self.advise(Diagnostic::at(code, violation.span(), message), violation)
+    }
+
+    /// `1.10` where a string is wanted has a finding of its own: the zero is why it must be quoted.
+    fn trailing_zero(&self, violation: &Violation<'_>) -> Option<Diagnostic> {
+        let Violation { place, breach } = violation;
+        let Kind::Number(number) = place.node.kind else {
+            return None;
+        };
+        let wanted = matches!(breach, Breach::WrongType)
+            && self.document.types(place.schema()).contains(&"string");
+        (wanted && number.ends_in_zero()).then(|| trailing_zero(number, place.node.span))
     }
 
     /// Adds what to do.

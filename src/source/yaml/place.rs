@@ -1,6 +1,6 @@
 //! The place where a parser gave up, and the questions one asks about the text around it.
 
-use super::{FileId, Span, offset};
+use crate::source::{FileId, Span, offset};
 
 /// Where the parser stopped, and what was known by then.
 #[derive(Debug, Clone, Copy)]

@@ -5,8 +5,8 @@
 
 use std::borrow::Cow;
 
-use super::{Kind, Number, Span, codes};
 use crate::diag::{Diagnostic, Fix};
+use crate::source::{Kind, Number, Span, codes};
 
 /// A plain scalar that YAML readers disagree about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(super) fn resolve(text: &str) -> (Kind<'_>, Option<Trap>) {
 
 /// The finding that a number such as `1.10` is used where a string is meant: this compiler keeps
 /// the digits, other readers of the same file print `1.1`.
-pub(crate) fn trailing_zero(number: Number<'_>, span: Span) -> Diagnostic {
+pub(in crate::source) fn trailing_zero(number: Number<'_>, span: Span) -> Diagnostic {
     let text = number.text;
     Diagnostic::at(
         &codes::value::TRAILING_ZERO_NUMBER,
@@ -81,7 +81,7 @@ impl Trap {
 }
 
 /// The edit that makes a string of a plain scalar that holds neither quotes nor backslashes.
-pub(super) fn quote(text: &str, span: Span, safe: bool) -> Fix {
+pub(in crate::source) fn quote(text: &str, span: Span, safe: bool) -> Fix {
     Fix {
         title: "quote it".to_owned(),
         edits: vec![(span, format!("\"{text}\""))],

@@ -3,10 +3,10 @@
 //! In come the failures of every branch of a `oneOf` or `anyOf`, out come the violations of the
 //! branch that was meant: a reader who wrote a mapping does not want to hear that it is no string.
 
-use super::de::TAG;
-use super::schema_document::own_choices;
-use super::schema_phrases::{scalar, unique};
-use super::schema_violation::{Breach, Failure, Place, Violation, settle};
+use super::document::own_choices;
+use super::phrases::{scalar, unique};
+use super::violation::{Breach, Failure, Place, Violation, settle};
+use crate::source::decode::TAG;
 
 /// A value that meets none of several schemas, and what each of them says.
 pub(super) struct Fork<'a> {

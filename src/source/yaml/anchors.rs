@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Kind, Node, Span};
+use crate::source::{Kind, Node, Span};
 
 /// The anchored nodes of a document and the places that refer to them.
 #[derive(Debug, Default)]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{Entries, Literal, Short, ShortForm, Spanned};
+use crate::source::{Entries, Literal, Short, ShortForm, Spanned};
 
 /// A span is not written by anyone, so the schema is that of the value.
 impl<T: JsonSchema> JsonSchema for Spanned<T> {

@@ -9,8 +9,8 @@ use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
-use super::testing::{node, under};
-use super::{Literal, Spanned, decode};
+use crate::source::testing::{node, under};
+use crate::source::{Literal, Spanned, decode};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -10,9 +10,9 @@ use serde::de::{
     DeserializeSeed, EnumAccess, IntoDeserializer, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
 
-use super::de::{Decoder, Fault, read};
-use super::span::SPANNED_FIELDS;
-use super::{Key, Node};
+use super::{Decoder, Fault, read};
+use crate::source::span::SPANNED_FIELDS;
+use crate::source::{Key, Node};
 
 /// The items of a list.
 pub(super) struct ItemReader<'n, 's>(slice::Iter<'n, Node<'s>>);

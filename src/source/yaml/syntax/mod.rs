@@ -4,8 +4,8 @@
 //! not closed rather than the line, far below, where that became impossible to read.
 
 use super::place::Place;
-use super::{Span, codes, findings};
 use crate::diag::Diagnostic;
+use crate::source::{Span, codes, findings};
 
 /// What the parser stumbled over.
 #[derive(Debug, Clone, PartialEq, Eq)]

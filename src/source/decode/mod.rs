@@ -7,16 +7,27 @@
 //! An enum is read from a mapping whose `type:` names the variant. Serde's own way to spell that
 //! buffers the content and loses the spans, so the decoder does it and the derive stays bare.
 
+mod access;
+mod entries;
+mod json_schema;
+mod short;
+#[cfg(test)]
+mod tests;
+
+pub use entries::Entries;
+pub use short::{Short, ShortForm};
+
 use std::fmt::{self, Display};
 use std::marker::PhantomData;
 
 use serde::de::{self, DeserializeOwned, DeserializeSeed, Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use super::de_access::{EntryReader, ItemReader, ShortReader, SpannedReader, Variant};
-use super::short::SHORT;
-use super::span::{LITERAL, SPANNED};
-use super::{Kind, Node, Number, Span};
+use access::{EntryReader, ItemReader, ShortReader, SpannedReader, Variant};
+use short::SHORT;
+
+use crate::source::span::{LITERAL, SPANNED};
+use crate::source::{Kind, Node, Number, Span};
 
 /// The key that names the variant of an enum.
 pub(super) const TAG: &str = "type";

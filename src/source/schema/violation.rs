@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::schema_fork::Fork;
-use super::{Key, Kind, Node, Span};
+use super::fork::Fork;
+use crate::source::{Key, Kind, Node, Span};
 
 /// What the validator reports: a violation, or a choice of which no branch was met.
 pub(super) enum Failure<'a> {
@@ -22,7 +22,7 @@ pub(super) struct Place<'a> {
     /// JSON pointer to the value.
     pub(super) path: String,
     pub(super) node: &'a Node<'a>,
-    /// The schemas, the failing one last; see [`Document::trail`](super::schema_document::Document::trail).
+    /// The schemas, the failing one last; see [`Document::trail`](super::document::Document::trail).
     pub(super) trail: Vec<&'a Value>,
 }
 

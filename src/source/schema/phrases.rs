@@ -5,8 +5,8 @@ use std::fmt::Display;
 
 use serde_json::Value;
 
-use super::schema_violation::Place;
-use super::{Kind, Node};
+use super::violation::Place;
+use crate::source::{Kind, Node};
 
 /// More names than these are not listed.
 const LISTED: usize = 12;
