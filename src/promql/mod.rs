@@ -21,6 +21,9 @@ mod text;
 mod tokens;
 mod walk;
 
+#[cfg(test)]
+mod tests;
+
 pub use ast::{
     Aggregate, AggregateOp, Binary, BinaryOp, Expr, Group, Grouping, LabelSet, Matching, On,
     Operator, Side, Subquery,
