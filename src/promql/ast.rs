@@ -10,6 +10,7 @@ use crate::units::Duration;
 pub type LabelSet = BTreeSet<Text>;
 
 /// A PromQL expression.
+#[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expr {
     /// `0.5`
@@ -38,7 +39,7 @@ pub enum Expr {
     Aggregate(Box<Aggregate>),
     /// `a / b`
     Binary(Box<Binary>),
-    /// `-expr`; a negative literal is a [`Expr::Number`] instead, see [`Expr::negated`].
+    /// `-expr`; a negative literal is a [`Expr::Number`] instead, as `-expr` makes it.
     Negation(Box<Expr>),
 }
 
@@ -69,6 +70,7 @@ pub struct Aggregate {
 }
 
 /// The labels that an aggregation keeps.
+#[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Grouping {
     /// These; with none, one group in all.
@@ -89,6 +91,7 @@ pub struct Binary {
 }
 
 /// A binary operator with its modifiers.
+#[must_use]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
     /// The operator.

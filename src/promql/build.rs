@@ -1,14 +1,10 @@
-//! How emitters write expressions: functions named as in PromQL, operators as methods.
+//! Functions and aggregations for emitters, named as in PromQL:
 //!
 //! ```text
-//! sum_by(["service"], rate(errors.range(window))).div(sum_by(["service"], rate(total.range(window))))
+//! (sum_by(["service"], rate(bad)) / sum_by(["service"], rate(total))).gt(threshold)
 //! ```
 
-use super::{
-    Aggregate, AggregateOp, Binary, BinaryOp, Expr, Group, Grouping, LabelSet, Matching, Number,
-    On, Operator, Selector, Side, Subquery, Text, Timing,
-};
-use crate::units::Duration;
+use super::{Aggregate, AggregateOp, Expr, Grouping, LabelSet, Number, Selector, Text};
 
 /// A call of any function.
 pub fn call(function: impl Into<Text>, args: impl Into<Vec<Expr>>) -> Expr {
@@ -125,100 +121,6 @@ pub fn vector(scalar: impl Into<Expr>) -> Expr {
     call("vector", [scalar.into()])
 }
 
-impl Expr {
-    /// This and `rhs` under an operator with any modifiers.
-    pub fn apply(self, operator: impl Into<Operator>, rhs: impl Into<Self>) -> Self {
-        Self::Binary(Box::new(Binary {
-            operator: operator.into(),
-            lhs: self,
-            rhs: rhs.into(),
-        }))
-    }
-
-    /// `self + rhs`
-    pub fn add(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::Add, rhs)
-    }
-
-    /// `self - rhs`
-    pub fn sub(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::Sub, rhs)
-    }
-
-    /// `self * rhs`
-    pub fn mul(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::Mul, rhs)
-    }
-
-    /// `self / rhs`
-    pub fn div(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::Div, rhs)
-    }
-
-    /// `self == rhs`
-    pub fn equal_to(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::Equal, rhs)
-    }
-
-    /// `self != rhs`
-    pub fn not_equal_to(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::NotEqual, rhs)
-    }
-
-    /// `self > rhs`
-    pub fn gt(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::Greater, rhs)
-    }
-
-    /// `self < rhs`
-    pub fn lt(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::Less, rhs)
-    }
-
-    /// `self >= rhs`
-    pub fn ge(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::GreaterOrEqual, rhs)
-    }
-
-    /// `self <= rhs`
-    pub fn le(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::LessOrEqual, rhs)
-    }
-
-    /// `self and rhs`
-    pub fn and(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::And, rhs)
-    }
-
-    /// `self or rhs`
-    pub fn or(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::Or, rhs)
-    }
-
-    /// `self unless rhs`
-    pub fn unless(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::Unless, rhs)
-    }
-
-    /// `-self`
-    pub fn negated(self) -> Self {
-        match self {
-            Self::Number(number) => Self::Number(number.negated()),
-            other => Self::Negation(Box::new(other)),
-        }
-    }
-
-    /// This, evaluated every `step` over the last `range`; `None` is the global interval.
-    pub fn subquery(self, range: Duration, step: Option<Duration>) -> Self {
-        Self::Subquery(Box::new(Subquery {
-            expr: self,
-            range,
-            step,
-            timing: Timing::default(),
-        }))
-    }
-}
-
 impl<N: Into<Number>> From<N> for Expr {
     fn from(number: N) -> Self {
         Self::Number(number.into())
@@ -249,64 +151,7 @@ impl Grouping {
     }
 }
 
-impl Default for Matching {
-    fn default() -> Self {
-        Self {
-            on: On::Ignoring(LabelSet::new()),
-            group: None,
-        }
-    }
-}
-
-impl From<BinaryOp> for Operator {
-    fn from(op: BinaryOp) -> Self {
-        Self {
-            op,
-            returns_bool: false,
-            matching: Matching::default(),
-        }
-    }
-}
-
-impl BinaryOp {
-    /// Pairs series by these labels.
-    pub fn on<L: Into<Text>>(self, labels: impl IntoIterator<Item = L>) -> Operator {
-        let mut operator = Operator::from(self);
-        operator.matching.on = On::Labels(label_set(labels));
-        operator
-    }
-
-    /// Pairs series by all labels but these.
-    pub fn ignoring<L: Into<Text>>(self, labels: impl IntoIterator<Item = L>) -> Operator {
-        let mut operator = Operator::from(self);
-        operator.matching.on = On::Ignoring(label_set(labels));
-        operator
-    }
-}
-
-impl Operator {
-    /// Gives 0 or 1 instead of filtering.
-    pub fn returning_bool(mut self) -> Self {
-        self.returns_bool = true;
-        self
-    }
-
-    /// Several series on the left for one on the right, from which `include` is copied.
-    pub fn group_left<L: Into<Text>>(self, include: impl IntoIterator<Item = L>) -> Self {
-        self.group(Side::Left, label_set(include))
-    }
-
-    /// Several series on the right for one on the left, from which `include` is copied.
-    pub fn group_right<L: Into<Text>>(self, include: impl IntoIterator<Item = L>) -> Self {
-        self.group(Side::Right, label_set(include))
-    }
-
-    fn group(mut self, many: Side, include: LabelSet) -> Self {
-        self.matching.group = Some(Group { many, include });
-        self
-    }
-}
-
-fn label_set<L: Into<Text>>(labels: impl IntoIterator<Item = L>) -> LabelSet {
+/// A set from any labels.
+pub(super) fn label_set<L: Into<Text>>(labels: impl IntoIterator<Item = L>) -> LabelSet {
     labels.into_iter().map(Into::into).collect()
 }

@@ -1,138 +1,11 @@
-//! Types of PromQL: what an expression gives, and whether its parts fit together. Prometheus refuses
-//! a whole rule file for one misfit, so we look first and say it better.
+//! Whether the parts of an expression fit together. Prometheus refuses a whole rule file for one
+//! misfit, so we look first and say it better.
 
-use std::fmt;
-
-use super::functions::{Signature, signature};
-use super::{Aggregate, AggregateOp, Binary, Expr, On, Subquery, Text};
-
-/// What an expression gives.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ValueKind {
-    /// One number without labels.
-    Scalar,
-    /// One sample for each series.
-    Vector,
-    /// Several samples for each series.
-    Matrix,
-    /// A text.
-    String,
-}
-
-impl fmt::Display for ValueKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Scalar => "a scalar",
-            Self::Vector => "an instant vector",
-            Self::Matrix => "a range vector",
-            Self::String => "a string",
-        })
-    }
-}
-
-/// Parts of an expression that do not fit together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TypeError {
-    /// A function or aggregation got an argument of the wrong kind.
-    Argument {
-        /// Its name.
-        function: Text,
-        /// The kind that it takes.
-        wants: ValueKind,
-        /// The kind that it got.
-        got: ValueKind,
-    },
-    /// A function or aggregation got too few or too many arguments.
-    Arity {
-        /// Its name.
-        function: Text,
-        /// How many it got.
-        got: usize,
-    },
-    /// There is no such function.
-    UnknownFunction(Text),
-    /// An operator, sign or subquery stands at a value of the wrong kind.
-    Operand {
-        /// The operator or `[…:]`.
-        operator: &'static str,
-        /// The kind that it got.
-        got: ValueKind,
-    },
-    /// A comparison of two scalars can only give 0 or 1.
-    ScalarComparison,
-    /// `bool` at an operator that does not compare.
-    BoolWithoutComparison(&'static str),
-    /// `on`, `ignoring` or `group_left` where one side has no series.
-    MatchingWithoutVectors(&'static str),
-    /// `group_left` or `group_right` at `and`, `or`, `unless`.
-    GroupedSets(&'static str),
-    /// A label that is both compared and copied.
-    MatchedAndCopied(Text),
-    /// A range of no length.
-    EmptyRange,
-}
-
-impl fmt::Display for TypeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Argument {
-                function,
-                wants,
-                got,
-            } => write!(f, "`{function}` takes {wants}, not {got}"),
-            Self::Arity { function, got } => {
-                let plural = if *got == 1 { "" } else { "s" };
-                write!(f, "`{function}` cannot have {got} argument{plural}")
-            }
-            Self::UnknownFunction(name) => write!(f, "unknown function `{name}`"),
-            Self::Operand { operator, got } => write!(f, "`{operator}` does not work on {got}"),
-            Self::ScalarComparison => f.write_str("a comparison of two scalars filters nothing"),
-            Self::BoolWithoutComparison(op) => write!(f, "`bool` has no meaning after `{op}`"),
-            Self::MatchingWithoutVectors(op) => {
-                write!(f, "`{op}` matches labels, but one side has none")
-            }
-            Self::GroupedSets(op) => write!(f, "`{op}` cannot be grouped"),
-            Self::MatchedAndCopied(label) => {
-                write!(f, "label `{label}` is both compared and copied")
-            }
-            Self::EmptyRange => f.write_str("a range must be longer than 0s"),
-        }
-    }
-}
-
-impl std::error::Error for TypeError {}
-
-impl TypeError {
-    /// What to write instead, where that is plain.
-    pub fn help(&self) -> Option<String> {
-        match self {
-            Self::Argument {
-                function,
-                wants: ValueKind::Matrix,
-                got: ValueKind::Vector,
-            } => Some(format!(
-                "give the selector a range, as in `{function}(http_requests_total[5m])`"
-            )),
-            Self::Argument {
-                wants: ValueKind::Vector,
-                got: ValueKind::Matrix,
-                ..
-            } => Some("drop the range, or wrap it, as in `rate(…[5m])`".to_owned()),
-            Self::Arity { function, .. } => signature(function).map(expected_arguments),
-            Self::ScalarComparison => Some("write `bool` after the operator".to_owned()),
-            _ => None,
-        }
-    }
-}
-
-fn expected_arguments(signature: &Signature) -> String {
-    let Signature { min, max, .. } = signature;
-    match max {
-        Some(max) if min == max => format!("give it {max}"),
-        Some(max) => format!("give it {min} to {max}"),
-        None => format!("give it {min} or more"),
-    }
-}
+use super::functions::signature;
+use super::{
+    Aggregate, AggregateOp, Binary, Expr, Matching, On, Subquery, Text, TypeError, ValueKind,
+};
+use crate::units::Duration;
 
 impl Expr {
     /// What the expression gives, provided that its parts fit together.
@@ -162,7 +35,7 @@ impl Subquery {
             let operator = "[…:]";
             return Err(TypeError::Operand { operator, got });
         }
-        if self.range.is_zero() || self.step.is_some_and(|step| step.is_zero()) {
+        if self.range.is_zero() || self.step.is_some_and(Duration::is_zero) {
             return Err(TypeError::EmptyRange);
         }
         Ok(ValueKind::Matrix)
@@ -238,7 +111,7 @@ impl Binary {
                 self.check_matching()?;
                 Ok(ValueKind::Vector)
             }
-            _ if self.operator.matching != super::Matching::default() => {
+            _ if self.operator.matching != Matching::default() => {
                 Err(TypeError::MatchingWithoutVectors(op.as_str()))
             }
             (ValueKind::Scalar, ValueKind::Scalar) => {
@@ -275,7 +148,6 @@ mod tests {
     use crate::promql::{
         BinaryOp, Grouping, Selector, aggregate, aggregate_with, call, rate, sum, vector,
     };
-    use crate::units::Duration;
 
     fn up() -> Expr {
         Selector::metric("up").into()
@@ -299,13 +171,13 @@ mod tests {
             (rate(last_5m()), ValueKind::Vector),
             (call("scalar", [up()]), ValueKind::Scalar),
             (up().gt(1), ValueKind::Vector),
-            (Expr::from(1).div(call("time", [])), ValueKind::Scalar),
+            (Expr::from(1) / call("time", []), ValueKind::Scalar),
             (
                 up().subquery(Duration::from_hours(1), None),
                 ValueKind::Matrix,
             ),
             (call("hour", []), ValueKind::Vector),
-            (vector(1).negated(), ValueKind::Vector),
+            (-vector(1), ValueKind::Vector),
         ] {
             assert_eq!(expr.kind(), Ok(kind), "{expr}");
         }
@@ -363,7 +235,7 @@ mod tests {
                 "a comparison of two scalars filters nothing",
             ),
             (up().and(1), "`and` does not work on a scalar"),
-            (up().add(last_5m()), "`+` does not work on a range vector"),
+            (up() + last_5m(), "`+` does not work on a range vector"),
             (
                 up().apply(on(BinaryOp::Add).returning_bool(), up()),
                 "`bool` has no meaning after `+`",
@@ -380,7 +252,7 @@ mod tests {
                 up().apply(on(BinaryOp::Mul).group_left(["a"]), up()),
                 "label `a` is both compared and copied",
             ),
-            (last_5m().negated(), "`-` does not work on a range vector"),
+            (-last_5m(), "`-` does not work on a range vector"),
             (
                 Expr::from(1).subquery(Duration::from_hours(1), None),
                 "`[…:]` does not work on a scalar",

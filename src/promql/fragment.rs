@@ -20,13 +20,12 @@ impl Fragment {
     /// `max_over_time(x[$window:1m])`.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let tokens = prepare(text)?;
-        let expr = read(&rewrite(&tokens), &tokens)?;
+        let (expr, kind) = read(&rewrite(&tokens), &tokens)?;
+        let has_window = tokens.iter().any(|t| t.kind == TokenKind::Window);
         Ok(Self {
-            kind: expr
-                .kind()
-                .map_err(|error| ParseError::new(error.to_string()))?,
-            has_window: tokens.iter().any(|token| token.kind == TokenKind::Window),
             expr,
+            kind,
+            has_window,
         })
     }
 
@@ -80,7 +79,7 @@ impl Selector {
             rewritten.insert_str(1, &format!("{PLACEHOLDER}=\"1\","));
         }
         match read(&rewritten, &tokens)? {
-            Expr::Selector(mut selector) => {
+            (Expr::Selector(mut selector), _) => {
                 selector.matchers.remove(PLACEHOLDER);
                 Ok(selector)
             }

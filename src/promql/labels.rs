@@ -1,7 +1,12 @@
 //! Which labels an expression's series can have, as far as its text tells: enough to see that a bad
 //! and a total query are grouped alike.
 
-use super::{Aggregate, AggregateOp, Binary, Expr, Grouping, LabelSet, MatchOp, On, Side, Text};
+use super::functions::signature;
+use super::selector::METRIC_NAME;
+use super::{
+    Aggregate, AggregateOp, Binary, BinaryOp, Expr, Grouping, LabelSet, MatchOp, On, Side, Text,
+    ValueKind,
+};
 
 /// The labels of an expression's series, apart from the metric's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,10 +78,10 @@ impl Expr {
 }
 
 fn call(function: &str, args: &[Expr]) -> Labels {
+    if signature(function).is_some_and(|signature| signature.returns == ValueKind::Scalar) {
+        return Labels::None;
+    }
     match function {
-        "end" | "max_of" | "min_of" | "pi" | "range" | "scalar" | "start" | "step" | "time" => {
-            Labels::None
-        }
         "absent" | "absent_over_time" => Labels::By(args.first().map(pinned).unwrap_or_default()),
         "histogram_fraction" | "histogram_quantile" => of_args(args).minus(&one("le")),
         "histogram_quantiles" => of_args(args).minus(&one("le")).plus(&target(args)),
@@ -101,7 +106,7 @@ fn pinned(expr: &Expr) -> LabelSet {
     };
     let equal = selector.matchers.iter().filter(|m| m.op == MatchOp::Equal);
     let mut labels: LabelSet = equal.map(|matcher| matcher.label.clone()).collect();
-    labels.remove(super::selector::METRIC_NAME);
+    labels.remove(METRIC_NAME);
     labels
 }
 
@@ -147,19 +152,13 @@ impl Binary {
             _ => {}
         }
         let matching = &self.operator.matching;
-        if self.operator.op.is_set() {
-            return match self.operator.op {
-                super::BinaryOp::Or => left.or(right),
-                _ => left,
-            };
-        }
-        match &matching.group {
-            Some(group) if group.many == Side::Left => left.plus(&group.include),
-            Some(group) => right.plus(&group.include),
-            None => match &matching.on {
-                On::Labels(labels) => left.limited_to(labels),
-                On::Ignoring(labels) => left.minus(labels),
-            },
+        match (self.operator.op, &matching.group, &matching.on) {
+            (BinaryOp::Or, ..) => left.or(right),
+            (BinaryOp::And | BinaryOp::Unless, ..) => left,
+            (_, Some(group), _) if group.many == Side::Left => left.plus(&group.include),
+            (_, Some(group), _) => right.plus(&group.include),
+            (_, None, On::Labels(labels)) => left.limited_to(labels),
+            (_, None, On::Ignoring(labels)) => left.minus(labels),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Typed PromQL: rule emitters build [`Expr`] values, users write fragments that [`parse`] reads into
-//! the same type, and one canonical printer turns both into text. Nothing is ever pasted into a
+//! Typed PromQL: rule emitters build [`Expr`] values, users write fragments that [`parse()`] reads
+//! into the same type, and one canonical printer turns both into text. Nothing is ever pasted into a
 //! string, so no service name, label value or fragment can change the shape of an expression.
 
 mod ast;
@@ -8,9 +8,11 @@ mod check;
 mod error;
 mod fragment;
 mod functions;
+mod kind;
 mod labels;
 mod lexis;
 mod number;
+mod operators;
 mod parse;
 mod print;
 mod selector;
@@ -31,9 +33,9 @@ pub use build::{
     histogram_count, histogram_fraction, histogram_quantile, increase, last_over_time,
     present_over_time, rate, sum, sum_by, sum_over_time, vector,
 };
-pub use check::{TypeError, ValueKind};
 pub use error::ParseError;
 pub use fragment::Fragment;
+pub use kind::{TypeError, ValueKind};
 pub use labels::Labels;
 pub use number::{NotANumber, Number};
 pub use parse::parse;

@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 
 /// A number literal, built from decimals only: `14.4` prints `14.4`, never `14.399999999999999`.
+#[must_use]
 #[derive(Debug, Clone, Copy)]
 pub struct Number(f64);
 
@@ -12,7 +13,8 @@ impl Number {
     /// Positive infinity, the upper end of a range.
     pub const INFINITY: Self = Self(f64::INFINITY);
 
-    /// `mantissa` divided by ten to the power of `places`: `decimal(144, 1)` is 14.4.
+    /// `mantissa` divided by ten to the power of `places`: `decimal(144, 1)` is 14.4. Rounded but
+    /// once for anything of up to 15 digits, and so what Prometheus reads in the decimal text.
     #[expect(clippy::cast_precision_loss, reason = "Prometheus reads a double too")]
     pub fn decimal(mantissa: i64, places: u8) -> Self {
         Self(mantissa as f64 / 10_f64.powi(places.into()))

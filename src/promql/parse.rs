@@ -14,26 +14,27 @@ use super::tokens::{Token, TokenKind, explain, misfit, prepare, rewrite};
 use super::{
     Aggregate, AggregateOp, At, BinaryOp, Expr, Group, Grouping, LabelSet, MatchOp, Matcher,
     Matchers, Matching, Number, On, Operator, ParseError, Selector, Side, Subquery, Text, Timing,
+    ValueKind,
 };
 use crate::units::Duration;
 
 /// Reads an expression.
 pub fn parse(text: &str) -> Result<Expr, ParseError> {
     let tokens = prepare(text)?;
-    let window = tokens.iter().find(|token| token.kind == TokenKind::Window);
-    match window {
-        Some(token) => Err(ParseError::new("`$window` has no value here").at(&token.range)),
-        None => read(&rewrite(&tokens), &tokens),
+    if let Some(window) = tokens.iter().find(|t| t.kind == TokenKind::Window) {
+        return Err(ParseError::new("`$window` has no value here").at(&window.range));
     }
+    let (expr, _) = read(&rewrite(&tokens), &tokens)?;
+    Ok(expr)
 }
 
-/// Reads an expression from the rewritten form of these tokens, and checks its types.
-pub(super) fn read(rewritten: &str, tokens: &[Token<'_>]) -> Result<Expr, ParseError> {
+/// Reads an expression and what it gives from the rewritten form of these tokens.
+pub(super) fn read(rewritten: &str, tokens: &[Token<'_>]) -> Result<(Expr, ValueKind), ParseError> {
     let expr = grammar::parse(rewritten)
         .and_then(convert)
         .map_err(|reason| explain(&reason, tokens))?;
     match expr.kind() {
-        Ok(_) => Ok(expr),
+        Ok(kind) => Ok((expr, kind)),
         Err(error) => Err(misfit(&error, tokens)),
     }
 }
@@ -49,7 +50,7 @@ fn convert(expr: grammar::Expr) -> Result<Expr, String> {
             Ok(convert_selector(matrix.vs)?.range(duration(matrix.range)))
         }
         grammar::Expr::Subquery(subquery) => convert_subquery(subquery),
-        grammar::Expr::Unary(unary) => convert(*unary.expr).map(Expr::negated),
+        grammar::Expr::Unary(unary) => Ok(-convert(*unary.expr)?),
         grammar::Expr::Binary(binary) => convert_binary(binary),
         grammar::Expr::Aggregate(aggregate) => convert_aggregate(aggregate),
         grammar::Expr::Call(call) => convert_call(call),
@@ -90,21 +91,18 @@ fn matcher(matcher: CrateMatcher) -> Matcher {
 }
 
 fn timing(at: Option<AtModifier>, offset: Option<Offset>) -> Timing {
-    let mut timing = Timing::default();
-    timing.at = at.map(|at| match at {
-        AtModifier::Start => At::Start,
-        AtModifier::End => At::End,
-        AtModifier::At(time) => At::Millis(since_1970(time)),
-    });
-    match offset {
-        None => {}
-        Some(Offset::Pos(back)) => timing.look_back(duration(back)),
-        Some(Offset::Neg(ahead)) => {
-            timing.look_back(duration(ahead));
-            timing.offset = -timing.offset;
-        }
+    let millis = |length| i64::try_from(duration(length).as_millis()).unwrap_or(i64::MAX);
+    Timing {
+        at: at.map(|at| match at {
+            AtModifier::Start => At::Start,
+            AtModifier::End => At::End,
+            AtModifier::At(time) => At::Millis(since_1970(time)),
+        }),
+        offset: offset.map_or(0, |offset| match offset {
+            Offset::Pos(back) => millis(back),
+            Offset::Neg(ahead) => -millis(ahead),
+        }),
     }
-    timing
 }
 
 /// Milliseconds since 1970, rounded as Prometheus does.

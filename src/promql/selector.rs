@@ -33,6 +33,7 @@ impl MatchOp {
 }
 
 /// A condition on one label.
+#[must_use]
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Matcher {
     /// The label; any text, Prometheus quotes what is not a plain name.
@@ -60,6 +61,7 @@ impl Matcher {
 }
 
 /// A set of matchers, sorted by label, operator and value.
+#[must_use]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Matchers(Vec<Matcher>);
 
@@ -87,7 +89,7 @@ impl Matchers {
 
     /// Whether any matcher concerns this label.
     pub fn constrains(&self, label: &str) -> bool {
-        self.0.iter().any(|matcher| *matcher.label == *label)
+        self.0.iter().any(|matcher| matcher.label.as_str() == label)
     }
 
     /// Whether there is no matcher, not even a metric's name.
@@ -102,7 +104,7 @@ impl Matchers {
 
     /// Takes out the matchers on one label.
     pub(super) fn remove(&mut self, label: &str) {
-        self.0.retain(|matcher| *matcher.label != *label);
+        self.0.retain(|matcher| matcher.label.as_str() != label);
     }
 }
 
@@ -141,14 +143,8 @@ pub struct Timing {
     pub offset: i64,
 }
 
-impl Timing {
-    /// Sets how far to look back.
-    pub(super) fn look_back(&mut self, duration: Duration) {
-        self.offset = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
-    }
-}
-
 /// A selector of instant vectors. The metric's name is the matcher on `__name__`.
+#[must_use]
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Selector {
     /// Which series.
@@ -165,7 +161,10 @@ impl Selector {
 
     /// The metric's name, where exactly one is asked for.
     pub fn name(&self) -> Option<&Text> {
-        let mut names = self.matchers.iter().filter(|m| *m.label == *METRIC_NAME);
+        let mut names = self
+            .matchers
+            .iter()
+            .filter(|m| m.label.as_str() == METRIC_NAME);
         match (names.next(), names.next()) {
             (Some(name), None) if name.op == MatchOp::Equal && !name.value.is_empty() => {
                 Some(&name.value)
@@ -194,15 +193,6 @@ impl Selector {
         self.with(Matcher::new(label, MatchOp::NotRegex, regex))
     }
 
-    /// The metric whose name is this one's with a suffix, such as a histogram's `_bucket`.
-    pub fn suffixed(mut self, suffix: &str) -> Self {
-        if let Some(name) = self.name().map(|name| format!("{name}{suffix}")) {
-            self.matchers.remove(METRIC_NAME);
-            self.matchers.insert(Matcher::eq(METRIC_NAME, name));
-        }
-        self
-    }
-
     /// With a matcher added.
     pub fn with(mut self, matcher: Matcher) -> Self {
         self.matchers.insert(matcher);
@@ -223,7 +213,7 @@ impl Selector {
 
     /// As it was `duration` ago.
     pub fn offset(mut self, duration: Duration) -> Self {
-        self.timing.look_back(duration);
+        self.timing.offset = i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
         self
     }
 

@@ -8,7 +8,8 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// An immutable string that is cheap to clone.
+/// An immutable string that is cheap to clone. It is made of a literal without copying, and of an
+/// `Arc<str>` by sharing; other strings are copied once.
 #[derive(Clone)]
 pub enum Text {
     /// A word of the program.

@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn breaks_at_calls_and_operators() {
-        let ratio = errors("5..").div(errors("5..|4..|3..").gt(0)).gt(10);
+        let ratio = (errors("5..") / errors("5..|4..|3..").gt(0)).gt(10);
         let either = errors("5..").or(errors("4.."));
         let expr = clamp_min(ratio.and(errors(".*")).unless(either), 1);
         assert_eq!(
@@ -195,8 +195,8 @@ mod tests {
 
     #[test]
     fn a_right_side_that_goes_on_is_indented() {
-        let product = errors("2..").mul(errors("3.."));
-        let expr = product.clone().sub(product.clone());
+        let product = errors("2..") * errors("3..");
+        let expr = product.clone() - product.clone();
         let expr = expr.or(errors("4..").and(product));
         assert_eq!(
             expr.pretty(70),
@@ -214,9 +214,9 @@ or
 
     #[test]
     fn subqueries_and_signs_keep_their_operand() {
-        let expr = errors("5..").add(errors("4.."));
+        let expr = errors("5..") + errors("4..");
         let hour = Duration::from_hours(1);
-        let expr = sum(expr.subquery(hour, None)).negated();
+        let expr = -sum(expr.subquery(hour, None));
         assert_eq!(
             expr.pretty(70),
             r#"-sum(

@@ -24,7 +24,7 @@ impl Selector {
         let mut labels = self
             .matchers
             .iter()
-            .filter(|matcher| *matcher.label != *METRIC_NAME)
+            .filter(|matcher| matcher.label.as_str() != METRIC_NAME)
             .peekable();
         if !is_plain_metric(name) {
             return write_braces(f, name, labels);

@@ -12,10 +12,10 @@ fn check(expr: impl Into<Expr>, text: &str) {
 #[test]
 fn parentheses_follow_precedence() {
     let [a, b, c] = ["a", "b", "c"].map(|name| move || metric(name));
-    check(a().add(b()).mul(c()), "(a + b) * c");
-    check(a().add(b().mul(c())), "a + b * c");
-    check(a().sub(b()).sub(c()), "a - b - c");
-    check(a().sub(b().sub(c())), "a - (b - c)");
+    check((a() + b()) * c(), "(a + b) * c");
+    check(a() + b() * c(), "a + b * c");
+    check(a() - b() - c(), "a - b - c");
+    check(a() - (b() - c()), "a - (b - c)");
     check(a().or(b()).and(c()), "(a or b) and c");
     check(a().or(b().unless(c())), "a or b unless c");
     check(a().gt(b()).gt(c()), "a > b > c");
@@ -28,23 +28,20 @@ fn powers_associate_to_the_right() {
     let pow = |lhs: Expr, rhs: Expr| lhs.apply(BinaryOp::Pow, rhs);
     check(pow(a(), pow(b(), c())), "a ^ b ^ c");
     check(pow(pow(a(), b()), c()), "(a ^ b) ^ c");
-    check(pow(1.into(), 2.into()).negated(), "-1 ^ 2");
-    check(pow(Expr::from(1).negated(), 2.into()), "(-1) ^ 2");
-    check(pow(a(), b().negated()), "a ^ -b");
-    check(pow(a(), pow(b().negated(), c())), "a ^ (-b) ^ c");
+    check(-pow(1.into(), 2.into()), "-1 ^ 2");
+    check(pow(-Expr::from(1), 2.into()), "(-1) ^ 2");
+    check(pow(a(), -b()), "a ^ -b");
+    check(pow(a(), pow(-b(), c())), "a ^ (-b) ^ c");
 }
 
 #[test]
 fn a_sign_binds_like_a_product() {
     let [a, b] = ["a", "b"].map(|name| move || metric(name));
-    check(a().mul(b()).negated(), "-(a * b)");
-    check(a().negated().mul(b()), "-a * b");
-    check(a().sub(-1), "a - -1");
-    check(a().negated().negated(), "--a");
-    check(
-        a().negated().subquery(Duration::from_hours(1), None),
-        "(-a)[1h:]",
-    );
+    check(-(a() * b()), "-(a * b)");
+    check(-a() * b(), "-a * b");
+    check(a() - -1, "a - -1");
+    check(-(-a()), "--a");
+    check((-a()).subquery(Duration::from_hours(1), None), "(-a)[1h:]");
 }
 
 #[test]

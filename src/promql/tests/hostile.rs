@@ -33,7 +33,7 @@ proptest! {
         let mut services = Vec::new();
         let read = parse(&filled.to_string()).unwrap();
         read.visit_selectors(|selector| {
-            services.extend(selector.matchers.iter().filter(|m| *m.label == *"service"));
+            services.extend(selector.matchers.iter().filter(|m| m.label.as_str() == "service"));
         });
         prop_assert_eq!(services.len(), 2);
         prop_assert!(services.iter().all(|matcher| matcher.value == value));
@@ -98,6 +98,16 @@ fn type_errors_point_at_the_function() {
     );
     assert_eq!(error.range, Some(4..8));
     assert!(error.help.is_some());
+}
+
+#[test]
+fn aggregations_are_named_too() {
+    let error = error("sum by (job) (up[5m])");
+    assert_eq!(
+        error.message,
+        "`sum` takes an instant vector, not a range vector"
+    );
+    assert_eq!(error.range, Some(0..3));
 }
 
 #[test]

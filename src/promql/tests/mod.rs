@@ -1,7 +1,7 @@
 //! Round trips: what the builder makes and what rule files hold survives printing and parsing.
 
+mod canonical;
 mod corpus;
-mod dump;
 mod hostile;
 mod round_trip;
 mod strategy;

@@ -93,7 +93,7 @@ fn number() -> impl Strategy<Value = Number> {
 fn duration() -> impl Strategy<Value = Duration> {
     prop_oneof![
         (1..100_u64).prop_map(Duration::from_mins),
-        (1..9_000_000_000_u64).prop_map(Duration::from_secs),
+        (1..9_000_000_000_000_u64).prop_map(Duration::from_millis),
     ]
 }
 
@@ -103,10 +103,7 @@ fn timing() -> impl Strategy<Value = Timing> {
         Just(At::End),
         (-4_000_000_000_000..4_000_000_000_000_i64).prop_map(At::Millis),
     ];
-    let offset = prop_oneof![
-        Just(0),
-        (-9_000_000_000..9_000_000_000_i64).prop_map(|s| s * 1000)
-    ];
+    let offset = prop_oneof![Just(0), -9_000_000_000_000..9_000_000_000_000_i64];
     (option::of(at), offset).prop_map(|(at, offset)| Timing { at, offset })
 }
 
@@ -136,7 +133,7 @@ fn scalar() -> BoxedStrategy<Expr> {
     ];
     leaf.prop_recursive(2, 4, 2, |inner| {
         prop_oneof![
-            inner.clone().prop_map(Expr::negated),
+            inner.clone().prop_map(|expr| -expr),
             (inner.clone(), scalar_operator(), inner).prop_map(|(a, op, b)| {
                 let returns_bool = op.op.is_comparison();
                 a.apply(Operator { returns_bool, ..op }, b)
@@ -159,7 +156,7 @@ pub(super) fn vector() -> BoxedStrategy<Expr> {
                 let texts = [label, value, "".into(), "".into()].map(Expr::String);
                 call("label_replace", [vec![expr], texts.into()].concat())
             }),
-            inner.clone().prop_map(Expr::negated),
+            inner.clone().prop_map(|expr| -expr),
             aggregation(inner.clone()),
             binary(inner),
         ]

@@ -1,10 +1,8 @@
 //! Why the grammar refused a text. Its crate says little and points nowhere; the tokens say more.
 
-use super::prepare::calls;
 use super::scan::{Token, TokenKind};
-use crate::promql::ParseError;
 use crate::promql::lexis::is_keyword;
-use crate::promql::{Text, TypeError, ValueKind};
+use crate::promql::{AggregateOp, ParseError, Text, TypeError, ValueKind};
 
 /// The crate's words for any syntax error.
 const SYNTAX_ERROR: &str = "invalid promql query";
@@ -22,19 +20,19 @@ pub(in crate::promql) fn explain(reason: &str, tokens: &[Token<'_>]) -> ParseErr
             None => error,
         };
     }
-    match type_error(reason) {
+    match type_error(reason, tokens) {
         Some(error) => misfit(&error, tokens),
         None => ParseError::new(reason.replace('\'', "`")),
     }
 }
 
-/// A type error as a parse error, placed at the function if it is called but once.
+/// A type error as a parse error, placed at the function if its name stands there but once.
 pub(in crate::promql) fn misfit(type_error: &TypeError, tokens: &[Token<'_>]) -> ParseError {
     let mut error = ParseError::new(type_error.to_string());
     error.help = type_error.help();
     if let TypeError::Argument { function, .. } | TypeError::Arity { function, .. } = type_error {
-        let mut places = calls(tokens).filter(|(name, _)| name.eq_ignore_ascii_case(function));
-        if let (Some((_, token)), None) = (places.next(), places.next()) {
+        let mut places = tokens.iter().filter(|token| token.is_word(function));
+        if let (Some(token), None) = (places.next(), places.next()) {
             return error.at(&token.range);
         }
     }
@@ -42,11 +40,14 @@ pub(in crate::promql) fn misfit(type_error: &TypeError, tokens: &[Token<'_>]) ->
 }
 
 /// Reads back what the crate says of types, so that we say it in one way only.
-fn type_error(reason: &str) -> Option<TypeError> {
+fn type_error(reason: &str, tokens: &[Token<'_>]) -> Option<TypeError> {
     if reason == "comparisons between scalars must use BOOL modifier" {
         return Some(TypeError::ScalarComparison);
     }
-    let function = || reason.split('\'').nth(1).map(|f| Text::from(f.to_owned()));
+    let function = || match reason.split('\'').nth(1) {
+        Some(function) => Some(Text::from(function.to_owned())),
+        None => aggregation(tokens),
+    };
     let (_, got) = reason.rsplit_once(", got ")?;
     if reason.contains("argument(s) in call to") {
         return Some(TypeError::Arity {
@@ -60,6 +61,16 @@ fn type_error(reason: &str) -> Option<TypeError> {
         wants: kind(wants)?,
         got: kind(got)?,
     })
+}
+
+/// The aggregation that the crate does not name, if there is but one.
+fn aggregation(tokens: &[Token<'_>]) -> Option<Text> {
+    let named = |op: &&AggregateOp| tokens.iter().any(|token| token.is_word(op.as_str()));
+    let mut found = AggregateOp::ALL.iter().filter(named);
+    match (found.next(), found.next()) {
+        (Some(op), None) => Some(op.as_str().into()),
+        _ => None,
+    }
 }
 
 fn kind(word: &str) -> Option<ValueKind> {

@@ -117,9 +117,7 @@ fn opening_of(mark: &str) -> Option<&'static str> {
 }
 
 /// The names before parentheses, with their places.
-pub(in crate::promql) fn calls<'s, 't>(
-    tokens: &'s [Token<'t>],
-) -> impl Iterator<Item = (&'t str, &'s Token<'t>)> {
+fn calls<'s, 't>(tokens: &'s [Token<'t>]) -> impl Iterator<Item = (&'t str, &'s Token<'t>)> {
     tokens.windows(2).filter_map(|pair| match pair[0].kind {
         TokenKind::Word(name) if pair[1].is("(") => Some((name, &pair[0])),
         _ => None,
@@ -192,7 +190,7 @@ fn is_duration_place(before: &[Token<'_>]) -> bool {
     };
     unsigned.last().is_some_and(|token| match token.kind {
         TokenKind::Mark(mark) => mark == "[" || mark == ":",
-        TokenKind::Word(word) => word.eq_ignore_ascii_case("offset"),
+        TokenKind::Word(_) => token.is_word("offset"),
         _ => false,
     })
 }
@@ -231,6 +229,7 @@ mod tests {
             ("x offset $window", "`$window` can only be a range", 9..16),
             ("x[5m:$window]", "`$window` can only be a range", 5..12),
             ("x[010]", "`010` is not a duration", 2..5),
+            ("x offset NaN", "`NaN` is not a duration", 9..12),
             ("x[1e400]", "`1e400` is not a duration", 2..7),
             (
                 "x offset -99999999999999999999",

@@ -35,6 +35,11 @@ impl<'t> Token<'t> {
         matches!(self.kind, TokenKind::Mark(found) if found == mark)
     }
 
+    /// Whether this is the word, in any case.
+    pub(super) fn is_word(&self, word: &str) -> bool {
+        matches!(self.kind, TokenKind::Word(found) if found.eq_ignore_ascii_case(word))
+    }
+
     /// The text of a binary operator or sign.
     pub(super) fn operator(&self) -> Option<&'t str> {
         let (TokenKind::Mark(text) | TokenKind::Word(text)) = self.kind else {
@@ -90,9 +95,7 @@ impl<'t> Scanner<'t> {
             '0'..='9' => self.number()?,
             '.' if self.rest()[1..].starts_with(|c: char| c.is_ascii_digit()) => self.number()?,
             ':' if self.in_square_brackets => TokenKind::Mark(self.take(1)),
-            'a'..='z' | 'A'..='Z' | '_' | ':' => {
-                TokenKind::Word(self.take_while(|b| is_word(b) || b == b':'))
-            }
+            'a'..='z' | 'A'..='Z' | '_' | ':' => self.word(),
             _ => self.mark(first)?,
         };
         Ok(Some(Token {
@@ -126,6 +129,18 @@ impl<'t> Scanner<'t> {
             }
             let line = self.rest().find(['\n', '\r']);
             self.take(line.unwrap_or(self.rest().len()));
+        }
+    }
+
+    fn word(&mut self) -> TokenKind<'t> {
+        let word = self.take_while(|b| is_word(b) || b == b':');
+        let number = ["inf", "nan"]
+            .iter()
+            .any(|name| name.eq_ignore_ascii_case(word));
+        if number {
+            TokenKind::Number(word)
+        } else {
+            TokenKind::Word(word)
         }
     }
 
@@ -168,12 +183,10 @@ impl<'t> Scanner<'t> {
             text = &self.text[start..self.position];
         }
         let place = start..self.position;
-        if let Ok(length) = text.parse::<Duration>() {
+        if text.parse::<Duration>().is_ok() {
             let too_long = || ParseError::new(format!("`{text}` is too long for Prometheus"));
-            return match duration(text) {
-                Some(_) => Ok(TokenKind::Duration(length)),
-                None => Err(too_long().at(&place)),
-            };
+            let length = duration(text).ok_or_else(|| too_long().at(&place))?;
+            return Ok(TokenKind::Duration(length));
         }
         if is_number(text) {
             return Ok(TokenKind::Number(text));
