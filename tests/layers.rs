@@ -15,7 +15,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("source", "diag"),
     ("diag", "source"),
     ("sli", "diag promql slo source units"),
-    ("registry", "diag slo source units"),
+    ("registry", "diag sli slo source units"),
     ("ir", "diag promql registry sli slo source units"),
     ("lint", "diag ir promql registry sli slo source units"),
     ("artifact", "promql source units"),

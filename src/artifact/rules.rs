@@ -22,7 +22,6 @@ pub struct Group {
     /// The name.
     pub name: String,
     /// How often the group is evaluated.
-    #[serde(serialize_with = "display")]
     pub interval: Duration,
     /// The rules in order.
     pub rules: Vec<Rule>,
@@ -58,17 +57,10 @@ pub struct Alert {
     #[serde(serialize_with = "pretty")]
     pub expr: Expr,
     /// How long it must have one.
-    #[serde(
-        rename = "for",
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "display_option"
-    )]
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
     pub pending: Option<Duration>,
     /// How long the alert goes on after the last one.
-    #[serde(
-        skip_serializing_if = "Option::is_none",
-        serialize_with = "display_option"
-    )]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub keep_firing_for: Option<Duration>,
     /// Labels of the alert.
     pub labels: Pairs,
@@ -128,19 +120,4 @@ const WIDTH: usize = 100;
 
 fn pretty<S: Serializer>(expr: &Expr, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&expr.pretty(WIDTH))
-}
-
-fn display<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(duration)
-}
-
-#[expect(clippy::ref_option, reason = "the signature that serde asks for")]
-fn display_option<S: Serializer>(
-    duration: &Option<Duration>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    match duration {
-        Some(duration) => display(duration, serializer),
-        None => serializer.serialize_none(),
-    }
 }

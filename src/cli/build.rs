@@ -43,7 +43,9 @@ impl Build {
                 Mode::Write { force: self.force }
             };
             let output = Output::open(&self.out, mode)?;
-            let counts = emit::run(&analysis.program, &analysis.files, &output)?;
+            let counts = emit::run(&analysis.program, &analysis.files, &|file| {
+                output.accept(file)
+            })?;
             Some((counts, output.finish(&mut analysis.sink)?))
         };
         let report = analysis.sink.finish(&analysis.files);

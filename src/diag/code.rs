@@ -23,9 +23,23 @@ impl PartialEq for Code {
 
 impl Eq for Code {}
 
-/// Declares codes; the doc comment of each is its documentation, and `ALL` lists them in order.
+/// Declares a code; its doc comment is its documentation.
+macro_rules! declare_code {
+    ($(#[doc = $doc:literal])+ $NAME:ident = $id:ident $name:literal $severity:ident) => {
+        #[doc = concat!("`", stringify!($id), "`, ", $name, ".")]
+        pub(crate) static $NAME: $crate::diag::Code = $crate::diag::Code {
+            id: stringify!($id),
+            name: $name,
+            severity: $crate::diag::Severity::$severity,
+            docs: concat!($($doc, "\n"),+),
+        };
+    };
+}
+pub(crate) use declare_code;
+
+/// Declares the codes of a module, and `ALL`, which lists them in order.
 ///
-/// ```ignore
+/// ```text
 /// declare_codes! {
 ///     /// ## What it does
 ///     /// …
@@ -34,15 +48,8 @@ impl Eq for Code {}
 /// ```
 macro_rules! declare_codes {
     ($( $(#[doc = $doc:literal])+ $NAME:ident = $id:ident $name:literal $severity:ident; )+) => {
-        $(
-            #[doc = concat!("`", stringify!($id), "`, ", $name, ".")]
-            pub(crate) static $NAME: $crate::diag::Code = $crate::diag::Code {
-                id: stringify!($id),
-                name: $name,
-                severity: $crate::diag::Severity::$severity,
-                docs: concat!($($doc, "\n"),+),
-            };
-        )+
+        $( $crate::diag::declare_code! { $(#[doc = $doc])+ $NAME = $id $name $severity } )+
+
         /// The codes declared here, in order.
         pub(crate) static ALL: &[&$crate::diag::Code] = &[$(&$NAME),+];
     };

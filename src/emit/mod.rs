@@ -7,9 +7,8 @@ mod prometheus;
 
 use rayon::prelude::*;
 
-use crate::artifact::{Artifact, ArtifactPath, Body};
+use crate::artifact::{Artifact, ArtifactPath, Body, Rendered};
 use crate::ir::{Program, Service};
-use crate::output::Output;
 use crate::source::Files;
 
 /// What an emitter is asked to compile at a time.
@@ -52,9 +51,13 @@ pub struct Counts {
     pub rules: usize,
 }
 
-/// Compiles everything and hands it to the output. Units are compiled, rendered and compared in
+/// Compiles everything and hands each file to `accept`. Units are compiled, rendered and compared in
 /// parallel, and dropped at once, so that memory does not grow with the output.
-pub fn run(program: &Program, files: &Files, output: &Output) -> anyhow::Result<Counts> {
+pub fn run(
+    program: &Program,
+    files: &Files,
+    accept: &(dyn Fn(Rendered) -> anyhow::Result<()> + Sync),
+) -> anyhow::Result<Counts> {
     let cx = Context { program, files };
     let jobs: Vec<_> = EMITTERS
         .iter()
@@ -73,7 +76,7 @@ pub fn run(program: &Program, files: &Files, output: &Output) -> anyhow::Result<
                 if let Body::Rules(file) = &artifact.body {
                     rules += file.rules();
                 }
-                output.accept(artifact.render(emitter.name()))?;
+                accept(artifact.render(emitter.name()))?;
             }
             Ok(rules)
         })

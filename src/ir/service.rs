@@ -258,7 +258,7 @@ impl<'r> Lowering<'r> {
                 }
                 match slo.sli.bind(&bound) {
                     Ok(rates) => {
-                        slos.push(self.slo(profile, slo, rates, change, environment.severities))
+                        slos.push(self.slo(profile, slo, rates, change, environment.severities));
                     }
                     Err(missing) => inactive.push(InactiveSlo {
                         name: Arc::clone(&slo.name),

@@ -4,7 +4,7 @@
 
 mod site;
 
-use site::{Site, problems};
+use site::{Site, problems, with_alternative};
 
 use crate::diag::{Code, Sink};
 use crate::ir::Program;
@@ -53,13 +53,12 @@ pub fn run(program: &Program, sink: &mut Sink) {
 /// Declares the rule of a file: its code with documentation, and the function that checks.
 macro_rules! declare_rule {
     ($(#[doc = $doc:literal])+ $NAME:ident = $id:ident $name:literal $severity:ident, $scope:ident($check:ident)) => {
-        $crate::diag::declare_codes! { $(#[doc = $doc])+ $NAME = $id $name $severity; }
+        $crate::diag::declare_code! { $(#[doc = $doc])+ $NAME = $id $name $severity }
 
         pub(in crate::lint) static RULE: $crate::lint::Rule =
             $crate::lint::Rule { code: &$NAME, check: $crate::lint::Check::$scope($check) };
     };
 }
-use declare_rule;
 
 /// Lists the rules, by file.
 macro_rules! rules {

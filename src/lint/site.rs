@@ -79,19 +79,15 @@ impl Problem<'_> {
         let threshold = factor * self.site.slo.objective.error_budget();
         format!("{} %", threshold.percent())
     }
+}
 
-    /// Completes a finding with the condition that spends the same share of the budget and works.
-    pub(super) fn with_alternative(
-        &self,
-        finding: Diagnostic,
-        instead: Option<Burn>,
-    ) -> Diagnostic {
-        match instead {
-            Some(burn) => finding.help(format!(
-                "write `factor: {}, long: {}`, which spends the same share of the budget",
-                burn.factor, burn.long
-            )),
-            None => finding.help("give the policy a `period`, so that its windows can move"),
-        }
+/// Completes a finding with the condition that spends the same share of the budget and works.
+pub(super) fn with_alternative(finding: Diagnostic, instead: Option<Burn>) -> Diagnostic {
+    match instead {
+        Some(burn) => finding.help(format!(
+            "write `factor: {}, long: {}`, which spends the same share of the budget",
+            burn.factor, burn.long
+        )),
+        None => finding.help("give the policy a `period`, so that its windows can move"),
     }
 }

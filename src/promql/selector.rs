@@ -193,6 +193,15 @@ impl Selector {
         self.with(Matcher::new(label, MatchOp::NotRegex, regex))
     }
 
+    /// The metric whose name is this one's with a suffix, such as a histogram's `_bucket`.
+    pub fn suffixed(mut self, suffix: &str) -> Self {
+        if let Some(name) = self.name().map(|name| format!("{name}{suffix}")) {
+            self.matchers.remove(METRIC_NAME);
+            self.matchers.insert(Matcher::eq(METRIC_NAME, name));
+        }
+        self
+    }
+
     /// With a matcher added.
     pub fn with(mut self, matcher: Matcher) -> Self {
         self.matchers.insert(matcher);

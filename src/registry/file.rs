@@ -80,11 +80,11 @@ fn schema_of<T: JsonSchema>() -> serde_json::Value {
 }
 
 /// The compiled schemas of all kinds of files.
-pub struct Schemas([Schema; FileKind::ALL.len()]);
+pub(super) struct Schemas([Schema; FileKind::ALL.len()]);
 
 impl Schemas {
     /// Compiles them all.
-    pub fn compile() -> Self {
+    pub(super) fn compile() -> Self {
         Self(FileKind::ALL.map(|kind| Schema::new(kind.schema(), codes::ALL)))
     }
 

@@ -113,7 +113,7 @@ impl Loader<'_> {
                 );
             }
             FileKind::Dialects => {
-                self.declare(node, "dialects", "dialect", |r| &mut r.dialects, |_, _| {})
+                self.declare(node, "dialects", "dialect", |r| &mut r.dialects, |_, _| {});
             }
             FileKind::Platform => self.load_platform(node),
             FileKind::Redaction => {
@@ -216,7 +216,7 @@ impl Loader<'_> {
         source::decode(node)
             .map_err(|error| {
                 self.sink
-                    .push(Diagnostic::at(&INVALID_VALUE, error.span, error.message))
+                    .push(Diagnostic::at(&INVALID_VALUE, error.span, error.message));
             })
             .ok()
     }

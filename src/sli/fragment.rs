@@ -1,8 +1,8 @@
 //! The user's own selectors and expressions: parsed, checked, and reported where they stand.
 
-use super::codes::{
-    BAD_EQUALS_TOTAL, HALF_A_PAIR, NO_WINDOW, NOT_PROMQL, UNEQUAL_GROUPING, WRONG_KIND,
-};
+use std::ops::Range;
+
+use super::codes::{BAD_EQUALS_TOTAL, NO_WINDOW, NOT_PROMQL, UNEQUAL_GROUPING, WRONG_KIND};
 use super::dialect::Vocabulary;
 use super::{Deployment, Missing};
 use crate::diag::{Diagnostic, Sink};
@@ -14,27 +14,18 @@ use crate::units::Duration;
 
 /// A selector such as `http_requests_total{code=~"5.."}`.
 pub(super) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
+    const EXAMPLE: &str =
+        "write a metric name, with matchers if need be: `requests_total{code=\"500\"}`";
     Selector::parse(text)
-        .map_err(|error| {
-            sink.push(not_promql(text, &error).help(
-                "write a metric name, with matchers if need be: `requests_total{code=\"500\"}`",
-            ));
-        })
+        .map_err(|error| sink.push(not_promql(text, error, EXAMPLE)))
         .ok()
 }
 
 /// An expression for a rate, with `$window` where its range stands.
 pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> {
-    let fragment = match Fragment::parse(text) {
-        Ok(fragment) => fragment,
-        Err(error) => {
-            sink.push(
-                not_promql(text, &error)
-                    .help("write a rate such as `sum(rate(requests_total[$window]))`"),
-            );
-            return None;
-        }
-    };
+    const EXAMPLE: &str = "write a rate such as `sum(rate(requests_total[$window]))`";
+    let parsed = Fragment::parse(text).map_err(|error| sink.push(not_promql(text, error, EXAMPLE)));
+    let fragment = parsed.ok()?;
     if fragment.kind() != ValueKind::Vector {
         sink.push(
             Diagnostic::at(
@@ -43,7 +34,7 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
                 format!("this expression gives a {}, not a rate", fragment.kind()),
             )
             .label("an instant vector is expected")
-            .help("write a rate such as `sum(rate(requests_total[$window]))`"),
+            .help(EXAMPLE),
         );
         return None;
     }
@@ -62,12 +53,30 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
     Some(fragment)
 }
 
-fn not_promql(text: &Spanned<String>, error: &ParseError) -> Diagnostic {
+fn not_promql(text: &Spanned<String>, error: ParseError, example: &str) -> Diagnostic {
+    let span = error
+        .range
+        .and_then(|range| part_of(text, range))
+        .unwrap_or(text.span);
     Diagnostic::at(
         &NOT_PROMQL,
-        text.span,
-        format!("this is not PromQL: {error}"),
+        span,
+        format!("this is not PromQL: {}", error.message),
     )
+    .help(error.help.as_deref().unwrap_or(example))
+}
+
+/// Where a range of bytes of a scalar stands in its file; `None` where the scalar is not written
+/// byte for byte, as in a block or with escapes.
+fn part_of(text: &Spanned<String>, range: Range<usize>) -> Option<Span> {
+    let Span { file, start, end } = text.span;
+    let quote = match ((end - start) as usize).checked_sub(text.len())? {
+        0 => 0,
+        2 => 1,
+        _ => return None,
+    };
+    let at = |byte: usize| u32::try_from(byte).ok().map(|byte| start + quote + byte);
+    Some(Span::new(file, at(range.start)?, at(range.end)?))
 }
 
 /// A duration such as `500ms`.
@@ -87,30 +96,6 @@ pub(super) fn duration(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Durat
         );
     }
     duration
-}
-
-/// Both selectors of a pair, or neither.
-pub(super) fn pair<'t>(
-    span: Span,
-    bad: Option<&'t Spanned<String>>,
-    total: Option<&'t Spanned<String>>,
-    sink: &mut Sink,
-) -> Option<Option<(&'t Spanned<String>, &'t Spanned<String>)>> {
-    let (given, absent) = match (bad, total) {
-        (None, None) => return Some(None),
-        (Some(bad), Some(total)) => return Some(Some((bad, total))),
-        (Some(_), None) => ("bad", "total"),
-        (None, Some(_)) => ("total", "bad"),
-    };
-    sink.push(
-        Diagnostic::at(
-            &HALF_A_PAIR,
-            span,
-            format!("`{given}` is given without `{absent}`"),
-        )
-        .help(format!("add `{absent}:`, or leave both to the dialect")),
-    );
-    None
 }
 
 /// Whether bad and total can be divided: they differ, and keep the same labels.

@@ -41,7 +41,7 @@ static MISSING_SERIES_IS_ZERO: Guard = Guard {
 
 /// The sum over `part`, or 0 where `total` has events and `part` no series.
 pub fn missing_series_is_zero(part: Expr, total: Expr) -> Expr {
-    part.or(Expr::from(0).mul(total))
+    part.or(Expr::from(0) * total)
 }
 
 static NEVER_NEGATIVE: Guard = Guard {
@@ -82,10 +82,8 @@ const COVERAGE_STEP: Duration = Duration::from_mins(5);
 /// The share of a window in which `total` has samples, as a factor.
 pub fn missing_time_is_clean(total: Expr, window: Duration) -> Expr {
     let steps = window.as_secs().div_ceil(COVERAGE_STEP.as_secs());
-    clamp_max(
-        count_over_time(total.subquery(window, Some(COVERAGE_STEP))).div(steps),
-        1,
-    )
+    let seen = count_over_time(total.subquery(window, Some(COVERAGE_STEP)));
+    clamp_max(seen / Expr::from(steps), 1)
 }
 
 static ENOUGH_FAILURES: Guard = Guard {
@@ -98,7 +96,7 @@ static ENOUGH_FAILURES: Guard = Guard {
 
 /// The bad events of a window, where they are more than `failures`.
 pub fn enough_failures(bad_rate: Expr, window: Duration, failures: Fraction) -> Expr {
-    bad_rate.mul(window.as_secs()).gt(number(failures))
+    (bad_rate * Expr::from(window.as_secs())).gt(number(failures))
 }
 
 static SEEN_WITHIN_A_DAY: Guard = Guard {

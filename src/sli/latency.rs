@@ -81,9 +81,10 @@ impl Compiled {
 /// Prometheus 3 stores them as `1.0`.
 fn bucket_bound(threshold: Duration) -> Matcher {
     let seconds = Fraction::from(threshold).to_string();
-    match seconds.contains('.') {
-        true => Matcher::eq("le", seconds),
-        false => Matcher::new("le", MatchOp::Regex, format!(r"{seconds}(\.0)?")),
+    if seconds.contains('.') {
+        Matcher::eq("le", seconds)
+    } else {
+        Matcher::new("le", MatchOp::Regex, format!(r"{seconds}(\.0)?"))
     }
 }
 
@@ -98,7 +99,7 @@ impl Rates for Classic {
     fn bad(&self, window: Duration) -> Expr {
         let good = sum(rate(self.good.clone().range(window)));
         let good = guard::missing_series_is_zero(good, self.total(window));
-        guard::never_negative(self.total(window).sub(good))
+        guard::never_negative(self.total(window) - good)
     }
 
     fn total(&self, window: Duration) -> Expr {
@@ -123,7 +124,7 @@ impl Rates for Native {
     fn bad(&self, window: Duration) -> Expr {
         let threshold = guard::number(Fraction::from(self.threshold));
         let good = histogram_fraction(0, threshold, self.observations(window));
-        let bad = guard::only_with_traffic(self.total(window)).mul(Expr::from(1).sub(good));
+        let bad = guard::only_with_traffic(self.total(window)) * (Expr::from(1) - good);
         guard::missing_series_is_zero(bad, self.total(window))
     }
 

@@ -61,7 +61,7 @@ impl Rates for Bound {
     fn bad(&self, window: Duration) -> Expr {
         let all = sum(count_over_time(self.probes.clone().range(window)));
         let good = sum(sum_over_time(self.probes.clone().range(window)));
-        per_second(all.sub(good), window)
+        per_second(all - good, window)
     }
 
     fn total(&self, window: Duration) -> Expr {
@@ -70,5 +70,5 @@ impl Rates for Bound {
 }
 
 fn per_second(count: Expr, window: Duration) -> Expr {
-    count.div(window.as_secs())
+    count / Expr::from(window.as_secs())
 }

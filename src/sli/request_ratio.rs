@@ -5,9 +5,10 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::codes::HALF_A_PAIR;
 use super::dialect::Vocabulary;
 use super::{Deployment, Missing, Rates, Sli, fragment, guard};
-use crate::diag::Sink;
+use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Expr, Selector, rate, sum};
 use crate::source::{Span, Spanned};
 use crate::units::Duration;
@@ -28,17 +29,26 @@ pub struct RequestRatio {
 
 impl RequestRatio {
     pub(super) fn compile(&self, span: Span, sink: &mut Sink) -> Option<Compiled> {
-        let selectors = fragment::pair(span, self.bad.as_ref(), self.total.as_ref(), sink)?;
-        let selectors = match selectors {
-            Some((bad, total)) => Some((fragment::selector(bad, sink), fragment::selector(total, sink))),
-            None => None,
+        let explicit = match (&self.bad, &self.total) {
+            (None, None) => None,
+            (Some(bad), Some(total)) => {
+                let (bad, total) = (fragment::selector(bad, sink), fragment::selector(total, sink));
+                Some((bad?, total?))
+            }
+            (bad, _) => {
+                sink.push(half_a_pair(span, bad.is_some()));
+                return None;
+            }
         };
         let routes = self.routes.iter().map(|route| route.value.clone()).collect();
-        match selectors {
-            Some((bad, total)) => Some(Compiled { explicit: Some((bad?, total?)), routes }),
-            None => Some(Compiled { explicit: None, routes }),
-        }
+        Some(Compiled { explicit, routes })
     }
+}
+
+fn half_a_pair(span: Span, has_bad: bool) -> Diagnostic {
+    let (given, absent) = if has_bad { ("bad", "total") } else { ("total", "bad") };
+    Diagnostic::at(&HALF_A_PAIR, span, format!("`{given}` is given without `{absent}`"))
+        .help(format!("add `{absent}:`, or leave both to the dialect"))
 }
 
 #[derive(Debug)]

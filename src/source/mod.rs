@@ -50,7 +50,7 @@ pub struct Position {
 /// Every text read in this run, and the secrets seen in them, which nobody may print.
 #[derive(Debug, Default)]
 pub struct Files {
-    files: Vec<SourceFile>,
+    texts: Vec<SourceFile>,
     secrets: Vec<Span>,
     root: Utf8PathBuf,
 }
@@ -61,17 +61,17 @@ impl Files {
         let line_starts = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| offset(at + 1)))
             .collect();
-        self.files.push(SourceFile {
+        self.texts.push(SourceFile {
             path: path.into(),
             text,
             line_starts,
         });
-        FileId(offset(self.files.len() - 1))
+        FileId(offset(self.texts.len() - 1))
     }
 
     /// The file with this id.
     pub fn get(&self, file: FileId) -> &SourceFile {
-        &self.files[file.0 as usize]
+        &self.texts[file.0 as usize]
     }
 
     /// The path of the file that a span lies in.

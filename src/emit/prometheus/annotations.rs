@@ -98,7 +98,7 @@ fn budget_left(site: &Site<'_>, condition: &Condition) -> String {
     let remaining = || Expr::from(site.series(names::BUDGET_REMAINING));
     let ratio = Expr::from(site.series(names::error_ratio(condition.burn.long)));
     let budget = site.slo.objective.budget_in_seconds(*site.slo.period);
-    let seconds = number(budget).mul(remaining().gt(0)).div(ratio);
+    let seconds = number(budget) * remaining().gt(0) / ratio;
     let period = site.slo.period.length();
     [
         when(

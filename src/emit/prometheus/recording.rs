@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Site;
-use crate::artifact::{Pairs, Recording, Rule};
+use crate::artifact::{Recording, Rule};
 use crate::ir::names;
 use crate::promql::{BinaryOp, Expr, avg_over_time, sum_over_time, vector};
 use crate::sli::guard::{self, number};
@@ -15,13 +15,10 @@ use crate::units::{Duration, Fraction};
 const WEEK: Duration = Duration::from_days(7);
 
 impl Site<'_> {
-    fn record(&self, name: impl Into<Cow<'static, str>>, expr: Expr) -> Rule {
-        self.record_with(name, expr, self.labels())
-    }
-
-    fn record_with(&self, name: impl Into<Cow<'static, str>>, expr: Expr, labels: Pairs) -> Rule {
+    fn record(&self, record: impl Into<Cow<'static, str>>, expr: Expr) -> Rule {
+        let (record, labels) = (record.into(), self.labels());
         Rule::Record(Recording {
-            record: name.into(),
+            record,
             expr,
             labels,
         })
@@ -119,7 +116,7 @@ pub(super) fn windows(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec
 fn bad_rate(site: &Site<'_>, window: Duration) -> Expr {
     match read_from(window) {
         ReadFrom::Raw => site.slo.rates.bad(window),
-        _ => avg_over_time(site.pair(window).0).mul(site.coverage(window)),
+        _ => avg_over_time(site.pair(window).0) * site.coverage(window),
     }
 }
 
@@ -130,7 +127,7 @@ fn long_ratio(site: &Site<'_>, window: Duration) -> Expr {
     let total = guard::only_with_traffic(site.total(window));
     match read_from(window) {
         ReadFrom::Raw => bad.apply(BinaryOp::Div.on::<&str>([]), total),
-        _ => bad.div(total),
+        _ => bad / total,
     }
 }
 
@@ -147,26 +144,26 @@ fn short_ratio(site: &Site<'_>, window: Duration) -> Expr {
             (avg_over_time(bad), avg_over_time(total))
         }
     };
-    bad.div(guard::only_with_traffic(total))
+    bad / guard::only_with_traffic(total)
 }
 
 /// Compliance over a week and over the period, and what is left of the period's error budget.
 pub(super) fn budget(site: &Site<'_>) -> Vec<Rule> {
     let period = site.slo.period.length();
     let budget = site.slo.objective.error_budget();
-    let error = Expr::from(1).sub(site.series(names::COMPLIANCE_PERIOD));
-    let spent = error.mul(site.coverage(period)).div(number(budget));
+    let error = Expr::from(1) - site.series(names::COMPLIANCE_PERIOD);
+    let spent = error * site.coverage(period) / number(budget);
     vec![
         site.record(names::COMPLIANCE_7D, compliance(site, WEEK)),
         site.record(names::COMPLIANCE_PERIOD, compliance(site, period)),
-        site.record(names::BUDGET_REMAINING, Expr::from(1).sub(spent)),
+        site.record(names::BUDGET_REMAINING, Expr::from(1) - spent),
     ]
 }
 
 /// The share of good events, weighted by traffic: a sum over a sum, not an average of ratios.
 fn compliance(site: &Site<'_>, window: Duration) -> Expr {
     let (bad, total) = site.pair(window);
-    Expr::from(1).sub(sum_over_time(bad).div(guard::only_with_traffic(sum_over_time(total))))
+    Expr::from(1) - sum_over_time(bad) / guard::only_with_traffic(sum_over_time(total))
 }
 
 /// What dashboards show beside: the objective, and all that may change in labels of its own series.
@@ -181,7 +178,11 @@ pub(super) fn facts(site: &Site<'_>) -> Vec<Rule> {
         .with("period", slo.period.length().to_string());
     vec![
         site.record(names::OBJECTIVE, vector(number(slo.objective.ratio()))),
-        site.record_with(names::INFO, vector(1), labels),
+        Rule::Record(Recording {
+            record: names::INFO.into(),
+            expr: vector(1),
+            labels,
+        }),
     ]
 }
 

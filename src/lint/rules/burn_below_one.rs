@@ -1,7 +1,7 @@
 //! Burn conditions that alert on services that keep their objective.
 
 use crate::diag::Sink;
-use crate::lint::{Site, declare_rule, problems};
+use crate::lint::{Site, problems, with_alternative};
 use crate::slo::Flaw;
 
 declare_rule! {
@@ -35,6 +35,6 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
         let Flaw::BelowOne { instead } = &problem.flaw else { continue };
         let message = format!("burn alert `{}` fires for a service that keeps its objective", problem.name);
         let finding = problem.at_factor(&BURN_BELOW_ONE, message).label("must be at least 1");
-        sink.push(problem.with_alternative(finding, *instead));
+        sink.push(with_alternative(finding, *instead));
     }
 }

@@ -1,7 +1,7 @@
 //! Burn conditions that were changed to fit an SLO.
 
 use crate::diag::{Diagnostic, Sink};
-use crate::lint::{Site, declare_rule};
+use crate::lint::Site;
 use crate::slo::{Burn, Misfit, Reason, Repair};
 
 declare_rule! {

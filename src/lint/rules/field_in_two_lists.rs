@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::Program;
-use crate::lint::declare_rule;
 
 declare_rule! {
     /// ## What it does

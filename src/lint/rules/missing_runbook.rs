@@ -2,7 +2,6 @@
 
 use crate::diag::{Diagnostic, Severity, Sink};
 use crate::ir::Program;
-use crate::lint::declare_rule;
 
 declare_rule! {
     /// ## What it does

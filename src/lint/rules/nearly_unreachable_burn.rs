@@ -1,7 +1,7 @@
 //! Burn alerts that only a nearly total outage fires.
 
 use crate::diag::Sink;
-use crate::lint::{Site, declare_rule, problems};
+use crate::lint::{Site, problems, with_alternative};
 use crate::slo::Flaw;
 
 declare_rule! {
@@ -43,6 +43,6 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
         let finding = problem
             .at_factor(&NEARLY_UNREACHABLE_BURN, message)
             .label(format!("needs more than {} of events to be bad", problem.threshold()));
-        sink.push(problem.with_alternative(finding, *instead));
+        sink.push(with_alternative(finding, *instead));
     }
 }

@@ -1,7 +1,7 @@
 //! Periods that reach further back than samples are kept.
 
 use crate::diag::{Diagnostic, Sink};
-use crate::lint::{Site, declare_rule};
+use crate::lint::Site;
 
 declare_rule! {
     /// ## What it does

@@ -1,7 +1,7 @@
 //! Periods that are no longer than a burn condition's window.
 
 use crate::diag::Sink;
-use crate::lint::{Site, declare_rule, problems};
+use crate::lint::{Site, problems};
 use crate::slo::Flaw;
 
 declare_rule! {

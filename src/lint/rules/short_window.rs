@@ -1,7 +1,7 @@
 //! Short windows that do not do their work.
 
 use crate::diag::{Severity, Sink};
-use crate::lint::{Site, declare_rule, problems};
+use crate::lint::{Site, problems};
 use crate::slo::Flaw;
 
 declare_rule! {

@@ -1,7 +1,7 @@
 //! Burn conditions that no window makes sense of.
 
 use crate::diag::Sink;
-use crate::lint::{Site, declare_rule, problems};
+use crate::lint::{Site, problems};
 use crate::slo::{Flaw, Misfit};
 
 declare_rule! {

@@ -1,7 +1,7 @@
 //! Policies whose warnings come before their pages.
 
 use crate::diag::Sink;
-use crate::lint::{Site, declare_rule, problems};
+use crate::lint::{Site, problems};
 use crate::slo::Flaw;
 
 declare_rule! {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Diagnostic, Severity, Sink};
-use crate::lint::{Site, declare_rule};
+use crate::lint::Site;
 use crate::slo::PAIR_WINDOW;
 use crate::units::Duration;
 

@@ -27,7 +27,7 @@ fn the_corpus_survives_printing() {
 fn the_corpus_reads_well() {
     let mut pages = String::new();
     for (_, expr) in corpus() {
-        writeln!(pages, "{}\n", expr.pretty(100)).unwrap();
+        writeln!(pages, "{}\n", expr.pretty(100)).expect("a string takes text");
     }
     insta::assert_snapshot!(pages);
 }

@@ -1,5 +1,7 @@
 //! The schema of a small registry for unit tests, and what is said about registries that break it.
 
+#![expect(dead_code, reason = "only the schemas of these types are looked at")]
+
 use schemars::{JsonSchema, schema_for};
 use serde::Deserialize;
 use serde_json::Value;

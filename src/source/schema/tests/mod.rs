@@ -83,10 +83,17 @@ fn wrong_types() {
             &["REG019 `null` expected a mapping, found nothing"],
         ),
         (
-            service("service_name: api, owner: 1.10, environments: production"),
+            service("service_name: api, owner: 1.10, environments: [production]"),
             &[
-                "REG019 `1.10` `owner`: expected a string, found a number \
-                 | help: write `\"1.10\"` with quotes",
+                "YML013 `1.10` `1.10` is a number to YAML, but a string is expected \
+                 | label: other tools drop the last zero | help: quote it | fix: \"1.10\"",
+            ],
+        ),
+        (
+            service("service_name: api, owner: 1.5, environments: production"),
+            &[
+                "REG019 `1.5` `owner`: expected a string, found a number \
+                 | help: write `\"1.5\"` with quotes",
                 "REG019 `production` `environments`: expected a list, found a string \
                  | help: write `[production]`",
             ],
