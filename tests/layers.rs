@@ -139,7 +139,11 @@ fn sources() -> Vec<Source> {
         .into_iter()
         .map(|entry| entry.expect("`src/` can be listed"))
         .filter_map(|entry| Utf8Path::from_path(entry.path()).map(Utf8Path::to_owned))
-        .filter(|path| path.extension() == Some("rs") && path.file_name() != Some("tests.rs"))
+        .filter(|path| {
+            path.extension() == Some("rs")
+                && path.file_name() != Some("tests.rs")
+                && !path.iter().any(|part| part == "tests")
+        })
         .map(|path| {
             let text = std::fs::read_to_string(&path).expect("a source file can be read");
             let below = path.strip_prefix(&root).expect("the walk stays in `src/`");

@@ -35,6 +35,13 @@ impl Sink {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Adds what another sink has collected.
+    pub fn append(&mut self, other: Self) {
+        for diagnostic in other.diagnostics {
+            self.push(diagnostic);
+        }
+    }
+
     /// Whether an error was found so far.
     pub fn has_errors(&self) -> bool {
         self.has_errors

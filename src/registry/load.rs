@@ -50,14 +50,11 @@ pub fn load(
     let schemas = Schemas::compile();
     let mut registry = Registry::default();
     for (&file, (kind, ..)) in built_in.iter().zip(&BUILT_IN) {
-        if let Some(node) = source::parse(files, file, &Limits::default(), sink) {
-            Loader {
-                registry: &mut registry,
-                built_in: true,
-                sink,
-            }
-            .load(*kind, &node);
+        let mut loader = Loader::new(&mut registry, *kind, true);
+        if let Some(node) = source::parse(files, file, &Limits::default(), &mut loader.found) {
+            loader.load(&node);
         }
+        sink.append(loader.found);
     }
     for &file in user {
         let path = &files.get(file).path;
@@ -65,21 +62,15 @@ pub fn load(
             sink.push(unknown_file(file, path));
             continue;
         };
-        let node = source::parse(files, file, &Limits::default(), sink);
-        if !node
-            .as_ref()
-            .is_some_and(|node| schemas.validate(kind, node, sink))
-        {
-            registry.incomplete.insert(kind);
-        }
-        if let Some(node) = &node {
-            Loader {
-                registry: &mut registry,
-                built_in: false,
-                sink,
+        let mut loader = Loader::new(&mut registry, kind, false);
+        match source::parse(files, file, &Limits::default(), &mut loader.found) {
+            Some(node) => {
+                schemas.validate(kind, &node, &mut loader.found);
+                loader.load(&node);
             }
-            .load(kind, node);
+            None => loader.miss(),
         }
+        sink.append(loader.found);
     }
     report_duplicate_services(&registry, sink);
     if registry.services.is_empty() && !registry.incomplete.contains(&FileKind::Services) {
@@ -94,13 +85,32 @@ pub fn load(
 /// Decodes one file into the registry.
 struct Loader<'r> {
     registry: &'r mut Registry,
+    kind: FileKind,
     built_in: bool,
-    sink: &'r mut Sink,
+    /// What is wrong with this file; an entry with an error in it is not decoded.
+    found: Sink,
 }
 
-impl Loader<'_> {
-    fn load(&mut self, kind: FileKind, node: &Node<'_>) {
-        match kind {
+impl<'r> Loader<'r> {
+    fn new(registry: &'r mut Registry, kind: FileKind, built_in: bool) -> Self {
+        Self {
+            registry,
+            kind,
+            built_in,
+            found: Sink::default(),
+        }
+    }
+
+    /// Notes that the file may declare what is not in the registry.
+    fn miss(&mut self) {
+        self.registry.incomplete.insert(self.kind);
+    }
+
+    fn load(&mut self, node: &Node<'_>) {
+        if self.found.has_errors() {
+            self.miss();
+        }
+        match self.kind {
             FileKind::Services => self.load_services(node),
             FileKind::Profiles => {
                 self.declare(node, "profiles", "profile", |r| &mut r.profiles, |_, _| {});
@@ -142,9 +152,13 @@ impl Loader<'_> {
                 value: owner,
                 built_in: self.built_in,
             };
-            self.registry
-                .owners
-                .declare("team", name.value, declaration, |_, _| {}, self.sink);
+            self.registry.owners.declare(
+                "team",
+                name.value,
+                declaration,
+                |_, _| {},
+                &mut self.found,
+            );
         }
     }
 
@@ -186,7 +200,7 @@ impl Loader<'_> {
     ) {
         for (key, value) in entries(node, field) {
             if !is_name(&key.name) {
-                self.sink.push(unusable_name(key, what));
+                self.found.push(unusable_name(key, what));
             } else if let Some(value) = self.decode(value) {
                 let declaration = Declaration {
                     name: key.span,
@@ -198,7 +212,7 @@ impl Loader<'_> {
                     key.name.to_string(),
                     declaration,
                     &merge,
-                    self.sink,
+                    &mut self.found,
                 );
             }
         }
@@ -210,15 +224,18 @@ impl Loader<'_> {
 
     /// Decodes a node in which validation found nothing wrong.
     fn decode<T: DeserializeOwned>(&mut self, node: &Node<'_>) -> Option<T> {
-        if self.sink.has_errors_in(node.span) {
+        if self.found.has_errors_in(node.span) {
             return None;
         }
-        source::decode(node)
-            .map_err(|error| {
-                self.sink
+        match source::decode(node) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.found
                     .push(Diagnostic::at(&INVALID_VALUE, error.span, error.message));
-            })
-            .ok()
+                self.miss();
+                None
+            }
+        }
     }
 }
 

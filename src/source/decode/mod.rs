@@ -181,7 +181,7 @@ impl<'de> Deserializer<'de> for Decoder<'_, '_> {
         match &self.node.kind {
             Kind::Str(_) => {
                 let nothing = Node {
-                    kind: Kind::Null,
+                    kind: Kind::Map(Vec::new()),
                     span: self.node.span,
                 };
                 visitor.visit_enum(Variant::new(self.node, Decoder::new(&nothing)))
