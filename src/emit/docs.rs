@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use super::{Context, Emitter, Unit, path};
 use crate::artifact::{Artifact, Body, Origin};
-use crate::ir::{BurnAlert, Program, Service, Slo, Team, names};
+use crate::ir::{BurnAlert, EscalationStep, Program, Service, Slo, Team, Tier, names};
 use crate::sli::guard::{GUARDS, Guard};
 use crate::slo::Severity;
 use crate::source::Spanned;
@@ -75,6 +75,8 @@ fn escape(text: &str) -> String {
 struct ServicesPage<'p> {
     services: Vec<ServiceRow<'p>>,
     teams: Vec<TeamRow<'p>>,
+    escalations: Vec<EscalationRow<'p>>,
+    tiers: Vec<TierRow<'p>>,
     redaction: Vec<FieldRow<'p>>,
 }
 
@@ -86,6 +88,7 @@ struct ServiceRow<'p> {
     tier: &'p str,
     environments: Vec<&'p str>,
     profile: Option<&'p str>,
+    dialect: Option<&'p str>,
     contact: &'p str,
 }
 
@@ -95,6 +98,20 @@ struct TeamRow<'p> {
     contact: &'p str,
     escalation_policy: Option<&'p str>,
     grafana_role: String,
+}
+
+#[derive(Serialize)]
+struct EscalationRow<'p> {
+    name: &'p str,
+    steps: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct TierRow<'p> {
+    name: &'p str,
+    description: Option<&'p str>,
+    profile: Option<&'p str>,
+    dialect: Option<&'p str>,
 }
 
 #[derive(Serialize)]
@@ -116,6 +133,16 @@ fn services(program: &Program) -> String {
             .teams
             .iter()
             .map(|(name, team)| team_row(name, team))
+            .collect(),
+        escalations: program
+            .escalation_policies
+            .iter()
+            .map(|(name, steps)| escalation_row(name, steps))
+            .collect(),
+        tiers: program
+            .tiers
+            .iter()
+            .map(|(name, tier)| tier_row(name, tier))
             .collect(),
         redaction: fields
             .into_iter()
@@ -150,7 +177,31 @@ fn service_row(service: &Service) -> ServiceRow<'_> {
             .profile
             .as_ref()
             .map(|profile| profile.value.as_str()),
+        dialect: service
+            .dialect
+            .as_ref()
+            .map(|dialect| dialect.value.as_str()),
         contact: &service.contact,
+    }
+}
+
+fn escalation_row<'p>(name: &'p str, steps: &[EscalationStep]) -> EscalationRow<'p> {
+    let step = |step: &EscalationStep| match step.after {
+        Some(after) => format!("after {after}: {}", step.to.join(", ")),
+        None => format!("at once: {}", step.to.join(", ")),
+    };
+    EscalationRow {
+        name,
+        steps: steps.iter().map(step).collect(),
+    }
+}
+
+fn tier_row<'p>(name: &'p str, tier: &'p Tier) -> TierRow<'p> {
+    TierRow {
+        name,
+        description: tier.description.as_deref(),
+        profile: tier.profile.as_deref(),
+        dialect: tier.dialect.as_deref(),
     }
 }
 
@@ -173,12 +224,15 @@ struct SlosPage<'p> {
 #[derive(Serialize)]
 struct SloSection<'p> {
     profile: &'p str,
+    profile_description: Option<&'p str>,
     name: &'p str,
     description: Option<&'p str>,
     objective: String,
     period: String,
     budget: String,
     budget_events: String,
+    policy: &'p str,
+    policy_description: Option<&'p str>,
     alerts: Vec<AlertRow>,
     services: Vec<&'p str>,
 }
@@ -246,6 +300,7 @@ fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
     let alerts = slo.burn.alerts.iter().zip(&group.severities);
     SloSection {
         profile: &slo.profile,
+        profile_description: slo.profile_description.as_deref(),
         name: &slo.name,
         description: slo.description.as_deref(),
         objective: objective.to_string(),
@@ -255,6 +310,8 @@ fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
             .rounded_duration()
             .to_string(),
         budget_events: objective.budget_in_events(1_000_000).to_string(),
+        policy: &slo.burn.policy.name,
+        policy_description: slo.burn.policy.description.as_deref(),
         alerts: alerts
             .map(|(alert, severities)| alert_row(slo, alert, severities))
             .collect(),

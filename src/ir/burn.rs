@@ -18,6 +18,8 @@ use crate::units::Duration;
 pub struct Policy {
     /// Its name.
     pub name: String,
+    /// What it is good for.
+    pub description: Option<String>,
     /// Its conditions, as stated.
     pub conditions: Vec<PolicyCondition>,
     /// Where each condition stands.
@@ -54,6 +56,7 @@ impl Policy {
         });
         Some(Self {
             name: name.to_owned(),
+            description: policy.description.as_ref().map(|text| text.value.clone()),
             places: places.collect(),
             conditions: conditions.into_iter().collect::<Option<_>>()?,
         })

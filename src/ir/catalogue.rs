@@ -4,15 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::burn::{Policy, severity};
-use super::codes::{ENVIRONMENT_OF_NO_KIND, UNKNOWN_REFERENCE};
-use super::resolve::{Referent, follow};
+use super::codes::ENVIRONMENT_OF_NO_KIND;
+use super::referents::BURN_POLICY;
 use super::{Environment, Layer, SeverityMap, Sourced, names, values};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Matcher, Matchers};
-use crate::registry::{self, Declaration, FileKind, Registry};
+use crate::registry::{self, Declaration, Registry};
 use crate::sli::{Sli, Vocabulary};
 use crate::slo::{Objective, Period};
-use crate::source::{INVALID_VALUE, Span, Spanned};
+use crate::source::{INVALID_VALUE, Spanned};
 use crate::units::Duration;
 
 /// The policy of profiles that name none.
@@ -31,20 +31,11 @@ pub(super) struct Catalogue {
 /// A profile with its quantities and fragments read.
 pub(super) struct Profile {
     pub name: Arc<str>,
+    pub description: Option<Arc<str>>,
     pub period: Sourced<Period>,
     pub slos: Vec<ProfileSlo>,
-}
-
-impl Profile {
-    /// The names of its SLOs.
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> + Clone {
-        self.slos.iter().map(|slo| &*slo.name)
-    }
-
-    /// Whether it has an SLO of this name.
-    pub(super) fn declares(&self, name: &str) -> bool {
-        self.names().any(|known| known == name)
-    }
+    /// The names of all its SLOs, those included that could not be read.
+    pub names: Vec<String>,
 }
 
 /// An SLO of a profile.
@@ -166,18 +157,25 @@ impl ProfileReader<'_> {
                 .map(|period| Sourced::new(period, Layer::Profile, text.span)),
             None => Period::new(DEFAULT_PERIOD).ok().map(Sourced::default),
         };
-        let policy = written
-            .burn_policy
-            .as_ref()
-            .map(|name| (name.value.as_str(), name.span));
+        let policy = written.burn_policy.as_ref();
         let slos = written.slos.0.iter();
         let slos = slos
             .filter_map(|(name, slo)| self.slo(name, slo, policy, sink))
             .collect();
         Some(Profile {
             name: name.into(),
+            description: written
+                .description
+                .as_ref()
+                .map(|text| text.value.as_str().into()),
             period: period?,
             slos,
+            names: written
+                .slos
+                .0
+                .iter()
+                .map(|(name, _)| name.value.clone())
+                .collect(),
         })
     }
 
@@ -185,16 +183,12 @@ impl ProfileReader<'_> {
         &self,
         name: &Spanned<String>,
         written: &registry::Slo,
-        profile_policy: Option<(&str, Span)>,
+        profile_policy: Option<&Spanned<String>>,
         sink: &mut Sink,
     ) -> Option<ProfileSlo> {
         let objective = values::objective(&written.objective, sink);
         let sli = written.sli.compile(written.sli.span, sink);
-        let own_policy = written
-            .burn_policy
-            .as_ref()
-            .map(|name| (name.value.as_str(), name.span));
-        let policy = self.policy(own_policy.or(profile_policy), sink);
+        let policy = self.policy(written.burn_policy.as_ref().or(profile_policy), sink);
         Some(ProfileSlo {
             name: name.value.as_str().into(),
             description: written
@@ -207,25 +201,11 @@ impl ProfileReader<'_> {
         })
     }
 
-    fn policy(&self, named: Option<(&str, Span)>, sink: &mut Sink) -> Option<Arc<Policy>> {
-        const POLICY: Referent = Referent {
-            what: "burn policy",
-            unknown: "no burn policy has this name",
-            declare: "add it under `burn_policies:` in `slo_profiles.yml`",
-            file: FileKind::Profiles,
-            code: &UNKNOWN_REFERENCE,
-        };
-        let name = match named {
-            Some((name, span)) => {
-                follow(
-                    &POLICY,
-                    &self.registry.burn_policies,
-                    self.registry,
-                    name,
-                    span,
-                    sink,
-                )?;
-                name
+    fn policy(&self, written: Option<&Spanned<String>>, sink: &mut Sink) -> Option<Arc<Policy>> {
+        let name = match written {
+            Some(name) => {
+                BURN_POLICY.follow(self.registry, name, sink)?;
+                &name.value
             }
             None => DEFAULT_POLICY,
         };

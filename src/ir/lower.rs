@@ -3,25 +3,33 @@
 use std::collections::BTreeMap;
 
 use super::catalogue::Catalogue;
-use super::codes::{COLLIDING_NAMES, UNKNOWN_OWNER, UNKNOWN_PROFILE, UNKNOWN_REFERENCE};
-use super::resolve::{Referent, follow};
+use super::codes::COLLIDING_NAMES;
+use super::referents::{DIALECT, ESCALATION, PROFILE};
 use super::service::Lowering;
-use super::{Layer, Platform, Program, Service, Sourced, Team, names, values};
+use super::{
+    EscalationStep, Layer, Platform, Program, Service, Sourced, Team, Tier, names, values,
+};
 use crate::diag::{Diagnostic, Sink};
-use crate::registry::{FileKind, Registry};
+use crate::registry::{self, Registry};
 use crate::source::{Literal, Spanned};
 use crate::units::Duration;
 
 /// What stands for "no profile" and "no metrics".
-pub(super) const NONE: &str = "none";
+const NONE: &str = "none";
 /// How often targets are scraped where nothing is said.
 const DEFAULT_SCRAPE_INTERVAL: Duration = Duration::from_secs(15);
+
+/// The name that was written, unless it stands for nothing.
+pub(super) fn named(written: Option<&Spanned<String>>) -> Option<&Spanned<String>> {
+    written.filter(|name| name.value != NONE)
+}
 
 /// Resolves the registry. Services of which something cannot be resolved are left out, and reported.
 pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
     let catalogue = Catalogue::new(&registry, sink);
     let teams = teams(&registry, sink);
-    check_tiers(&registry, sink);
+    let tiers = tiers(&registry, sink);
+    let escalation_policies = escalation_policies(&registry, sink);
     let platform = platform(&registry, sink);
     let mut lowering = Lowering {
         registry: &registry,
@@ -29,135 +37,88 @@ pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
         burns: BTreeMap::new(),
         sink,
     };
-    let mut services: Vec<_> = registry
-        .services
-        .iter()
+    let services = registry.services.iter();
+    let mut services: Vec<_> = services
         .filter_map(|service| lowering.service(service))
         .collect();
     services.sort_by(|one, other| one.name.cmp(&other.name));
     report_collisions(&services, sink);
+    let redaction = registry.redaction;
     Program {
         services,
         teams,
+        tiers,
+        escalation_policies,
         platform,
-        redaction: registry.redaction,
+        redaction,
     }
 }
 
 fn teams(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, Team> {
-    const POLICY: Referent = Referent {
-        what: "escalation policy",
-        unknown: "no escalation policy has this name",
-        declare: "add it under `escalation_policies:` in `platform.yml`",
-        file: FileKind::Platform,
-        code: &UNKNOWN_REFERENCE,
-    };
     let mut teams = BTreeMap::new();
     for (name, declaration) in registry.owners.iter() {
         let owner = &declaration.value;
+        let policy = owner.escalation_policy.as_ref();
         // Until policies are declared somewhere, a policy's name is a note to people.
-        if let Some(policy) = owner
-            .escalation_policy
-            .as_ref()
-            .filter(|_| !registry.escalation_policies.is_empty())
-        {
-            follow(
-                &POLICY,
-                &registry.escalation_policies,
-                registry,
-                policy,
-                policy.span,
-                sink,
-            );
+        if let Some(policy) = policy.filter(|_| !registry.escalation_policies.is_empty()) {
+            ESCALATION.follow(registry, policy, sink);
         }
         let team = Team {
             span: declaration.name,
             grafana_role: owner.grafana_role,
             contact: owner.alert_contact.value.clone(),
-            escalation_policy: owner
-                .escalation_policy
-                .as_ref()
-                .map(|policy| policy.value.clone()),
+            escalation_policy: policy.map(|policy| policy.value.clone()),
         };
         teams.insert(name.to_owned(), team);
     }
     teams
 }
 
-pub(super) const PROFILE: Referent = Referent {
-    what: "SLO profile",
-    unknown: "no profile has this name",
-    declare: "add the profile under `profiles:` in `slo_profiles.yml`",
-    file: FileKind::Profiles,
-    code: &UNKNOWN_PROFILE,
-};
-
-pub(super) const DIALECT: Referent = Referent {
-    what: "dialect",
-    unknown: "no dialect has this name",
-    declare: "add it under `dialects:` in `dialects.yml`",
-    file: FileKind::Dialects,
-    code: &UNKNOWN_REFERENCE,
-};
-
-pub(super) const OWNER: Referent = Referent {
-    what: "owner",
-    unknown: "no team has this name",
-    declare: "add the team under `owners:`",
-    file: FileKind::Services,
-    code: &UNKNOWN_OWNER,
-};
-
-pub(super) const TIER: Referent = Referent {
-    what: "tier",
-    unknown: "no tier has this name",
-    declare: "add it under `tiers:` in `platform.yml`",
-    file: FileKind::Platform,
-    code: &UNKNOWN_REFERENCE,
-};
-
-pub(super) const ENVIRONMENT: Referent = Referent {
-    what: "environment",
-    unknown: "no environment has this name",
-    declare: "add it under `environments:` in `platform.yml`",
-    file: FileKind::Platform,
-    code: &UNKNOWN_REFERENCE,
-};
-
 /// Follows the names in tiers once, rather than in every service of the tier.
-fn check_tiers(registry: &Registry, sink: &mut Sink) {
-    for (_, tier) in registry.tiers.iter() {
-        if let Some(profile) = tier
-            .value
-            .slo_profile
-            .as_ref()
-            .filter(|name| name.value != NONE)
-        {
-            follow(
-                &PROFILE,
-                &registry.profiles,
-                registry,
-                profile,
-                profile.span,
-                sink,
-            );
+fn tiers(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, Tier> {
+    let mut tier = |written: &registry::Tier| {
+        let profile = named(written.slo_profile.as_ref());
+        let dialect = named(written.metrics.as_ref());
+        Tier {
+            description: written.description.as_ref().map(|text| text.value.clone()),
+            profile: profile
+                .filter(|name| PROFILE.follow(registry, name, sink).is_some())
+                .map(|name| name.value.clone()),
+            dialect: dialect
+                .filter(|name| DIALECT.follow(registry, name, sink).is_some())
+                .map(|name| name.value.clone()),
         }
-        if let Some(dialect) = tier
-            .value
-            .metrics
+    };
+    let declared = registry.tiers.iter();
+    declared
+        .map(|(name, declaration)| (name.to_owned(), tier(&declaration.value)))
+        .collect()
+}
+
+fn escalation_policies(
+    registry: &Registry,
+    sink: &mut Sink,
+) -> BTreeMap<String, Vec<EscalationStep>> {
+    let mut step = |written: &registry::EscalationStep| EscalationStep {
+        after: written
+            .after
             .as_ref()
-            .filter(|name| name.value != NONE)
-        {
-            follow(
-                &DIALECT,
-                &registry.dialects,
-                registry,
-                dialect,
-                dialect.span,
-                sink,
-            );
-        }
-    }
+            .and_then(|text| values::duration(text, "15m", sink)),
+        to: written
+            .to
+            .iter()
+            .map(|receiver| receiver.value.clone())
+            .collect(),
+    };
+    let declared = registry.escalation_policies.iter();
+    declared
+        .map(|(name, policy)| {
+            (
+                name.to_owned(),
+                policy.value.iter().map(&mut step).collect(),
+            )
+        })
+        .collect()
 }
 
 fn platform(registry: &Registry, sink: &mut Sink) -> Platform {

@@ -8,6 +8,7 @@ mod catalogue;
 pub(crate) mod codes;
 mod lower;
 pub mod names;
+mod referents;
 mod resolve;
 mod service;
 mod sourced;
@@ -34,6 +35,10 @@ pub struct Program {
     pub services: Vec<Service>,
     /// Teams by name.
     pub teams: BTreeMap<String, Team>,
+    /// Tiers by name.
+    pub tiers: BTreeMap<String, Tier>,
+    /// Escalation policies by name: steps in order.
+    pub escalation_policies: BTreeMap<String, Vec<EscalationStep>>,
     /// The stack.
     pub platform: Platform,
     /// What must not enter telemetry.
@@ -57,6 +62,8 @@ pub struct Service {
     pub contact: Sourced<String>,
     /// The SLO profile that it is held to.
     pub profile: Option<Sourced<String>>,
+    /// The dialect in which it names its metrics; `None` if it exposes none that are known.
+    pub dialect: Option<Sourced<String>>,
     /// The service in each of its environments.
     pub deployments: Vec<Deployment>,
 }
@@ -100,6 +107,8 @@ pub struct Slo {
     pub description: Option<Arc<str>>,
     /// The profile that it comes from.
     pub profile: Arc<str>,
+    /// Whom the profile is for.
+    pub profile_description: Option<Arc<str>>,
     /// The share of good events.
     pub objective: Sourced<Objective>,
     /// The time over which the objective holds.
@@ -132,6 +141,26 @@ pub struct Team {
     pub contact: String,
     /// The escalation policy of its critical alerts.
     pub escalation_policy: Option<String>,
+}
+
+/// How close services stand to their users.
+#[derive(Debug)]
+pub struct Tier {
+    /// Who notices when such a service fails.
+    pub description: Option<String>,
+    /// The profile of services that name none.
+    pub profile: Option<String>,
+    /// The dialect of services that name none.
+    pub dialect: Option<String>,
+}
+
+/// A step of an escalation policy.
+#[derive(Debug)]
+pub struct EscalationStep {
+    /// How long after the first notification; at once if nothing is said.
+    pub after: Option<Duration>,
+    /// Who is told.
+    pub to: Vec<String>,
 }
 
 /// The stack.

@@ -2,56 +2,55 @@
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::registry::{Declaration, Declared, FileKind, Registry};
-use crate::source::{Span, nearest};
+use crate::source::{Spanned, nearest};
 
 /// A kind of thing that names refer to.
-pub(super) struct Referent {
+pub(super) struct Referent<T: 'static> {
     /// What it is called: `owner`, `profile`.
     pub what: &'static str,
     /// What to say beside the caret.
     pub unknown: &'static str,
     /// How to declare one.
     pub declare: &'static str,
-    /// The files that declare it.
+    /// Where they are declared.
+    pub declared: fn(&Registry) -> &Declared<T>,
+    /// The files that declare them.
     pub file: FileKind,
     /// The finding.
     pub code: &'static Code,
 }
 
-/// The declaration that `name` refers to. Reports an unknown name, unless a file that might declare
-/// it could not be read in full.
-pub(super) fn follow<'r, T>(
-    referent: &Referent,
-    declared: &'r Declared<T>,
-    registry: &Registry,
-    name: &str,
-    span: Span,
-    sink: &mut Sink,
-) -> Option<&'r Declaration<T>> {
-    let found = declared.get(name);
-    if found.is_none() && !registry.incomplete.contains(&referent.file) {
-        sink.push(unknown(referent, declared, name, span));
-    }
-    found
-}
-
-fn unknown<T>(referent: &Referent, declared: &Declared<T>, name: &str, span: Span) -> Diagnostic {
-    let finding = Diagnostic::at(
-        referent.code,
-        span,
-        format!("unknown {} `{name}`", referent.what),
-    )
-    .label(referent.unknown);
-    let Some(near) = nearest(name, declared.names()) else {
-        return with_known(finding, declared.names()).help(referent.declare);
-    };
-    let finding = match declared.get(near) {
-        Some(declaration) if !declaration.built_in => {
-            finding.secondary(declaration.name, "the nearest one")
+impl<T> Referent<T> {
+    /// What `name` refers to. Reports an unknown name, unless a file that might declare it could not
+    /// be read in full.
+    pub(super) fn follow<'r>(
+        &self,
+        registry: &'r Registry,
+        name: &Spanned<String>,
+        sink: &mut Sink,
+    ) -> Option<&'r Declaration<T>> {
+        let declared = (self.declared)(registry);
+        let found = declared.get(name);
+        if found.is_none() && !registry.incomplete.contains(&self.file) {
+            sink.push(self.unknown(declared, name));
         }
-        _ => finding,
-    };
-    finding.help(format!("write `{near}`, or {}", referent.declare))
+        found
+    }
+
+    fn unknown(&self, declared: &Declared<T>, name: &Spanned<String>) -> Diagnostic {
+        let message = format!("unknown {} `{}`", self.what, name.value);
+        let finding = Diagnostic::at(self.code, name.span, message).label(self.unknown);
+        let Some(near) = nearest(name, declared.names()) else {
+            return with_known(finding, declared.names()).help(self.declare);
+        };
+        let finding = match declared.get(near) {
+            Some(declaration) if !declaration.built_in => {
+                finding.secondary(declaration.name, "the nearest one")
+            }
+            _ => finding,
+        };
+        finding.help(format!("write `{near}`, or {}", self.declare))
+    }
 }
 
 /// Completes a finding about a name that is none of `known`.

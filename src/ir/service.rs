@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::catalogue::{Catalogue, Profile, ProfileSlo};
 use super::codes::{ENVIRONMENT_NAMED_TWICE, UNKNOWN_REFERENCE};
-use super::lower::{DIALECT, ENVIRONMENT, NONE, OWNER, PROFILE, TIER};
-use super::resolve::{follow, unknown_among};
+use super::lower::named;
+use super::referents::{DIALECT, ENVIRONMENT, OWNER, PROFILE, TIER};
+use super::resolve::unknown_among;
 use super::{
     Burn, Deployment, Environment, InactiveSlo, Layer, Service, SeverityMap, Slo, Sourced, names,
     values,
@@ -34,7 +35,7 @@ type BurnKey = (String, Objective, Period, SeverityMap);
 
 /// The part of a service that its environments share.
 struct Common<'r> {
-    profile: Option<(&'r Profile, Layer)>,
+    profile: Option<&'r Profile>,
     vocabulary: Option<&'r Vocabulary>,
     matchers: Matchers,
     overrides: BTreeMap<&'r str, Override>,
@@ -49,26 +50,25 @@ struct Override {
 impl<'r> Lowering<'r> {
     pub(super) fn service(&mut self, written: &'r Spanned<registry::Service>) -> Option<Service> {
         let registry = self.registry;
-        let owner = follow(
-            &OWNER,
-            &registry.owners,
-            registry,
-            &written.owner,
-            written.owner.span,
-            self.sink,
-        );
-        let tier = match &written.tier {
-            Some(tier) => Sourced::from(tier, Layer::Entry),
-            None => Sourced::default(DEFAULT_TIER.to_owned()),
+        let owner = OWNER.follow(registry, &written.owner, self.sink);
+        let (tier, tier_name) = match &written.tier {
+            Some(name) => (
+                TIER.follow(registry, name, self.sink),
+                Sourced::from(name, Layer::Entry),
+            ),
+            None => (
+                registry.tiers.get(DEFAULT_TIER),
+                Sourced::default(DEFAULT_TIER.to_owned()),
+            ),
         };
-        let known_tier = match &written.tier {
-            Some(tier) => follow(&TIER, &registry.tiers, registry, tier, tier.span, self.sink),
-            None => registry.tiers.get(DEFAULT_TIER),
-        };
-        let profile = self.profile_name(written, known_tier.map(|it| &it.value));
-        let common = self.common(written, profile.as_ref(), known_tier.map(|it| &it.value));
+        let tier = tier.map(|declaration| &declaration.value);
+        let profile = self.profile(written, tier);
+        let metrics = written.metrics.as_ref();
+        let dialect = self.dialect(metrics.and_then(|metrics| metrics.dialect.as_ref()), tier);
+        let common = self.common(written, profile.as_ref(), dialect.as_ref());
         let deployments = self.deployments(written, &common);
         let owner = &owner?.value;
+        tier?;
         Some(Service {
             name: written.service_name.value.clone(),
             span: written.service_name.span,
@@ -78,85 +78,60 @@ impl<'r> Lowering<'r> {
                 Some(channel) => Sourced::from(channel, Layer::Entry),
                 None => Sourced::from(&owner.alert_contact, Layer::Owner),
             },
-            tier: known_tier.map(|_| tier)?,
+            tier: tier_name,
             profile,
+            dialect,
             deployments,
         })
     }
 
     /// The profile that the entry names, or else its tier.
-    fn profile_name(
+    fn profile(
         &mut self,
         written: &registry::Service,
         tier: Option<&registry::Tier>,
     ) -> Option<Sourced<String>> {
-        let name = match (
-            &written.slo_profile,
-            tier.and_then(|tier| tier.slo_profile.as_ref()),
-        ) {
-            (Some(name), _) => Sourced::from(name, Layer::Entry),
-            (None, Some(name)) => Sourced::from(name, Layer::Tier),
-            (None, None) => return None,
-        };
-        if name.value == NONE {
-            return None;
+        if written.slo_profile.is_none() {
+            let name = named(tier?.slo_profile.as_ref())?;
+            return Some(Sourced::from(name, Layer::Tier));
         }
-        if let (Layer::Entry, Some(span)) = (name.layer, name.span) {
-            follow(
-                &PROFILE,
-                &self.registry.profiles,
-                self.registry,
-                &name,
-                span,
-                self.sink,
-            )?;
+        let name = named(written.slo_profile.as_ref())?;
+        PROFILE.follow(self.registry, name, self.sink)?;
+        Some(Sourced::from(name, Layer::Entry))
+    }
+
+    /// The dialect that the entry names, or else its tier.
+    fn dialect(
+        &mut self,
+        written: Option<&Spanned<String>>,
+        tier: Option<&registry::Tier>,
+    ) -> Option<Sourced<String>> {
+        if written.is_none() {
+            let name = named(tier?.metrics.as_ref())?;
+            return Some(Sourced::from(name, Layer::Tier));
         }
-        Some(name)
+        let name = named(written)?;
+        DIALECT.follow(self.registry, name, self.sink)?;
+        Some(Sourced::from(name, Layer::Entry))
     }
 
     fn common(
         &mut self,
         written: &'r registry::Service,
         profile: Option<&Sourced<String>>,
-        tier: Option<&'r registry::Tier>,
+        dialect: Option<&Sourced<String>>,
     ) -> Common<'r> {
-        let profile =
-            profile.and_then(|name| Some((self.catalogue.profiles.get(&name.value)?, name.layer)));
+        let profile = profile.and_then(|name| self.catalogue.profiles.get(&name.value));
         let metrics = written.metrics.as_ref();
-        let matchers = match metrics.and_then(|metrics| metrics.matchers.as_ref()) {
-            Some(matchers) => values::matchers(matchers, self.sink),
-            None => Matchers::from([Matcher::eq(names::SERVICE, &written.service_name.value)]),
-        };
         Common {
             profile,
-            vocabulary: self.vocabulary(metrics.and_then(|metrics| metrics.dialect.as_ref()), tier),
-            matchers,
-            overrides: self.overrides(&written.slo_overrides, profile.map(|(profile, _)| profile)),
+            vocabulary: dialect.and_then(|name| self.catalogue.vocabularies.get(&name.value)),
+            matchers: match metrics.and_then(|metrics| metrics.matchers.as_ref()) {
+                Some(matchers) => values::matchers(matchers, self.sink),
+                None => Matchers::from([Matcher::eq(names::SERVICE, &written.service_name.value)]),
+            },
+            overrides: self.overrides(&written.slo_overrides, profile),
         }
-    }
-
-    /// The dialect that the entry names, or else its tier.
-    fn vocabulary(
-        &mut self,
-        named: Option<&Spanned<String>>,
-        tier: Option<&'r registry::Tier>,
-    ) -> Option<&'r Vocabulary> {
-        let name = match named {
-            Some(name) if name.value == NONE => return None,
-            Some(name) => {
-                follow(
-                    &DIALECT,
-                    &self.registry.dialects,
-                    self.registry,
-                    name,
-                    name.span,
-                    self.sink,
-                )?;
-                &name.value
-            }
-            None => &tier?.metrics.as_ref()?.value,
-        };
-        self.catalogue.vocabularies.get(name)
     }
 
     fn overrides(
@@ -167,7 +142,7 @@ impl<'r> Lowering<'r> {
         let mut overrides = BTreeMap::new();
         for (name, change) in &written.0 {
             if let Some(profile) = profile
-                && !profile.declares(name)
+                && !profile.names.contains(name)
             {
                 self.sink.push(unknown_among(
                     Diagnostic::at(
@@ -176,7 +151,7 @@ impl<'r> Lowering<'r> {
                         format!("profile `{}` has no SLO `{}`", profile.name, name.value),
                     ),
                     name,
-                    profile.names(),
+                    profile.names.iter().map(String::as_str),
                 ));
                 continue;
             }
@@ -203,17 +178,7 @@ impl<'r> Lowering<'r> {
                 self.sink.push(named_twice(name, first));
                 continue;
             }
-            let registry = self.registry;
-            if follow(
-                &ENVIRONMENT,
-                &registry.environments,
-                registry,
-                name,
-                name.span,
-                self.sink,
-            )
-            .is_none()
-            {
+            if ENVIRONMENT.follow(self.registry, name, self.sink).is_none() {
                 continue;
             }
             if let Some(environment) = self.catalogue.environments.get(&name.value) {
@@ -250,7 +215,7 @@ impl<'r> Lowering<'r> {
             url: url.as_ref().map(|url| url.value.as_str()),
         };
         let (mut slos, mut inactive) = (Vec::new(), Vec::new());
-        if let Some((profile, _)) = common.profile {
+        if let Some(profile) = common.profile {
             for slo in &profile.slos {
                 let change = common.overrides.get(&*slo.name);
                 if change.is_some_and(|change| !change.enabled) {
@@ -308,6 +273,7 @@ impl<'r> Lowering<'r> {
             name: Arc::clone(&slo.name),
             description: slo.description.clone(),
             profile: Arc::clone(&profile.name),
+            profile_description: profile.description.clone(),
             objective,
             period,
             rates,

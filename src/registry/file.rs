@@ -3,6 +3,8 @@
 use camino::Utf8Path;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use schemars::transform::RecursiveTransform;
+use serde_json::{Value, json};
 
 use super::codes;
 use super::platform::PlatformFile;
@@ -61,7 +63,7 @@ impl FileKind {
     }
 
     /// The JSON Schema (draft 2020-12) of the kind.
-    pub fn schema(self) -> serde_json::Value {
+    pub fn schema(self) -> Value {
         match self {
             Self::Services => schema_of::<ServicesFile>(),
             Self::Profiles => schema_of::<ProfilesFile>(),
@@ -72,11 +74,33 @@ impl FileKind {
     }
 }
 
-fn schema_of<T: JsonSchema>() -> serde_json::Value {
+fn schema_of<T: JsonSchema>() -> Value {
     SchemaSettings::draft2020_12()
+        .with_transform(RecursiveTransform(refuse_null))
         .into_generator()
         .into_root_schema_for::<T>()
         .to_value()
+}
+
+/// Schemars lets optional keys be null; a key without a value is more likely forgotten than meant.
+fn refuse_null(schema: &mut schemars::Schema) {
+    if let Some(Value::Array(types)) = schema.get_mut("type") {
+        types.retain(|kind| kind != "null");
+        if let [only] = types.as_slice() {
+            let only = only.clone();
+            schema.insert("type".to_owned(), only);
+        }
+    }
+    if let Some(Value::Array(branches)) = schema.get_mut("anyOf") {
+        branches.retain(|branch| *branch != json!({ "type": "null" }));
+        if let [Value::Object(only)] = branches.as_mut_slice() {
+            let only = std::mem::take(only);
+            schema.remove("anyOf");
+            for (keyword, value) in only {
+                schema.insert(keyword, value);
+            }
+        }
+    }
 }
 
 /// The compiled schemas of all kinds of files.

@@ -25,8 +25,6 @@ pub(crate) struct DialectsFile {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dialect {
-    /// Which instrumentation speaks it.
-    pub description: Option<Spanned<String>>,
     /// The counter of requests, as a metric name or a selector.
     pub requests: Option<Spanned<String>>,
     /// The histogram of request durations in seconds, by its name without `_bucket`, or a selector.

@@ -1,0 +1,69 @@
+//! What the names in a registry can refer to, and the words for a name that leads nowhere.
+
+use super::codes::{UNKNOWN_OWNER, UNKNOWN_PROFILE, UNKNOWN_REFERENCE};
+use super::resolve::Referent;
+use crate::registry::{BurnPolicy, Environment, EscalationStep, FileKind, Owner, Profile, Tier};
+use crate::sli::Dialect;
+
+pub(super) const PROFILE: Referent<Profile> = Referent {
+    what: "SLO profile",
+    unknown: "no profile has this name",
+    declare: "add the profile under `profiles:` in `slo_profiles.yml`",
+    declared: |registry| &registry.profiles,
+    file: FileKind::Profiles,
+    code: &UNKNOWN_PROFILE,
+};
+
+pub(super) const DIALECT: Referent<Dialect> = Referent {
+    what: "dialect",
+    unknown: "no dialect has this name",
+    declare: "add it under `dialects:` in `dialects.yml`",
+    declared: |registry| &registry.dialects,
+    file: FileKind::Dialects,
+    code: &UNKNOWN_REFERENCE,
+};
+
+pub(super) const OWNER: Referent<Owner> = Referent {
+    what: "owner",
+    unknown: "no team has this name",
+    declare: "add the team under `owners:`",
+    declared: |registry| &registry.owners,
+    file: FileKind::Services,
+    code: &UNKNOWN_OWNER,
+};
+
+pub(super) const TIER: Referent<Tier> = Referent {
+    what: "tier",
+    unknown: "no tier has this name",
+    declare: "add it under `tiers:` in `platform.yml`",
+    declared: |registry| &registry.tiers,
+    file: FileKind::Platform,
+    code: &UNKNOWN_REFERENCE,
+};
+
+pub(super) const ENVIRONMENT: Referent<Environment> = Referent {
+    what: "environment",
+    unknown: "no environment has this name",
+    declare: "add it under `environments:` in `platform.yml`",
+    declared: |registry| &registry.environments,
+    file: FileKind::Platform,
+    code: &UNKNOWN_REFERENCE,
+};
+
+pub(super) const ESCALATION: Referent<Vec<EscalationStep>> = Referent {
+    what: "escalation policy",
+    unknown: "no escalation policy has this name",
+    declare: "add it under `escalation_policies:` in `platform.yml`",
+    declared: |registry| &registry.escalation_policies,
+    file: FileKind::Platform,
+    code: &UNKNOWN_REFERENCE,
+};
+
+pub(super) const BURN_POLICY: Referent<BurnPolicy> = Referent {
+    what: "burn policy",
+    unknown: "no burn policy has this name",
+    declare: "add it under `burn_policies:` in `slo_profiles.yml`",
+    declared: |registry| &registry.burn_policies,
+    file: FileKind::Profiles,
+    code: &UNKNOWN_REFERENCE,
+};
