@@ -5,6 +5,7 @@ mod explain;
 mod lint;
 
 use std::io::{self, Write};
+use std::panic;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -85,13 +86,31 @@ enum Color {
 
 /// Runs the command line of this process.
 pub fn run() -> ExitCode {
+    panic::set_hook(Box::new(|bug| {
+        let place = bug
+            .location()
+            .map(|place| format!(" at {}:{}", place.file(), place.line()));
+        let what = bug.payload_as_str().unwrap_or("unknown");
+        tell(format_args!(
+            "error: internal error{}: {what}",
+            place.unwrap_or_default()
+        ));
+        tell(format_args!(
+            "this is a bug in o11yc: please report it, with the registry that shows it"
+        ));
+    }));
+    // The hook has told what happened.
+    ExitCode::from(panic::catch_unwind(execute).unwrap_or(FAILED))
+}
+
+fn execute() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             let code = if error.use_stderr() { FAILED } else { CLEAN };
             // Nobody is left to tell if this cannot be printed.
             let _ = error.print();
-            return ExitCode::from(code);
+            return code;
         }
     };
     let outcome = match &cli.command {
@@ -99,7 +118,7 @@ pub fn run() -> ExitCode {
         Command::Lint(lint) => lint.run(&cli.global),
         Command::Explain(explain) => explain.run(),
     };
-    ExitCode::from(outcome.unwrap_or_else(|error| complain(&error)))
+    outcome.unwrap_or_else(|error| complain(&error))
 }
 
 /// Prints why the job could not be done. A reader that went away is not a failure.

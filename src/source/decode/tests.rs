@@ -62,8 +62,23 @@ fn variants_without_fields_are_strings_or_lone_tags() {
     assert_eq!(blame::<Sli>("{type: probe, extra: 1}").1, "extra");
     assert_eq!(
         blame::<Sli>("latency"),
-        ("expected a mapping, found nothing".into(), "latency")
+        ("missing field `threshold`".into(), "latency")
     );
+}
+
+#[test]
+fn a_variant_that_requires_nothing_may_be_its_name_alone() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Sli {
+        Probe(Probe),
+    }
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Probe {
+        selector: Option<String>,
+    }
+    let unset = Sli::Probe(Probe { selector: None });
+    assert_eq!(decode(&node("probe")), Ok(unset));
 }
 
 #[test]
