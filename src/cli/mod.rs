@@ -90,7 +90,10 @@ pub fn run() -> ExitCode {
         let place = bug
             .location()
             .map(|place| format!(" at {}:{}", place.file(), place.line()));
-        let what = bug.payload_as_str().unwrap_or("unknown");
+        let text = bug.payload().downcast_ref::<&str>().copied();
+        let what = text
+            .or_else(|| bug.payload().downcast_ref::<String>().map(String::as_str))
+            .unwrap_or("unknown");
         tell(format_args!(
             "error: internal error{}: {what}",
             place.unwrap_or_default()
