@@ -14,7 +14,7 @@ use super::{
 };
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Matcher, Matchers};
-use crate::registry::{self, Registry};
+use crate::registry::{self, FileKind, Registry};
 use crate::sli::{self, Vocabulary};
 use crate::slo::{Objective, Period};
 use crate::source::{Entries, Literal, Span, Spanned};
@@ -141,7 +141,8 @@ impl<'r> Lowering<'r> {
     ) -> BTreeMap<&'r str, Override> {
         let mut overrides = BTreeMap::new();
         for (name, change) in &written.0 {
-            if let Some(profile) = profile
+            let complete = !self.registry.incomplete.contains(&FileKind::Profiles);
+            if let Some(profile) = profile.filter(|_| complete)
                 && !profile.names.contains(name)
             {
                 self.sink.push(unknown_among(

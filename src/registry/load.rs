@@ -87,7 +87,7 @@ struct Loader<'r> {
     registry: &'r mut Registry,
     kind: FileKind,
     built_in: bool,
-    /// What is wrong with this file; an entry with an error in it is not decoded.
+    /// What is wrong with this file.
     found: Sink,
 }
 
@@ -107,7 +107,7 @@ impl<'r> Loader<'r> {
     }
 
     fn load(&mut self, node: &Node<'_>) {
-        if self.found.has_errors() {
+        if !self.is_sound_at_the_top(node) {
             self.miss();
         }
         match self.kind {
@@ -201,6 +201,7 @@ impl<'r> Loader<'r> {
         for (key, value) in entries(node, field) {
             if !is_name(&key.name) {
                 self.found.push(unusable_name(key, what));
+                self.miss();
             } else if let Some(value) = self.decode(value) {
                 let declaration = Declaration {
                     name: key.span,
@@ -222,10 +223,16 @@ impl<'r> Loader<'r> {
         node.get(field).and_then(|value| self.decode(value))
     }
 
-    /// Decodes a node in which validation found nothing wrong.
+    /// Decodes a node. What was found wrong in it is left out, so that the rest is still examined;
+    /// if the rest says too little, that is no finding of its own.
     fn decode<T: DeserializeOwned>(&mut self, node: &Node<'_>) -> Option<T> {
         if self.found.has_errors_in(node.span) {
-            return None;
+            let part = self.sound_part(node);
+            let decoded = part.and_then(|part| source::decode(&part).ok());
+            if decoded.is_none() {
+                self.miss();
+            }
+            return decoded;
         }
         match source::decode(node) {
             Ok(value) => Some(value),
@@ -236,6 +243,47 @@ impl<'r> Loader<'r> {
                 None
             }
         }
+    }
+
+    /// Whether the file's own keys and what they hold are of the right kind, whatever their entries are.
+    fn is_sound_at_the_top(&self, node: &Node<'_>) -> bool {
+        let Kind::Map(entries) = &node.kind else {
+            return false;
+        };
+        entries.iter().all(|(key, value)| {
+            let collection = matches!(value.kind, Kind::Seq(_) | Kind::Map(_));
+            !self.found.has_errors_in(key.span)
+                && (collection || !self.found.has_errors_in(value.span))
+        })
+    }
+
+    /// The node without the keys, values and items in which something was found wrong.
+    fn sound_part<'s>(&self, node: &Node<'s>) -> Option<Node<'s>> {
+        if !self.found.has_errors_in(node.span) {
+            return Some(node.clone());
+        }
+        let kind = match &node.kind {
+            Kind::Seq(items) => Kind::Seq(
+                items
+                    .iter()
+                    .filter_map(|item| self.sound_part(item))
+                    .collect(),
+            ),
+            Kind::Map(entries) => {
+                let entries = entries
+                    .iter()
+                    .filter(|(key, _)| !self.found.has_errors_in(key.span));
+                let sound = |(key, value): &(Key<'s>, Node<'s>)| {
+                    Some((key.clone(), self.sound_part(value)?))
+                };
+                Kind::Map(entries.filter_map(sound).collect())
+            }
+            _ => return None,
+        };
+        Some(Node {
+            kind,
+            span: node.span,
+        })
     }
 }
 

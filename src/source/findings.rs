@@ -60,6 +60,17 @@ pub(super) fn complex_key(span: Span) -> Diagnostic {
 }
 
 /// `source` is the key as written, a number, a boolean or nothing.
+/// A decimal comma: `99,9` in braces is a value and then a key without one.
+pub(super) fn decimal_comma(span: Span) -> Diagnostic {
+    Diagnostic::at(
+        &codes::value::NON_STRING_KEY,
+        span,
+        "the comma ends the value, so this is a key",
+    )
+    .label("a key of its own")
+    .help("write decimals with a point, such as `99.9`")
+}
+
 pub(super) fn non_string_key(source: &str, span: Span) -> Diagnostic {
     if source.is_empty() {
         return Diagnostic::at(&codes::value::NON_STRING_KEY, span, "a key is missing")

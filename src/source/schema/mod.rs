@@ -72,7 +72,10 @@ impl Schema {
             codes: self.codes,
         };
         for violation in &violations {
-            sink.push(wording.tell(violation));
+            // What YAML has been blamed for already would only be told twice.
+            if !sink.has_errors_in(violation.span()) {
+                sink.push(wording.tell(violation));
+            }
         }
         violations.is_empty()
     }

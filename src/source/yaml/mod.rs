@@ -194,7 +194,14 @@ impl<'s> Tree<'s> {
                 return Ok(None);
             }
             Kind::Null | Kind::Bool(_) | Kind::Number(_) => {
-                self.findings.push(findings::non_string_key(source, span));
+                let before = self.text[..span.start as usize].strip_suffix(',');
+                let decimal =
+                    before.is_some_and(|text| text.ends_with(|c: char| c.is_ascii_digit()));
+                self.findings.push(if decimal {
+                    findings::decimal_comma(span)
+                } else {
+                    findings::non_string_key(source, span)
+                });
                 Cow::Borrowed(source)
             }
         };
