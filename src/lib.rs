@@ -32,6 +32,8 @@ pub struct Analysis {
     pub files: Files,
     /// Every finding so far.
     pub sink: Sink,
+    /// How many services the registry declares.
+    pub services: usize,
     /// The resolved program; partial where errors were found, and then not to be compiled.
     pub program: Program,
 }
@@ -45,11 +47,13 @@ pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
     let built_in = registry::add_built_in(&mut files);
     let user = source::read_registry(root, &mut files, &mut sink)?;
     let registry = registry::load(root, &files, &built_in, &user, &mut sink);
+    let services = registry.services.len();
     let program = ir::lower(registry, &mut sink);
     lint::run(&program, &mut sink);
     Ok(Analysis {
         files,
         sink,
+        services,
         program,
     })
 }

@@ -27,13 +27,12 @@ enum FailOn {
 impl Lint {
     pub(super) fn run(&self, global: &Global) -> anyhow::Result<u8> {
         let analysis = global.analyse()?;
-        let services = analysis.program.services.len();
         let report = analysis.sink.finish(&analysis.files);
         global.print(&report, &analysis.files)?;
         let found = tally(&report).unwrap_or_else(|| "nothing found".to_owned());
         tell(format_args!(
             "{} checked: {found}",
-            counted(services, "service")
+            counted(analysis.services, "service")
         ));
         let errors = report.count(Severity::Error) > 0;
         let warnings = report.count(Severity::Warning) > 0;

@@ -71,11 +71,13 @@ impl Schema {
             document: &self.document,
             codes: self.codes,
         };
-        for violation in &violations {
-            // What YAML has been blamed for already would only be told twice.
-            if !sink.has_errors_in(violation.span()) {
-                sink.push(wording.tell(violation));
-            }
+        // What YAML has been blamed for already would only be told twice.
+        let news = violations
+            .iter()
+            .filter(|it| !sink.has_errors_in(it.span()));
+        let findings: Vec<_> = news.map(|violation| wording.tell(violation)).collect();
+        for finding in findings {
+            sink.push(finding);
         }
         violations.is_empty()
     }
