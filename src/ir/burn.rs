@@ -1,9 +1,9 @@
 //! Burn policies, and what they come to for an objective, a period and an environment.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::SeverityMap;
-use super::values;
+use super::{SeverityMap, names, values};
 use crate::diag::Sink;
 use crate::registry;
 use crate::slo::{
@@ -44,6 +44,7 @@ impl Policy {
             Some(text) => Some(values::period(text, sink)?),
             None => None,
         };
+        report_same_alerts(policy, sink);
         let conditions: Vec<_> = policy
             .conditions
             .iter()
@@ -66,6 +67,22 @@ impl Policy {
     pub fn condition(&self, name: &str) -> Option<(&PolicyCondition, Places)> {
         let at = self.conditions.iter().position(|it| it.name == name)?;
         Some((&self.conditions[at], *self.places.get(at)?))
+    }
+}
+
+/// Two conditions whose names give one alert could not be told apart by any route or inhibition.
+fn report_same_alerts(policy: &registry::BurnPolicy, sink: &mut Sink) {
+    let mut seen = BTreeMap::new();
+    for condition in &policy.conditions {
+        let name = &condition.name;
+        if let Some(first) = seen.insert(names::burn_alert(name), name.span) {
+            sink.push(registry::duplicate(
+                "burn condition",
+                name,
+                name.span,
+                first,
+            ));
+        }
     }
 }
 

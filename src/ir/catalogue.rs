@@ -106,7 +106,7 @@ fn environment(
         return None;
     };
     let matchers = match &written.matchers {
-        Some(matchers) => values::matchers(matchers, sink),
+        Some(matchers) => values::matchers(matchers),
         None => Matchers::from([Matcher::eq(names::ENVIRONMENT, name.to_owned())]),
     };
     Some(Environment {

@@ -17,7 +17,7 @@ use crate::promql::{Matcher, Matchers};
 use crate::registry::{self, FileKind, Registry};
 use crate::sli::{self, Vocabulary};
 use crate::slo::{Objective, Period};
-use crate::source::{Entries, Literal, Span, Spanned};
+use crate::source::{Entries, Span, Spanned};
 
 /// The tier of services that name none.
 const DEFAULT_TIER: &str = "internal";
@@ -127,7 +127,7 @@ impl<'r> Lowering<'r> {
             profile,
             vocabulary: dialect.and_then(|name| self.catalogue.vocabularies.get(&name.value)),
             matchers: match metrics.and_then(|metrics| metrics.matchers.as_ref()) {
-                Some(matchers) => values::matchers(matchers, self.sink),
+                Some(matchers) => values::matchers(matchers),
                 None => Matchers::from([Matcher::eq(names::SERVICE, &written.service_name.value)]),
             },
             overrides: self.overrides(&written.slo_overrides, profile),
@@ -209,7 +209,10 @@ impl<'r> Lowering<'r> {
             (None, None) => None,
         };
         let mut matchers = common.matchers.clone();
-        matchers.merge(&self.place_matchers(place.matchers.as_ref(), environment));
+        matchers.merge(&match &place.matchers {
+            Some(matchers) => values::matchers(matchers),
+            None => environment.matchers.clone(),
+        });
         let bound = sli::Deployment {
             matchers: &matchers,
             vocabulary: common.vocabulary,
@@ -240,17 +243,6 @@ impl<'r> Lowering<'r> {
             url,
             slos,
             inactive,
-        }
-    }
-
-    fn place_matchers(
-        &mut self,
-        written: Option<&Spanned<Entries<Spanned<Literal>>>>,
-        environment: &Environment,
-    ) -> Matchers {
-        match written {
-            Some(matchers) => values::matchers(matchers, self.sink),
-            None => environment.matchers.clone(),
         }
     }
 

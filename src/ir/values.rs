@@ -136,29 +136,9 @@ pub(super) fn factor(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Fractio
 }
 
 /// Labels that select series.
-pub(super) fn matchers(written: &Entries<Spanned<Literal>>, sink: &mut Sink) -> Matchers {
-    let mut matchers = Vec::new();
-    for (label, value) in &written.0 {
-        if is_label(label) {
-            matchers.push(Matcher::eq(&label.value, &value.value.0));
-        } else {
-            sink.push(
-                Diagnostic::at(
-                    &INVALID_VALUE,
-                    label.span,
-                    format!("`{}` is not a label", label.value),
-                )
-                .label("letters, digits and `_` are expected, no digit first and no `__`"),
-            );
-        }
-    }
-    matchers.into_iter().collect()
-}
-
-fn is_label(name: &str) -> bool {
-    let word = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    name.chars().all(word)
-        && !name.starts_with(|c: char| c.is_ascii_digit())
-        && !name.starts_with("__")
-        && !name.is_empty()
+pub(super) fn matchers(written: &Entries<Spanned<Literal>>) -> Matchers {
+    let matchers = written.0.iter();
+    matchers
+        .map(|(label, value)| Matcher::eq(&label.value, &value.value.0))
+        .collect()
 }

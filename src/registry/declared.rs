@@ -73,7 +73,7 @@ impl<T> Declared<T> {
 }
 
 /// A name declared twice by the user.
-pub(super) fn duplicate(what: &str, name: &str, again: Span, first: Span) -> Diagnostic {
+pub(crate) fn duplicate(what: &str, name: &str, again: Span, first: Span) -> Diagnostic {
     Diagnostic::at(
         &DUPLICATE_NAME,
         again,

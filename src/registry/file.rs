@@ -7,12 +7,12 @@ use schemars::transform::RecursiveTransform;
 use serde_json::{Value, json};
 
 use super::codes;
+use super::dialects::DialectsFile;
 use super::platform::PlatformFile;
 use super::profile::ProfilesFile;
 use super::redaction::Redaction;
 use super::service::ServicesFile;
 use crate::diag::Sink;
-use crate::sli::DialectsFile;
 use crate::source::{Node, Schema};
 
 /// A kind of registry file.

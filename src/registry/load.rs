@@ -3,7 +3,7 @@
 use camino::Utf8Path;
 use serde::de::DeserializeOwned;
 
-use super::codes::{NO_SERVICES, UNKNOWN_FILE, UNUSABLE_NAME};
+use super::codes::{NO_SERVICES, UNKNOWN_FILE};
 use super::declared::{Declaration, Declared, duplicate};
 use super::file::{FileKind, Schemas};
 use super::{Environment, Registry, Tier};
@@ -81,6 +81,9 @@ pub fn load(
     }
     registry
 }
+
+/// Deeper than any value of an entry lies.
+const DEEPEST: usize = 8;
 
 /// Decodes one file into the registry.
 struct Loader<'r> {
@@ -199,8 +202,7 @@ impl<'r> Loader<'r> {
         merge: impl Fn(&mut T, T),
     ) {
         for (key, value) in entries(node, field) {
-            if !is_name(&key.name) {
-                self.found.push(unusable_name(key, what));
+            if self.found.has_errors_in(key.span) {
                 self.miss();
             } else if let Some(value) = self.decode(value) {
                 let declaration = Declaration {
@@ -223,26 +225,35 @@ impl<'r> Loader<'r> {
         node.get(field).and_then(|value| self.decode(value))
     }
 
-    /// Decodes a node. What was found wrong in it is left out, so that the rest is still examined;
-    /// if the rest says too little, that is no finding of its own.
+    /// Decodes a node. Of one with errors as much is decoded as can stand without what is wrong, so
+    /// that the rest is still examined; what that leaves out is no finding of its own.
     fn decode<T: DeserializeOwned>(&mut self, node: &Node<'_>) -> Option<T> {
         if self.found.has_errors_in(node.span) {
-            let part = self.sound_part(node);
-            let decoded = part.and_then(|part| source::decode(&part).ok());
-            if decoded.is_none() {
-                self.miss();
-            }
-            return decoded;
+            return self.decode_sound_part(node);
         }
         match source::decode(node) {
             Ok(value) => Some(value),
             Err(error) => {
+                let message = error.message;
                 self.found
-                    .push(Diagnostic::at(&INVALID_VALUE, error.span, error.message));
+                    .push(Diagnostic::at(&INVALID_VALUE, error.span, message));
                 self.miss();
                 None
             }
         }
+    }
+
+    /// Leaves out single values first, then all that surrounds them, level by level.
+    fn decode_sound_part<T: DeserializeOwned>(&mut self, node: &Node<'_>) -> Option<T> {
+        let mut depths = (0..=DEEPEST).rev();
+        let decoded = depths.find_map(|depth| {
+            let part = self.sound_part(node, depth)?;
+            source::decode(&part).ok().map(|value| (value, depth))
+        });
+        if !matches!(decoded, Some((_, DEEPEST))) {
+            self.miss();
+        }
+        decoded.map(|(value, _)| value)
     }
 
     /// Whether the file's own keys and what they hold are of the right kind, whatever their entries are.
@@ -257,24 +268,24 @@ impl<'r> Loader<'r> {
         })
     }
 
-    /// The node without the keys, values and items in which something was found wrong.
-    fn sound_part<'s>(&self, node: &Node<'s>) -> Option<Node<'s>> {
+    /// The node without the keys, values and items in which something was found wrong; below `depth`
+    /// a value with an error is left out as a whole.
+    fn sound_part<'s>(&self, node: &Node<'s>, depth: usize) -> Option<Node<'s>> {
         if !self.found.has_errors_in(node.span) {
             return Some(node.clone());
         }
+        let depth = depth.checked_sub(1)?;
         let kind = match &node.kind {
-            Kind::Seq(items) => Kind::Seq(
-                items
-                    .iter()
-                    .filter_map(|item| self.sound_part(item))
-                    .collect(),
-            ),
+            Kind::Seq(items) => {
+                let items = items.iter().filter_map(|item| self.sound_part(item, depth));
+                Kind::Seq(items.collect())
+            }
             Kind::Map(entries) => {
                 let entries = entries
                     .iter()
                     .filter(|(key, _)| !self.found.has_errors_in(key.span));
                 let sound = |(key, value): &(Key<'s>, Node<'s>)| {
-                    Some((key.clone(), self.sound_part(value)?))
+                    Some((key.clone(), self.sound_part(value, depth)?))
                 };
                 Kind::Map(entries.filter_map(sound).collect())
             }
@@ -285,26 +296,6 @@ impl<'r> Loader<'r> {
             span: node.span,
         })
     }
-}
-
-/// Whether a name can serve as label value, file name and part of a link.
-fn is_name(name: &str) -> bool {
-    let sound = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.chars().all(sound)
-        && name.len() <= 63
-}
-
-fn unusable_name(key: &Key<'_>, what: &str) -> Diagnostic {
-    Diagnostic::at(
-        &UNUSABLE_NAME,
-        key.span,
-        format!(
-            "`{}` cannot be the name of a {what}",
-            key.name.escape_debug()
-        ),
-    )
-    .label("expected at most 63 letters, digits, `-`, `_` and `.`, a letter first")
 }
 
 fn items<'n, 's>(node: &'n Node<'s>, field: &str) -> &'n [Node<'s>] {

@@ -5,13 +5,16 @@
 
 pub(crate) mod codes;
 mod declared;
+mod dialects;
 mod file;
 mod load;
+mod name;
 mod platform;
 mod profile;
 mod redaction;
 mod service;
 
+pub(crate) use declared::duplicate;
 pub use declared::{Declaration, Declared};
 pub use file::FileKind;
 pub use load::{add_built_in, load};

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::name;
 use super::profile::Severity;
 use crate::source::{Entries, Literal, Spanned};
 
@@ -16,12 +17,15 @@ use crate::source::{Entries, Literal, Spanned};
 pub(super) struct PlatformFile {
     /// Environments by name.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = name::names()))]
     environments: Entries<Environment>,
     /// Tiers by name.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = name::names()))]
     tiers: Entries<Tier>,
     /// Escalation policies by name: steps in order.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = name::names()))]
     escalation_policies: Entries<Vec<EscalationStep>>,
     /// What the Prometheus servers do.
     prometheus: Option<Prometheus>,
@@ -43,6 +47,7 @@ pub struct Environment {
     pub production: Option<Spanned<bool>>,
     /// The labels that select its series; `environment="<name>"` unless stated, `{}` where no series carries one.
     #[serde(rename = "match")]
+    #[schemars(extend("propertyNames" = name::labels()))]
     pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
     /// A pattern for the URL that probes ask, with `{service}` for the service's name.
     #[schemars(regex(pattern = r"^https?://[^\s]+$"))]

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::name;
 use crate::sli;
 use crate::source::{Entries, Literal, Spanned};
 
@@ -16,9 +17,11 @@ use crate::source::{Entries, Literal, Spanned};
 pub(super) struct ProfilesFile {
     /// SLO profiles by name.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = name::names()))]
     profiles: Entries<Profile>,
     /// Burn policies by name.
     #[serde(default)]
+    #[schemars(extend("propertyNames" = name::names()))]
     burn_policies: Entries<BurnPolicy>,
 }
 
@@ -33,6 +36,7 @@ pub struct Profile {
     /// The burn policy; `workbook` unless stated.
     pub burn_policy: Option<Spanned<String>>,
     /// The SLOs by name; the name is the `slo` label.
+    #[schemars(extend("propertyNames" = name::names(), "minProperties" = 1))]
     pub slos: Entries<Slo>,
 }
 
@@ -60,8 +64,8 @@ pub struct BurnPolicy {
     /// share of the budget, and windows move where a factor would make no sense. Without it the
     /// conditions are kept as written.
     pub period: Option<Spanned<Literal>>,
-    /// The conditions; each is an alert of its own.
-    #[schemars(length(min = 1))]
+    /// The conditions, at most four; each is an alert of its own.
+    #[schemars(length(min = 1, max = 4))]
     pub conditions: Vec<Spanned<BurnCondition>>,
 }
 

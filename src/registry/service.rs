@@ -5,6 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::name;
 use crate::source::{Entries, Literal, Short, ShortForm, Spanned};
 
 /// Services and their owners.
@@ -29,8 +30,7 @@ pub(super) struct ServicesFile {
 #[schemars(extend("x-code-missing" = {"owner": "REG003"}))]
 pub struct Service {
     /// The name, as it appears in labels and file names.
-    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_.-]{0,62}$"))]
-    #[schemars(extend("x-code-invalid" = "REG006", "x-expected" = "a name of at most 63 letters, digits, `-`, `_` and `.` that starts with a letter"))]
+    #[schemars(extend("pattern" = name::PATTERN, "x-expected" = name::EXPECTED, "x-code-invalid" = name::CODE))]
     pub service_name: Spanned<String>,
     /// What the service does, in a line.
     pub description: Option<Spanned<String>>,
@@ -74,6 +74,7 @@ pub struct EnvironmentUse {
     pub url: Option<Spanned<String>>,
     /// The labels that select this environment's series, instead of the environment's own.
     #[serde(rename = "match")]
+    #[schemars(extend("propertyNames" = name::labels()))]
     pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
 }
 
@@ -85,6 +86,7 @@ pub struct Metrics {
     pub dialect: Option<Spanned<String>>,
     /// The labels that select the service's series, instead of `service="<name>"`.
     #[serde(rename = "match")]
+    #[schemars(extend("propertyNames" = name::labels()))]
     pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
 }
 
@@ -93,8 +95,7 @@ pub struct Metrics {
 #[serde(deny_unknown_fields)]
 pub struct Owner {
     /// The team's name, as it appears in the `team` label.
-    #[schemars(regex(pattern = r"^[A-Za-z][A-Za-z0-9_.-]{0,62}$"))]
-    #[schemars(extend("x-code-invalid" = "REG006", "x-expected" = "a name of at most 63 letters, digits, `-`, `_` and `.` that starts with a letter"))]
+    #[schemars(extend("pattern" = name::PATTERN, "x-expected" = name::EXPECTED, "x-code-invalid" = name::CODE))]
     pub team: Spanned<String>,
     /// What its members may do in Grafana; `viewer` unless stated.
     #[serde(default)]

@@ -6,20 +6,7 @@ use serde::Deserialize;
 use super::fragment;
 use crate::diag::Sink;
 use crate::promql::{MatchOp, Matcher, Selector};
-use crate::source::{Entries, Spanned};
-
-/// Metric dialects.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-#[expect(
-    dead_code,
-    reason = "describes the file; its entries are decoded one by one"
-)]
-pub(crate) struct DialectsFile {
-    /// Dialects by name.
-    #[serde(default)]
-    dialects: Entries<Dialect>,
-}
+use crate::source::Spanned;
 
 /// What a kind of instrumentation calls its metrics and labels.
 #[derive(Debug, Deserialize, JsonSchema)]

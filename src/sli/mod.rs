@@ -9,7 +9,6 @@ mod dialect;
 mod fragment;
 pub mod guard;
 
-pub(crate) use dialect::DialectsFile;
 pub use dialect::{Buckets, Dialect, Vocabulary};
 
 use std::fmt::Debug;
@@ -109,6 +108,15 @@ fn allow_names_alone(schema: &mut Schema) {
     let names: Vec<Value> = modest
         .map(|kind| kind["properties"]["type"]["const"].clone())
         .collect();
+    let listed: Vec<_> = names
+        .iter()
+        .filter_map(Value::as_str)
+        .map(|name| format!("`{name}`"))
+        .collect();
+    let expected = format!(
+        "{}, or a mapping with `type` and what that kind needs",
+        listed.join(", ")
+    );
     let object = schema.as_value().clone();
-    *schema = json_schema!({ "anyOf": [{ "type": "string", "enum": names }, object] });
+    *schema = json_schema!({ "anyOf": [{ "type": "string", "enum": names, "x-expected": expected }, object] });
 }

@@ -55,7 +55,13 @@ pub(super) fn no_data(site: &Site<'_>) -> Rule {
         expr: guard::seen_within_a_day(&site.series(names::TOTAL_5M)),
         pending: Some(NO_DATA_FOR),
         keep_firing_for: None,
-        labels: labels(site, Severity::Warning),
+        labels: labels(
+            site,
+            site.deployment
+                .environment
+                .severities
+                .map(Severity::Warning),
+        ),
         annotations: annotations::no_data(site),
     })
 }

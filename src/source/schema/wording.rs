@@ -200,6 +200,9 @@ fn right_key(
 /// `tier: user-facin` is an unknown tier; an item of a list has no name of its own.
 fn unknown_word(place: &Place<'_>) -> String {
     let word = scalar(place.node).unwrap_or_default();
+    if let Some(Value::String(words)) = place.annotation(EXPECTED) {
+        return about(place, &format!("expected {words}, found `{word}`"));
+    }
     match place.key() {
         Some(list) if place.is_item() => format!("unknown value `{word}` in `{list}`"),
         Some(key) => format!("unknown {key} `{word}`"),
