@@ -60,15 +60,20 @@ fn check_brackets(tokens: &[Token<'_>]) -> Result<(), ParseError> {
             }
             continue;
         };
-        if !open.pop().is_some_and(|token| token.is(opening)) {
-            let message = format!("`{mark}` closes no `{opening}`");
-            return Err(ParseError::new(message).at(&token.range));
+        match open.pop() {
+            Some(last) if last.is(opening) => {}
+            Some(last) => return Err(unclosed(last)),
+            None => {
+                let message = format!("`{mark}` closes no `{opening}`");
+                return Err(ParseError::new(message).at(&token.range));
+            }
         }
     }
-    match open.pop() {
-        Some(token) => Err(ParseError::new("the bracket is never closed").at(&token.range)),
-        None => Ok(()),
-    }
+    open.pop().map_or(Ok(()), |last| Err(unclosed(last)))
+}
+
+fn unclosed(bracket: &Token<'_>) -> ParseError {
+    ParseError::new("the bracket is never closed").at(&bracket.range)
 }
 
 /// Bounds the depth of the tree: a chain of operators is as deep as it is long.
@@ -224,7 +229,7 @@ mod tests {
         for (text, message, range) in [
             ("sum(rate(x[5m])", "the bracket is never closed", 3..4),
             ("sum(x))", "`)` closes no `(`", 6..7),
-            ("x{a=\"1\")", "`)` closes no `(`", 7..8),
+            ("x{a=\"1\")", "the bracket is never closed", 1..2),
             ("sum(rte(x[5m]))", "unknown function `rte`", 4..7),
             ("x offset $window", "`$window` can only be a range", 9..16),
             ("x[5m:$window]", "`$window` can only be a range", 5..12),
