@@ -2,7 +2,7 @@
 //!
 //! The fast group holds what pages: the recorded pair, windows below a day, their conditions and the
 //! alert for missing data. The slow one holds what looks back a day and more, from averages of the
-//! pair. `docs/slo.md` explains the series and guards to readers of generated rules.
+//! pair. The output's `docs/slos.md` explains series and guards.
 
 mod alerts;
 mod annotations;

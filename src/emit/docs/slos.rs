@@ -1,0 +1,147 @@
+//! The page of SLOs: objectives, alerts with their figures, and how to read the rules.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::render;
+use crate::ir::{BurnAlert, Program, Slo, names};
+use crate::sli::guard::{GUARDS, Guard};
+use crate::slo::Severity;
+
+const TEMPLATE: &str = include_str!("../../../templates/docs/slos.md.j2");
+
+#[derive(Serialize)]
+struct Page<'p> {
+    slos: Vec<SloSection<'p>>,
+    series: &'static [(&'static str, &'static str)],
+    guards: &'static [&'static Guard],
+}
+
+#[derive(Serialize)]
+struct SloSection<'p> {
+    profile: &'p str,
+    profile_description: Option<&'p str>,
+    name: &'p str,
+    description: Option<&'p str>,
+    objective: String,
+    period: String,
+    budget: String,
+    budget_events: String,
+    policy: &'p str,
+    policy_description: Option<&'p str>,
+    alerts: Vec<AlertRow>,
+    services: Vec<&'p str>,
+}
+
+#[derive(Serialize)]
+struct AlertRow {
+    name: String,
+    threshold: String,
+    long: String,
+    short: String,
+    factor: String,
+    share: String,
+    detection: String,
+    reset: String,
+    failures: u32,
+    severity: String,
+}
+
+/// SLOs that differ in nothing but the service and environment.
+struct SloGroup<'p> {
+    example: &'p Slo,
+    services: BTreeSet<&'p str>,
+    /// For each alert, in which environments it has which severity.
+    severities: Vec<Severities<'p>>,
+}
+
+type Severities<'p> = BTreeMap<Severity, BTreeSet<&'p str>>;
+
+pub(super) fn page(program: &Program) -> String {
+    let mut groups: BTreeMap<_, SloGroup<'_>> = BTreeMap::new();
+    for service in &program.services {
+        for deployment in &service.deployments {
+            for slo in &deployment.slos {
+                let key = (
+                    &slo.profile,
+                    &slo.name,
+                    *slo.objective,
+                    *slo.period,
+                    &slo.burn.policy.name,
+                );
+                let group = groups.entry(key).or_insert_with(|| SloGroup {
+                    example: slo,
+                    services: BTreeSet::new(),
+                    severities: vec![BTreeMap::new(); slo.burn.alerts.len()],
+                });
+                group.services.insert(&service.name);
+                for (alert, severities) in slo.burn.alerts.iter().zip(&mut group.severities) {
+                    let environments = severities.entry(alert.condition.severity).or_default();
+                    environments.insert(&deployment.environment.name);
+                }
+            }
+        }
+    }
+    let page = Page {
+        slos: groups.values().map(slo_section).collect(),
+        series: &names::SERIES,
+        guards: &GUARDS,
+    };
+    render(TEMPLATE, &page)
+}
+
+fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
+    let slo = group.example;
+    let (objective, period) = (*slo.objective, *slo.period);
+    let alerts = slo.burn.alerts.iter().zip(&group.severities);
+    SloSection {
+        profile: &slo.profile,
+        profile_description: slo.profile_description.as_deref(),
+        name: &slo.name,
+        description: slo.description.as_deref(),
+        objective: objective.to_string(),
+        period: period.length().to_string(),
+        budget: objective
+            .budget_in_seconds(period)
+            .rounded_duration()
+            .to_string(),
+        budget_events: objective.budget_in_events(1_000_000).to_string(),
+        policy: &slo.burn.policy.name,
+        policy_description: slo.burn.policy.description.as_deref(),
+        alerts: alerts
+            .map(|(alert, severities)| alert_row(slo, alert, severities))
+            .collect(),
+        services: group.services.iter().copied().collect(),
+    }
+}
+
+fn alert_row(
+    slo: &Slo,
+    BurnAlert { condition, .. }: &BurnAlert,
+    severities: &Severities<'_>,
+) -> AlertRow {
+    let burn = &condition.burn;
+    let severity = severities.iter().map(|(severity, environments)| {
+        let environments: Vec<_> = environments.iter().copied().collect();
+        format!("{} in {}", severity.as_str(), environments.join(", "))
+    });
+    AlertRow {
+        name: names::burn_alert(&condition.name),
+        threshold: burn.threshold(*slo.objective).percent().to_string(),
+        long: burn.long.to_string(),
+        short: burn.short.to_string(),
+        factor: burn.factor.to_string(),
+        share: format!("{:.3}", burn.budget_share(*slo.period).percent()),
+        detection: burn
+            .detection_time(*slo.objective)
+            .rounded_duration()
+            .to_string(),
+        reset: burn
+            .reset_time(*slo.objective)
+            .rounded_duration()
+            .to_string(),
+        failures: condition.min_failures,
+        severity: severity.collect::<Vec<_>>().join("; "),
+    }
+}
