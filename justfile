@@ -4,7 +4,7 @@ default:
 
 # Formatting and lints.
 check:
-    cargo fmt --check
+    rustfmt --check --edition 2024 $(git ls-files '*.rs')
     cargo clippy --all-targets -- -D warnings
 
 # Tests; those that need a tool use the ones in O11YC_TOOLS or on PATH.

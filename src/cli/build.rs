@@ -5,7 +5,7 @@ use std::time::Instant;
 use camino::Utf8PathBuf;
 use clap::Args;
 
-use super::{CLEAN, FINDINGS, Global, counted, tally, tell};
+use super::{CLEAN, Common, FINDINGS, counted, tally, tell};
 use crate::diag::Severity;
 use crate::emit::{self, Counts};
 use crate::output::{Mode, Output, Summary};
@@ -17,6 +17,9 @@ use crate::output::{Mode, Output, Summary};
 /// edited them since. A file edited by hand is reported and kept.
 #[derive(Debug, Args)]
 pub(super) struct Build {
+    #[command(flatten)]
+    common: Common,
+
     /// The directory that the output goes to
     #[arg(long, value_name = "DIR", default_value = "generated")]
     out: Utf8PathBuf,
@@ -31,9 +34,9 @@ pub(super) struct Build {
 }
 
 impl Build {
-    pub(super) fn run(&self, global: &Global) -> anyhow::Result<u8> {
+    pub(super) fn run(&self) -> anyhow::Result<u8> {
         let start = Instant::now();
-        let mut analysis = global.analyse()?;
+        let mut analysis = self.common.analyse()?;
         let done = if analysis.sink.has_errors() {
             None
         } else {
@@ -49,7 +52,7 @@ impl Build {
             Some((counts, output.finish(&mut analysis.sink)?))
         };
         let report = analysis.sink.finish(&analysis.files);
-        global.print(&report, &analysis.files)?;
+        self.common.print(&report, &analysis.files)?;
         let seconds = start.elapsed().as_secs_f64();
         match (&done, tally(&report)) {
             (Some((counts, summary)), found) => {
@@ -79,13 +82,10 @@ impl Build {
                 (summary.stale.len(), "stale"),
                 (summary.missing.len(), "missing"),
                 (summary.orphaned.len(), "orphaned"),
-                (summary.kept.len(), "edited"),
+                (summary.kept.len(), "edited or not ours"),
             ]
         } else {
-            vec![
-                (summary.removed(), "removed"),
-                (summary.kept.len(), "kept as edited"),
-            ]
+            vec![(summary.removed(), "removed"), (summary.kept.len(), "kept")]
         };
         let done = if self.check {
             String::new()

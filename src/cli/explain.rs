@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::CLEAN;
+use super::{CLEAN, unless_closed};
 use crate::diag;
 use crate::source::nearest;
 
@@ -31,10 +31,8 @@ impl Explain {
             }
         };
         let text = diag::explain(code);
-        io::stdout()
-            .lock()
-            .write_all(text.as_bytes())
-            .context("cannot print the explanation")?;
+        let written = io::stdout().lock().write_all(text.as_bytes());
+        unless_closed(written).context("cannot print the explanation")?;
         Ok(CLEAN)
     }
 }

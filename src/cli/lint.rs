@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{CLEAN, FINDINGS, Global, counted, tally, tell};
+use super::{CLEAN, Common, FINDINGS, counted, tally, tell};
 use crate::diag::Severity;
 
 /// Examine the registry and write nothing
@@ -10,6 +10,9 @@ use crate::diag::Severity;
 /// Prints every finding of every file in one run: the place, the reason, and what to write instead.
 #[derive(Debug, Args)]
 pub(super) struct Lint {
+    #[command(flatten)]
+    common: Common,
+
     /// The least severe finding that makes the command fail
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
     fail_on: FailOn,
@@ -25,10 +28,10 @@ enum FailOn {
 }
 
 impl Lint {
-    pub(super) fn run(&self, global: &Global) -> anyhow::Result<u8> {
-        let analysis = global.analyse()?;
+    pub(super) fn run(&self) -> anyhow::Result<u8> {
+        let analysis = self.common.analyse()?;
         let report = analysis.sink.finish(&analysis.files);
-        global.print(&report, &analysis.files)?;
+        self.common.print(&report, &analysis.files)?;
         let found = tally(&report).unwrap_or_else(|| "nothing found".to_owned());
         tell(format_args!(
             "{} checked: {found}",

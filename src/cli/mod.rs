@@ -34,8 +34,6 @@ const FAILED: u8 = 2;
 struct Cli {
     #[command(subcommand)]
     command: Command,
-    #[command(flatten)]
-    global: Global,
 }
 
 const AFTER_HELP: &str = "\
@@ -57,19 +55,19 @@ enum Command {
     Explain(explain::Explain),
 }
 
-/// Options that every command takes.
+/// Options of every command that reads the registry.
 #[derive(Debug, Args)]
-struct Global {
+struct Common {
     /// The directory that holds the registry
-    #[arg(long, global = true, value_name = "DIR", default_value = "registry")]
+    #[arg(long, value_name = "DIR", default_value = "registry")]
     registry: Utf8PathBuf,
 
     /// How findings are printed
-    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 
     /// When to use colour; the environment variable `NO_COLOR` is honoured
-    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
+    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
     color: Color,
 }
 
@@ -117,24 +115,25 @@ fn execute() -> u8 {
         }
     };
     let outcome = match &cli.command {
-        Command::Build(build) => build.run(&cli.global),
-        Command::Lint(lint) => lint.run(&cli.global),
+        Command::Build(build) => build.run(),
+        Command::Lint(lint) => lint.run(),
         Command::Explain(explain) => explain.run(),
     };
     outcome.unwrap_or_else(|error| complain(&error))
 }
 
-/// Prints why the job could not be done. A reader that went away is not a failure.
+/// Prints why the job could not be done.
 fn complain(error: &anyhow::Error) -> u8 {
-    let closed_pipe = error
-        .chain()
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe);
-    if closed_pipe {
-        return CLEAN;
-    }
     tell(format_args!("error: {error:#}"));
     FAILED
+}
+
+/// A reader that has seen enough, such as `head`, changes nothing about the outcome.
+fn unless_closed(written: io::Result<()>) -> io::Result<()> {
+    written.or_else(|error| match error.kind() {
+        io::ErrorKind::BrokenPipe => Ok(()),
+        _ => Err(error),
+    })
 }
 
 /// Prints a line for people to standard error, where it is in no reader's way.
@@ -143,7 +142,7 @@ fn tell(line: std::fmt::Arguments<'_>) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-impl Global {
+impl Common {
     /// Reads and examines the registry.
     fn analyse(&self) -> anyhow::Result<Analysis> {
         crate::analyse(&self.registry)
@@ -162,9 +161,8 @@ impl Global {
             format: self.format,
             color,
         };
-        render::render(report, files, &options, &mut out)
-            .and_then(|()| out.flush())
-            .context("cannot print the findings")
+        let written = render::render(report, files, &options, &mut out).and_then(|()| out.flush());
+        unless_closed(written).context("cannot print the findings")
     }
 }
 

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{SeverityMap, names, values};
-use crate::diag::Sink;
+use crate::diag::{Diagnostic, Sink};
 use crate::registry;
+use crate::sli::duration;
 use crate::slo::{
     Condition, Objective, Period, PolicyCondition, Problem, Repair, Severity, Trigger,
     keep_firing_for, resolve,
 };
-use crate::source::Span;
-use crate::units::Duration;
+use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
+use crate::units::{Duration, Fraction};
 
 /// A burn policy with its quantities read.
 #[derive(Debug)]
@@ -29,8 +30,8 @@ pub struct Policy {
 /// Where the parts of a condition stand.
 #[derive(Debug, Clone, Copy)]
 pub struct Places {
-    /// The factor.
-    pub factor: Span,
+    /// The factor or the share of the budget.
+    pub trigger: Span,
     /// The long window.
     pub long: Span,
     /// The short window, or the long one where it follows from that.
@@ -51,7 +52,7 @@ impl Policy {
             .map(|it| condition(it, reference, sink))
             .collect();
         let places = policy.conditions.iter().map(|it| Places {
-            factor: it.factor.span,
+            trigger: written_trigger(it).map_or(it.name.span, |trigger| trigger.span),
             long: it.long.span,
             short: it.short.as_ref().map_or(it.long.span, |short| short.span),
         });
@@ -63,10 +64,10 @@ impl Policy {
         })
     }
 
-    /// The condition of this name, as stated, and where it stands.
-    pub fn condition(&self, name: &str) -> Option<(&PolicyCondition, Places)> {
-        let at = self.conditions.iter().position(|it| it.name == name)?;
-        Some((&self.conditions[at], *self.places.get(at)?))
+    /// Where the condition of this name stands.
+    pub fn places(&self, condition: &str) -> Option<Places> {
+        let at = self.conditions.iter().position(|it| it.name == condition)?;
+        self.places.get(at).copied()
     }
 }
 
@@ -91,21 +92,17 @@ fn condition(
     reference: Option<Period>,
     sink: &mut Sink,
 ) -> Option<PolicyCondition> {
-    let factor = values::factor(&written.factor, sink);
-    let long = values::duration(&written.long, "1h", sink);
+    let trigger = trigger(written, reference, sink);
+    let long = duration(&written.long, "1h", sink);
     let short = match &written.short {
-        Some(short) => Some(values::duration(short, "5m", sink)?),
+        Some(short) => Some(duration(short, "5m", sink)?),
         None => None,
     };
-    let factor = factor?;
     Some(PolicyCondition {
         name: written.name.value.clone(),
+        trigger: trigger?,
         long: long?,
         short,
-        trigger: match reference {
-            Some(reference) => Trigger::Factor { factor, reference },
-            None => Trigger::Fixed(factor),
-        },
         severity: severity(*written.severity),
         min_failures: written
             .min_failures
@@ -113,6 +110,48 @@ fn condition(
             .copied()
             .unwrap_or(PolicyCondition::DEFAULT_MIN_FAILURES),
     })
+}
+
+/// The factor or the share, whichever is written.
+fn written_trigger(written: &registry::BurnCondition) -> Option<&Spanned<Literal>> {
+    written.factor.as_ref().or(written.budget_share.as_ref())
+}
+
+fn trigger(
+    written: &registry::BurnCondition,
+    reference: Option<Period>,
+    sink: &mut Sink,
+) -> Option<Trigger> {
+    match (&written.factor, &written.budget_share) {
+        (Some(factor), None) => {
+            let factor = values::factor(factor, sink)?;
+            Some(match reference {
+                Some(reference) => Trigger::Factor { factor, reference },
+                None => Trigger::Fixed(factor),
+            })
+        }
+        (None, Some(share)) => {
+            let percent = values::factor(share, sink)?;
+            Some(Trigger::Share(percent / Fraction::from(100)))
+        }
+        (given, _) => {
+            let name = &written.name;
+            let what = if given.is_some() {
+                "both a factor and a budget share"
+            } else {
+                "no factor"
+            };
+            sink.push(
+                Diagnostic::at(
+                    &INVALID_VALUE,
+                    name.span,
+                    format!("burn condition `{}` has {what}", name.value),
+                )
+                .help("write either `factor:` or `budget_share:`"),
+            );
+            None
+        }
+    }
 }
 
 /// The severity that the registry means.

@@ -12,7 +12,7 @@ use crate::promql::{Matcher, Matchers};
 use crate::registry::{self, Declaration, Registry};
 use crate::sli::{Sli, Vocabulary};
 use crate::slo::{Objective, Period};
-use crate::source::{INVALID_VALUE, Spanned};
+use crate::source::Spanned;
 use crate::units::Duration;
 
 /// The policy of profiles that name none.
@@ -116,7 +116,6 @@ fn environment(
         url: written
             .url
             .as_ref()
-            .filter(|url| check_pattern(url, sink))
             .map(|url| Sourced::from(url, Layer::Environment)),
         severities: severities(**production, written.severity_map.as_deref()),
     })
@@ -129,19 +128,6 @@ fn severities(production: bool, written: Option<&registry::SeverityMap>) -> Seve
         critical: written.critical.map_or(usual.critical, severity),
         warning: written.warning.map_or(usual.warning, severity),
     }
-}
-
-/// Whether a URL pattern has no other placeholder than `{service}`.
-fn check_pattern(pattern: &Spanned<String>, sink: &mut Sink) -> bool {
-    let sound = !pattern.replace("{service}", "").contains(['{', '}']);
-    if !sound {
-        sink.push(
-            Diagnostic::at(&INVALID_VALUE, pattern.span, format!("`{}` has a placeholder that is not known", pattern.value))
-                .label("`{service}` is the only one")
-                .help("write `{service}` where the service's name belongs, such as `https://{service}.example.com`"),
-        );
-    }
-    sound
 }
 
 /// Reads profiles, which refer to burn policies.

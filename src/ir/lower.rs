@@ -6,11 +6,10 @@ use super::catalogue::Catalogue;
 use super::codes::COLLIDING_NAMES;
 use super::referents::{DIALECT, ESCALATION, PROFILE};
 use super::service::Lowering;
-use super::{
-    EscalationStep, Layer, Platform, Program, Service, Sourced, Team, Tier, names, values,
-};
+use super::{EscalationStep, Layer, Platform, Program, Service, Sourced, Team, Tier, names};
 use crate::diag::{Diagnostic, Sink};
 use crate::registry::{self, Registry};
+use crate::sli;
 use crate::source::{Literal, Spanned};
 use crate::units::Duration;
 
@@ -103,7 +102,7 @@ fn escalation_policies(
         after: written
             .after
             .as_ref()
-            .and_then(|text| values::duration(text, "15m", sink)),
+            .and_then(|text| sli::duration(text, "15m", sink)),
         to: written
             .to
             .iter()
@@ -125,7 +124,7 @@ fn platform(registry: &Registry, sink: &mut Sink) -> Platform {
     let written = &registry.prometheus;
     let mut duration = |text: &Option<Spanned<Literal>>, example| {
         let text = text.as_ref()?;
-        let duration = values::duration(text, example, sink)?;
+        let duration = sli::duration(text, example, sink)?;
         Some(Sourced::new(duration, Layer::Platform, text.span))
     };
     Platform {

@@ -1,5 +1,7 @@
 //! Every metric, label, group, alert and file name that the compiler mints, in one place.
 
+use sha2::{Digest, Sha256};
+
 use crate::units::Duration;
 
 /// Label of the service.
@@ -116,11 +118,24 @@ pub const SLOS_PAGE: &str = "docs/slos.md";
 
 /// The dashboard of an SLO.
 pub fn dashboard_url(grafana: &str, service: &str, environment: &str, slo: &str) -> String {
-    let grafana = grafana.trim_end_matches('/');
-    format!(
-        "{grafana}/d/slo-{}?var-environment={environment}&var-slo={slo}",
-        slug(service)
-    )
+    let (grafana, uid) = (grafana.trim_end_matches('/'), dashboard_uid(service));
+    format!("{grafana}/d/{uid}?var-environment={environment}&var-slo={slo}")
+}
+
+/// The identifier of a service's dashboard. Grafana allows 40 characters; a longer name is cut, and
+/// told from others by a hash.
+fn dashboard_uid(service: &str) -> String {
+    const LONGEST: usize = 40;
+    let uid = format!("slo-{}", slug(service));
+    if uid.len() <= LONGEST {
+        return uid;
+    }
+    let digest = Sha256::digest(service.as_bytes());
+    let hash = digest
+        .iter()
+        .take(4)
+        .fold(0, |hash, byte| hash << 8 | u32::from(*byte));
+    format!("{}-{hash:08x}", &uid[..LONGEST - 9])
 }
 
 /// The runbook of an alert.

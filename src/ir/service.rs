@@ -17,7 +17,7 @@ use crate::promql::{Matcher, Matchers};
 use crate::registry::{self, FileKind, Registry};
 use crate::sli::{self, Vocabulary};
 use crate::slo::{Objective, Period};
-use crate::source::{Entries, Span, Spanned};
+use crate::source::{Span, Spanned};
 
 /// The tier of services that name none.
 const DEFAULT_TIER: &str = "internal";
@@ -130,17 +130,30 @@ impl<'r> Lowering<'r> {
                 Some(matchers) => values::matchers(matchers),
                 None => Matchers::from([Matcher::eq(names::SERVICE, &written.service_name.value)]),
             },
-            overrides: self.overrides(&written.slo_overrides, profile),
+            overrides: self.overrides(written, profile),
         }
     }
 
     fn overrides(
         &mut self,
-        written: &'r Entries<registry::SloOverride>,
+        written: &'r registry::Service,
         profile: Option<&Profile>,
     ) -> BTreeMap<&'r str, Override> {
         let mut overrides = BTreeMap::new();
-        for (name, change) in &written.0 {
+        let written_overrides = &written.slo_overrides.0;
+        // Of a profile that is named and not known, or not read, enough has been said.
+        if let (None, None, Some((first, _))) = (
+            profile,
+            named(written.slo_profile.as_ref()),
+            written_overrides.first(),
+        ) {
+            let message = "the service has no SLO profile, so there is nothing to override";
+            self.sink.push(
+                Diagnostic::at(&UNKNOWN_REFERENCE, first.span, message)
+                    .help("name a profile with `slo_profile:`, or remove `slo_overrides:`"),
+            );
+        }
+        for (name, change) in written_overrides {
             let complete = !self.registry.incomplete.contains(&FileKind::Profiles);
             if let Some(profile) = profile.filter(|_| complete)
                 && !profile.names.contains(name)

@@ -5,9 +5,10 @@ use std::str::FromStr;
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::codes::{IMPOSSIBLE_OBJECTIVE, RATIO_AS_OBJECTIVE};
 use crate::promql::{Matcher, Matchers};
+use crate::sli::duration;
 use crate::slo::{NotAPeriod, NotAnObjective, Objective, Period};
 use crate::source::{Entries, INVALID_VALUE, Literal, Spanned};
-use crate::units::{Duration, Fraction};
+use crate::units::{Fraction, NotAFraction};
 
 /// An objective in percent.
 pub(super) fn objective(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Objective> {
@@ -42,29 +43,37 @@ pub(super) fn objective(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Obje
                 None => finding.help("write the share of good events in percent, such as `99.9`"),
             }
         }
-        NotAnObjective::Unreadable(_) => unreadable_objective(text),
+        NotAnObjective::Unreadable(mistake) => unreadable_objective(text, mistake),
     });
     None
 }
 
-fn unreadable_objective(text: &Spanned<Literal>) -> Diagnostic {
+fn unreadable_objective(text: &Spanned<Literal>, mistake: NotAFraction) -> Diagnostic {
     let finding = Diagnostic::at(
         &INVALID_VALUE,
         text.span,
         format!("`{}` is not an objective", text.value),
-    );
+    )
+    .label(expected(mistake));
     let plain = text
         .trim()
         .trim_end_matches('%')
         .trim_end()
         .replace(',', ".");
     match plain.parse::<Objective>() {
-        Ok(meant) => finding
-            .label("a plain decimal is expected, without `%` and with a point")
-            .help(format!("write `{}`", meant.percent())),
-        Err(_) => finding
-            .label("a number is expected")
-            .help("write the share of good events in percent, such as `99.9`"),
+        Ok(meant) => finding.help(format!("write `{}`", meant.percent())),
+        Err(_) => finding.help("write the share of good events in percent, such as `99.9`"),
+    }
+}
+
+/// What should have been written instead of a text that is no plain decimal.
+fn expected(mistake: NotAFraction) -> &'static str {
+    match mistake {
+        NotAFraction::NotANumber => "a number is expected",
+        NotAFraction::Comma => "a decimal point is expected, not a comma",
+        NotAFraction::PercentSign => "a plain number is expected, without `%`",
+        NotAFraction::Exponent => "a plain decimal is expected, without an exponent",
+        NotAFraction::TooLong => "at most 12 digits are expected",
     }
 }
 
@@ -92,47 +101,23 @@ pub(super) fn period(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Period>
     None
 }
 
-/// A duration above zero.
-pub(super) fn duration(
-    text: &Spanned<Literal>,
-    example: &str,
-    sink: &mut Sink,
-) -> Option<Duration> {
-    let duration = text
-        .parse::<Duration>()
-        .ok()
-        .filter(|duration| !duration.is_zero());
-    if duration.is_none() {
-        sink.push(
-            Diagnostic::at(
-                &INVALID_VALUE,
-                text.span,
-                format!("`{}` is not a duration", text.value),
-            )
-            .label("a number and a unit are expected")
-            .help(format!("write a duration such as `{example}`")),
-        );
-    }
-    duration
-}
-
 /// A burn factor.
 pub(super) fn factor(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Fraction> {
-    let factor = Fraction::from_str(text)
-        .ok()
-        .filter(|factor| *factor > Fraction::ZERO);
-    if factor.is_none() {
-        sink.push(
-            Diagnostic::at(
-                &INVALID_VALUE,
-                text.span,
-                format!("`{}` is not a burn factor", text.value),
-            )
-            .label("a decimal above 0 is expected")
-            .help("say how many times too fast, such as `14.4`"),
-        );
-    }
-    factor
+    let label = match Fraction::from_str(text) {
+        Ok(factor) if factor > Fraction::ZERO => return Some(factor),
+        Ok(_) => "must be above 0",
+        Err(mistake) => expected(mistake),
+    };
+    sink.push(
+        Diagnostic::at(
+            &INVALID_VALUE,
+            text.span,
+            format!("`{}` is not a burn factor", text.value),
+        )
+        .label(label)
+        .help("say how many times too fast, such as `14.4`"),
+    );
+    None
 }
 
 /// Labels that select series.

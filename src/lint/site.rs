@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Places, Program, Service, Slo};
-use crate::slo::{Burn, Flaw, PolicyCondition, Trigger};
+use crate::slo::{Burn, Flaw};
 use crate::source::Span;
 use crate::units::Fraction;
 
@@ -33,7 +33,6 @@ impl Site<'_> {
 /// A problem of an SLO's burn policy.
 pub(super) struct Problem<'p> {
     site: &'p Site<'p>,
-    condition: &'p PolicyCondition,
     /// The condition's name.
     pub name: &'p str,
     /// What is wrong.
@@ -46,10 +45,9 @@ pub(super) struct Problem<'p> {
 pub(super) fn problems<'p>(site: &'p Site<'p>) -> impl Iterator<Item = Problem<'p>> {
     let policy = &site.slo.burn.policy;
     site.slo.burn.problems.iter().filter_map(move |problem| {
-        let (condition, places) = policy.condition(&problem.condition)?;
+        let places = policy.places(&problem.condition)?;
         Some(Problem {
             site,
-            condition,
             name: &problem.condition,
             flaw: &problem.flaw,
             places,
@@ -63,21 +61,24 @@ impl Problem<'_> {
         Diagnostic::at(code, span, message).service(&self.site.service.name)
     }
 
-    /// A finding at the condition's factor, with the objective that it meets.
-    pub(super) fn at_factor(&self, code: &'static Code, message: String) -> Diagnostic {
-        let finding = self.at(code, self.places.factor, message);
+    /// A finding at the condition's factor or share, with the objective that it meets.
+    pub(super) fn at_trigger(&self, code: &'static Code, message: String) -> Diagnostic {
+        let finding = self.at(code, self.places.trigger, message);
         match self.site.slo.objective.span {
             Some(span) => finding.secondary(span, "at this objective"),
             None => finding,
         }
     }
 
-    /// The share of events that must be bad, in percent.
-    pub(super) fn threshold(&self) -> String {
-        let (Trigger::Fixed(factor) | Trigger::Share(factor) | Trigger::Factor { factor, .. }) =
-            self.condition.trigger;
-        let threshold = factor * self.site.slo.objective.error_budget();
-        format!("{} %", threshold.percent())
+    /// The share of events that must be bad, in percent; for conditions that are kept.
+    pub(super) fn threshold(&self) -> Option<Fraction> {
+        let slo = self.site.slo;
+        let conditions = slo.burn.alerts.iter().map(|alert| &alert.condition);
+        let burn = conditions
+            .filter(|it| it.name == self.name)
+            .map(|it| it.burn)
+            .next()?;
+        Some(burn.threshold(*slo.objective).percent())
     }
 }
 

@@ -44,9 +44,9 @@ impl Fragment {
         self.expr.labels()
     }
 
-    /// Shows `visit` every selector.
-    pub fn visit_selectors<'f>(&'f self, visit: impl FnMut(&'f Selector)) {
-        self.expr.visit_selectors(visit);
+    /// Shows `visit` every part of the expression.
+    pub fn walk<'f>(&'f self, visit: &mut impl FnMut(&'f Expr)) {
+        self.expr.walk(visit);
     }
 
     /// Lets `change` edit every selector, for instance to add a service's identity.

@@ -30,11 +30,11 @@ pub(super) struct PlatformFile {
     /// What the Prometheus servers do.
     prometheus: Option<Prometheus>,
     /// Where Grafana is, such as `https://grafana.example.com`: alerts link to its dashboards.
-    #[schemars(regex(pattern = r"^https?://[^\s]+$"))]
+    #[schemars(regex(pattern = r"^https?://[^\s{}]+$"))]
     #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
     grafana_url: Option<Spanned<String>>,
     /// Where the runbooks are: an alert links to `<base>/<alert name>.md`.
-    #[schemars(regex(pattern = r"^https?://[^\s]+$"))]
+    #[schemars(regex(pattern = r"^https?://[^\s{}]+$"))]
     #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
     runbook_base_url: Option<Spanned<String>>,
 }
@@ -50,8 +50,8 @@ pub struct Environment {
     #[schemars(extend("propertyNames" = name::labels()))]
     pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
     /// A pattern for the URL that probes ask, with `{service}` for the service's name.
-    #[schemars(regex(pattern = r"^https?://[^\s]+$"))]
-    #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
+    #[schemars(regex(pattern = r"^https?://([^\s{}]|\{service\})+$"))]
+    #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`, with `{service}` as the only placeholder"))]
     pub url: Option<Spanned<String>>,
     /// Severities that become another one here, such as `critical: warning`.
     pub severity_map: Option<Spanned<SeverityMap>>,

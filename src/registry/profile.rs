@@ -78,15 +78,18 @@ pub struct BurnCondition {
     #[schemars(extend("x-code-invalid" = "REG006", "x-expected" = "a short name of lower-case letters, digits, `-` and `_`"))]
     pub name: Spanned<String>,
     /// How many times faster than "just spent at the end of the period", such as `14.4`.
-    pub factor: Spanned<Literal>,
+    pub factor: Option<Spanned<Literal>>,
+    /// Instead of a factor: the share of the period's budget that is spent within the long window, in
+    /// percent, such as `2`. The factor follows, and windows move where it would make no sense.
+    pub budget_share: Option<Spanned<Literal>>,
     /// The long window, which decides.
     pub long: Spanned<Literal>,
     /// The short window, which lets the alert end soon; a twelfth of the long one unless stated.
     pub short: Option<Spanned<Literal>>,
     /// What the alert asks of people.
     pub severity: Spanned<Severity>,
-    /// Bad events in the long window below which the alert keeps silent; 3 unless stated.
-    #[schemars(range(min = 1, max = 1000))]
+    /// Bad events in the long window below which the alert keeps silent; 3 unless stated, 0 for none.
+    #[schemars(range(min = 0, max = 1000))]
     pub min_failures: Option<Spanned<u32>>,
 }
 

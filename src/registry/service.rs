@@ -55,6 +55,7 @@ pub struct Service {
 /// A change to one SLO of the profile.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1))]
 pub struct SloOverride {
     /// Another objective, in percent.
     pub objective: Option<Spanned<Literal>>,
@@ -69,7 +70,7 @@ pub struct EnvironmentUse {
     /// The environment's name, built in or from `platform.yml`.
     pub name: Spanned<String>,
     /// The URL that probes ask; the environment's pattern unless stated.
-    #[schemars(regex(pattern = r"^https?://[^\s]+$"))]
+    #[schemars(regex(pattern = r"^https?://[^\s{}]+$"))]
     #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
     pub url: Option<Spanned<String>>,
     /// The labels that select this environment's series, instead of the environment's own.

@@ -51,6 +51,32 @@ declare_codes! {
     NO_WINDOW = SLO011 "no-window" Error;
 
     /// ## What it does
+    /// Reports an expression of a custom SLI that has a value without any series, by `vector()` or
+    /// `absent()`.
+    ///
+    /// ## Why it matters
+    /// `or vector(0)` goes on saying 0 after the service has died with its metrics: no alert for
+    /// missing data can ever fire, and the budget looks untouched.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_failed_total[$window])) or vector(0)
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    ///
+    /// ## Write instead
+    /// Nothing in its place: where all events are known, missing bad ones count as none.
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_failed_total[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    CONSTANT_FALLBACK = SLO014 "constant-fallback" Error;
+
+    /// ## What it does
     /// Reports a selector or expression that PromQL cannot read.
     ///
     /// ## Why it matters

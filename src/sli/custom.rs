@@ -27,7 +27,8 @@ impl Custom {
         let bad = fragment::rate(&self.bad, sink);
         let total = fragment::rate(&self.total, sink);
         let (bad, total) = (bad?, total?);
-        fragment::check_pair((&self.bad, &bad), (&self.total, &total), sink).then_some(Compiled { bad, total })
+        fragment::check_pair((&self.bad, &bad), (&self.total, &total), sink)?;
+        Some(Compiled { bad, total })
     }
 }
 
@@ -41,10 +42,15 @@ impl Sli for Compiled {
     fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing> {
         let bind = |fragment: &Fragment| {
             let mut fragment = fragment.clone();
-            fragment.visit_selectors_mut(|selector| selector.matchers.merge_missing(deployment.matchers));
+            fragment.visit_selectors_mut(|selector| {
+                selector.matchers.merge_missing(deployment.matchers);
+            });
             fragment
         };
-        Ok(Arc::new(Bound { bad: bind(&self.bad), total: bind(&self.total) }))
+        Ok(Arc::new(Bound {
+            bad: bind(&self.bad),
+            total: bind(&self.total),
+        }))
     }
 }
 
@@ -56,11 +62,12 @@ struct Bound {
 
 impl Rates for Bound {
     fn bad(&self, window: Duration) -> Expr {
-        guard::missing_series_is_zero(summed(self.bad.at(window)), self.total(window))
+        let bad = guard::never_nan(summed(self.bad.at(window)));
+        guard::missing_series_is_zero(bad, self.total(window))
     }
 
     fn total(&self, window: Duration) -> Expr {
-        summed(self.total.at(window))
+        guard::never_nan(summed(self.total.at(window)))
     }
 }
 

@@ -8,6 +8,11 @@ use crate::diag::Sink;
 use crate::promql::{MatchOp, Matcher, Selector};
 use crate::source::Spanned;
 
+/// The pattern of a label's name.
+const LABEL: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
+/// The same in words.
+const LABEL_EXPECTED: &str = "a label of letters, digits and `_`, no digit first";
+
 /// What a kind of instrumentation calls its metrics and labels.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -20,8 +25,10 @@ pub struct Dialect {
     #[serde(default)]
     pub buckets: Buckets,
     /// The label that carries the route; needed by SLIs that name `routes`.
+    #[schemars(extend("pattern" = LABEL, "x-expected" = LABEL_EXPECTED))]
     pub route_label: Option<Spanned<String>>,
     /// The label that carries the status code.
+    #[schemars(extend("pattern" = LABEL, "x-expected" = LABEL_EXPECTED))]
     pub status_label: Option<Spanned<String>>,
     /// The status codes of failed requests, as a regular expression over the whole value.
     pub error_status: Option<Spanned<String>>,
@@ -58,18 +65,17 @@ pub struct Vocabulary {
 impl Dialect {
     /// Parses the selectors and reports what is wrong with them.
     pub fn compile(&self, name: &str, sink: &mut Sink) -> Vocabulary {
-        let mut selector = |text: &Option<Spanned<String>>| {
-            text.as_ref()
-                .and_then(|text| fragment::selector(text, sink))
-        };
-        let text = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+        let requests = self.requests.as_ref();
+        let duration = self.duration.as_ref();
+        let errors = fragment::regex(self.error_status.as_ref(), sink);
+        let label = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
         Vocabulary {
             name: name.to_owned(),
-            requests: selector(&self.requests),
-            duration: selector(&self.duration),
+            requests: requests.and_then(|text| fragment::selector(text, sink)),
+            duration: duration.and_then(|text| fragment::histogram(text, sink)),
             buckets: self.buckets,
-            route_label: text(&self.route_label),
-            errors: text(&self.status_label).zip(text(&self.error_status)),
+            route_label: label(&self.route_label),
+            errors: label(&self.status_label).zip(errors),
         }
     }
 }

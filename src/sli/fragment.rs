@@ -2,12 +2,14 @@
 
 use std::ops::Range;
 
-use super::codes::{BAD_EQUALS_TOTAL, NO_WINDOW, NOT_PROMQL, UNEQUAL_GROUPING, WRONG_KIND};
+use super::codes::{
+    BAD_EQUALS_TOTAL, CONSTANT_FALLBACK, NO_WINDOW, NOT_PROMQL, UNEQUAL_GROUPING, WRONG_KIND,
+};
 use super::dialect::Vocabulary;
 use super::{Deployment, Missing};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{
-    Fragment, LabelSet, Labels, MatchOp, Matcher, ParseError, Selector, ValueKind,
+    Expr, Fragment, LabelSet, Labels, MatchOp, Matcher, ParseError, Selector, ValueKind,
 };
 use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
 use crate::units::Duration;
@@ -16,9 +18,75 @@ use crate::units::Duration;
 pub(super) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
     const EXAMPLE: &str =
         "write a metric name, with matchers if need be: `requests_total{code=\"500\"}`";
-    Selector::parse(text)
+    let selector = Selector::parse(text)
         .map_err(|error| sink.push(not_promql(text, error, EXAMPLE)))
-        .ok()
+        .ok()?;
+    if selector.name().is_none() {
+        sink.push(
+            Diagnostic::at(&NOT_PROMQL, text.span, "this selector names no metric").help(EXAMPLE),
+        );
+        return None;
+    }
+    Some(selector)
+}
+
+/// A regular expression for a label's whole value, as Prometheus understands it.
+pub(super) fn regex(text: Option<&Spanned<String>>, sink: &mut Sink) -> Option<String> {
+    const EXAMPLE: &str = "write a regular expression such as `5..`";
+    let text = text?;
+    let probe = Selector::metric("probe").re("label", &text.value);
+    match Selector::parse(&Expr::from(probe).to_string()) {
+        Ok(_) => Some(text.value.clone()),
+        Err(mut error) => {
+            error.range = None;
+            sink.push(not_promql(text, error, EXAMPLE));
+            None
+        }
+    }
+}
+
+/// A selector of a histogram, by the name that its series have in common.
+pub(super) fn histogram(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
+    let selector = selector(text, sink)?;
+    let name = selector.name()?.as_str();
+    let suffix = ["_bucket", "_count", "_sum"]
+        .into_iter()
+        .find(|suffix| name.ends_with(suffix));
+    let Some(suffix) = suffix else {
+        return Some(selector);
+    };
+    let common = name.trim_end_matches(suffix);
+    sink.push(
+        Diagnostic::at(
+            &NOT_PROMQL,
+            text.span,
+            format!("`{name}` is one series of a histogram"),
+        )
+        .label(format!("without `{suffix}`"))
+        .help(format!("write `{common}`")),
+    );
+    None
+}
+
+/// `routes` picks by the dialect's label, which selectors of one's own do not have.
+pub(super) fn refuse_routes(
+    routes: &[Spanned<String>],
+    selector: &Spanned<String>,
+    sink: &mut Sink,
+) -> Option<()> {
+    let Some(first) = routes.first() else {
+        return Some(());
+    };
+    sink.push(
+        Diagnostic::at(
+            &INVALID_VALUE,
+            first.span,
+            "`routes` has no effect on selectors of your own",
+        )
+        .secondary(selector.span, "this selector decides")
+        .help("put the routes into the selector, such as `{route=\"/checkout\"}`"),
+    );
+    None
 }
 
 /// An expression for a rate, with `$window` where its range stands.
@@ -38,6 +106,18 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
         );
         return None;
     }
+    if let Some(constant) = constant(&fragment) {
+        sink.push(
+            Diagnostic::at(
+                &CONSTANT_FALLBACK,
+                text.span,
+                format!("`{constant}` stands in for missing data"),
+            )
+            .label("would go on after the service has died")
+            .help("leave it out: a missing series of bad events counts as none already"),
+        );
+        return None;
+    }
     if !fragment.has_window() {
         sink.push(
             Diagnostic::at(
@@ -51,6 +131,19 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
         return None;
     }
     Some(fragment)
+}
+
+/// The function by which an expression has a value without any series.
+fn constant(fragment: &Fragment) -> Option<String> {
+    let mut found = None;
+    fragment.walk(&mut |expr| {
+        if let Expr::Call { function, .. } = expr
+            && matches!(function.as_str(), "vector" | "absent" | "absent_over_time")
+        {
+            found = Some(function.to_string());
+        }
+    });
+    found
 }
 
 fn not_promql(text: &Spanned<String>, error: ParseError, example: &str) -> Diagnostic {
@@ -79,8 +172,12 @@ fn part_of(text: &Spanned<String>, range: Range<usize>) -> Option<Span> {
     Some(Span::new(file, at(range.start)?, at(range.end)?))
 }
 
-/// A duration such as `500ms`.
-pub(super) fn duration(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Duration> {
+/// A duration above zero.
+pub(crate) fn duration(
+    text: &Spanned<Literal>,
+    example: &str,
+    sink: &mut Sink,
+) -> Option<Duration> {
     let duration = text
         .parse::<Duration>()
         .ok()
@@ -92,47 +189,59 @@ pub(super) fn duration(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Durat
                 text.span,
                 format!("`{}` is not a duration", text.value),
             )
-            .label("expected a duration such as `500ms` or `2s`"),
+            .label("a number and a unit are expected")
+            .help(format!("write a duration such as `{example}`")),
         );
     }
     duration
 }
 
-/// Whether bad and total can be divided: they differ, and keep the same labels.
+/// Bad and all events of a custom pair can be divided: they differ, and keep the same labels.
 pub(super) fn check_pair(
-    (bad_text, bad): (&Spanned<String>, &Fragment),
-    (total_text, total): (&Spanned<String>, &Fragment),
+    bad: (&Spanned<String>, &Fragment),
+    total: (&Spanned<String>, &Fragment),
     sink: &mut Sink,
-) -> bool {
-    if bad == total {
-        sink.push(
-            Diagnostic::at(
-                &BAD_EQUALS_TOTAL,
-                bad_text.span,
-                "bad events are the same as all events",
-            )
-            .secondary(total_text.span, "the same expression")
-            .help("pick the bad events with a matcher, such as `{outcome=\"failed\"}`"),
-        );
-        return false;
+) -> Option<()> {
+    check_differ(bad, total, sink)?;
+    let ((bad_text, bad), (total_text, total)) = (bad, total);
+    if bad.labels() == total.labels() {
+        return Some(());
     }
-    if bad.labels() != total.labels() {
-        sink.push(
-            Diagnostic::at(
-                &UNEQUAL_GROUPING,
-                bad_text.span,
-                "bad and total events are grouped differently",
-            )
-            .label(format!("keeps {}", in_words(&bad.labels())))
-            .secondary(
-                total_text.span,
-                format!("keeps {}", in_words(&total.labels())),
-            )
-            .help("aggregate both in the same way, such as with a plain `sum(…)`"),
-        );
-        return false;
+    sink.push(
+        Diagnostic::at(
+            &UNEQUAL_GROUPING,
+            bad_text.span,
+            "bad and total events are grouped differently",
+        )
+        .label(format!("keeps {}", in_words(&bad.labels())))
+        .secondary(
+            total_text.span,
+            format!("keeps {}", in_words(&total.labels())),
+        )
+        .help("aggregate both in the same way, such as with a plain `sum(…)`"),
+    );
+    None
+}
+
+/// Bad events are not all events.
+pub(super) fn check_differ<T: PartialEq>(
+    (bad_text, bad): (&Spanned<String>, &T),
+    (total_text, total): (&Spanned<String>, &T),
+    sink: &mut Sink,
+) -> Option<()> {
+    if bad != total {
+        return Some(());
     }
-    true
+    sink.push(
+        Diagnostic::at(
+            &BAD_EQUALS_TOTAL,
+            bad_text.span,
+            "bad events are the same as all events",
+        )
+        .secondary(total_text.span, "the same expression")
+        .help("pick the bad events with a matcher, such as `{outcome=\"failed\"}`"),
+    );
+    None
 }
 
 fn in_words(labels: &Labels) -> String {

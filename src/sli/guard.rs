@@ -22,9 +22,10 @@ pub struct Guard {
 }
 
 /// Every guard.
-pub static GUARDS: [&Guard; 6] = [
+pub static GUARDS: [&Guard; 7] = [
     &MISSING_SERIES_IS_ZERO,
     &NEVER_NEGATIVE,
+    &NEVER_NAN,
     &ONLY_WITH_TRAFFIC,
     &MISSING_TIME_IS_CLEAN,
     &ENOUGH_FAILURES,
@@ -54,6 +55,18 @@ static NEVER_NEGATIVE: Guard = Guard {
 /// Bad events, not below zero.
 pub fn never_negative(bad: Expr) -> Expr {
     clamp_min(bad, 0)
+}
+
+static NEVER_NAN: Guard = Guard {
+    name: "never-nan",
+    form: "rate >= 0",
+    reason: "An expression of the user's own may divide by nothing. One NaN in a window makes every sum over that \
+             window NaN; with the guard it is absent for a moment.",
+};
+
+/// A rate where it is a number, and not below zero.
+pub fn never_nan(rate: Expr) -> Expr {
+    rate.ge(0)
 }
 
 static ONLY_WITH_TRAFFIC: Guard = Guard {

@@ -8,7 +8,9 @@ use serde::Deserialize;
 use super::dialect::Vocabulary;
 use super::{Buckets, Deployment, Missing, Rates, Sli, fragment, guard};
 use crate::diag::Sink;
-use crate::promql::{Expr, MatchOp, Matcher, Selector, histogram_count, histogram_fraction, rate, sum};
+use crate::promql::{
+    Expr, MatchOp, Matcher, Selector, histogram_count, histogram_fraction, rate, sum,
+};
 use crate::source::{Literal, Span, Spanned};
 use crate::units::{Duration, Fraction};
 
@@ -26,19 +28,27 @@ pub struct Latency {
     routes: Vec<Spanned<String>>,
     /// The histogram of durations in seconds, as a selector without `_bucket` that picks successful requests.
     histogram: Option<Spanned<String>>,
-    /// Whether that histogram has classic buckets or is a native one; the dialect's way unless stated.
+    /// Whether the histogram has classic buckets or is a native one; the dialect's way unless stated.
     buckets: Option<Buckets>,
 }
 
 impl Latency {
     pub(super) fn compile(&self, _: Span, sink: &mut Sink) -> Option<Compiled> {
-        let threshold = fragment::duration(&self.threshold, sink)?;
+        let threshold = fragment::duration(&self.threshold, "500ms", sink);
         let explicit = match &self.histogram {
-            Some(text) => Some(fragment::selector(text, sink)?),
+            Some(text) => {
+                fragment::refuse_routes(&self.routes, text, sink)?;
+                Some(fragment::histogram(text, sink)?)
+            }
             None => None,
         };
-        let routes = self.routes.iter().map(|route| route.value.clone()).collect();
-        Some(Compiled { threshold, explicit, buckets: self.buckets, routes })
+        let routes = self.routes.iter().map(|route| route.value.clone());
+        Some(Compiled {
+            threshold: threshold?,
+            explicit,
+            buckets: self.buckets,
+            routes: routes.collect(),
+        })
     }
 }
 
@@ -53,16 +63,25 @@ pub(super) struct Compiled {
 impl Sli for Compiled {
     fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing> {
         let (histogram, buckets) = match &self.explicit {
-            Some(selector) => (selector.clone(), Buckets::default()),
+            Some(selector) => {
+                let dialect = deployment.vocabulary.map(|vocabulary| vocabulary.buckets);
+                (selector.clone(), dialect.unwrap_or_default())
+            }
             None => self.by_dialect(fragment::vocabulary(deployment)?)?,
         };
         let histogram = histogram.merge_missing(deployment.matchers);
         Ok(match self.buckets.unwrap_or(buckets) {
             Buckets::Classic => Arc::new(Classic {
-                good: histogram.clone().suffixed("_bucket").with(bucket_bound(self.threshold)),
+                good: histogram
+                    .clone()
+                    .suffixed("_bucket")
+                    .with(bucket_bound(self.threshold)),
                 total: histogram.suffixed("_count"),
             }),
-            Buckets::Native => Arc::new(Native { histogram, threshold: self.threshold }),
+            Buckets::Native => Arc::new(Native {
+                histogram,
+                threshold: self.threshold,
+            }),
         })
     }
 }
@@ -70,8 +89,13 @@ impl Sli for Compiled {
 impl Compiled {
     fn by_dialect(&self, vocabulary: &Vocabulary) -> Result<(Selector, Buckets), Missing> {
         let missing = |what: &str, field: &str| fragment::not_in_dialect(vocabulary, what, field);
-        let duration = vocabulary.duration.clone().ok_or_else(|| missing("duration histogram", "duration"))?;
-        let succeeded = vocabulary.succeeded().ok_or_else(|| missing("error status", "error_status"))?;
+        let duration = vocabulary
+            .duration
+            .clone()
+            .ok_or_else(|| missing("duration histogram", "duration"))?;
+        let succeeded = vocabulary
+            .succeeded()
+            .ok_or_else(|| missing("error status", "error_status"))?;
         let duration = fragment::on_routes(duration, &self.routes, vocabulary)?;
         Ok((duration.with(succeeded), vocabulary.buckets))
     }

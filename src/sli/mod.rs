@@ -10,6 +10,7 @@ mod fragment;
 pub mod guard;
 
 pub use dialect::{Buckets, Dialect, Vocabulary};
+pub(crate) use fragment::duration;
 
 use std::fmt::Debug;
 use std::sync::Arc;

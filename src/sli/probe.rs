@@ -23,7 +23,9 @@ pub struct Probe {
 impl Probe {
     pub(super) fn compile(&self, _: Span, sink: &mut Sink) -> Option<Compiled> {
         match &self.selector {
-            Some(text) => fragment::selector(text, sink).map(|selector| Compiled { explicit: Some(selector) }),
+            Some(text) => fragment::selector(text, sink).map(|selector| Compiled {
+                explicit: Some(selector),
+            }),
             None => Some(Compiled { explicit: None }),
         }
     }
@@ -37,18 +39,20 @@ pub(super) struct Compiled {
 impl Sli for Compiled {
     fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing> {
         let probes = match (&self.explicit, deployment.url) {
-            (Some(selector), _) => selector.clone(),
+            (Some(selector), _) => selector.clone().merge_missing(deployment.matchers),
+            // The URL alone: what labels the service's own metrics carry, the prober does not know.
             (None, Some(url)) => Selector::metric("probe_success").eq("instance", url.to_owned()),
             (None, None) => {
                 return Err(Missing {
                     reason: "no URL is known to probe".to_owned(),
-                    switch_on: "give the environment a `url:` in the service's entry, or a pattern in \
+                    switch_on:
+                        "give the environment a `url:` in the service's entry, or a pattern in \
                                 `platform.yml`, such as `url: https://{service}.example.com`"
-                        .to_owned(),
+                            .to_owned(),
                 });
             }
         };
-        Ok(Arc::new(Bound { probes: probes.merge_missing(deployment.matchers) }))
+        Ok(Arc::new(Bound { probes }))
     }
 }
 
@@ -65,7 +69,10 @@ impl Rates for Bound {
     }
 
     fn total(&self, window: Duration) -> Expr {
-        per_second(sum(count_over_time(self.probes.clone().range(window))), window)
+        per_second(
+            sum(count_over_time(self.probes.clone().range(window))),
+            window,
+        )
     }
 }
 

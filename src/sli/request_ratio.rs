@@ -32,23 +32,41 @@ impl RequestRatio {
         let explicit = match (&self.bad, &self.total) {
             (None, None) => None,
             (Some(bad), Some(total)) => {
-                let (bad, total) = (fragment::selector(bad, sink), fragment::selector(total, sink));
-                Some((bad?, total?))
+                fragment::refuse_routes(&self.routes, total, sink)?;
+                let selectors = (
+                    fragment::selector(bad, sink),
+                    fragment::selector(total, sink),
+                );
+                let (bad, total) = ((bad, selectors.0?), (total, selectors.1?));
+                fragment::check_differ((bad.0, &bad.1), (total.0, &total.1), sink)?;
+                Some((bad.1, total.1))
             }
             (bad, _) => {
                 sink.push(half_a_pair(span, bad.is_some()));
                 return None;
             }
         };
-        let routes = self.routes.iter().map(|route| route.value.clone()).collect();
+        let routes = self
+            .routes
+            .iter()
+            .map(|route| route.value.clone())
+            .collect();
         Some(Compiled { explicit, routes })
     }
 }
 
 fn half_a_pair(span: Span, has_bad: bool) -> Diagnostic {
-    let (given, absent) = if has_bad { ("bad", "total") } else { ("total", "bad") };
-    Diagnostic::at(&HALF_A_PAIR, span, format!("`{given}` is given without `{absent}`"))
-        .help(format!("add `{absent}:`, or leave both to the dialect"))
+    let (given, absent) = if has_bad {
+        ("bad", "total")
+    } else {
+        ("total", "bad")
+    };
+    Diagnostic::at(
+        &HALF_A_PAIR,
+        span,
+        format!("`{given}` is given without `{absent}`"),
+    )
+    .help(format!("add `{absent}:`, or leave both to the dialect"))
 }
 
 #[derive(Debug)]
@@ -64,15 +82,23 @@ impl Sli for Compiled {
             None => self.by_dialect(fragment::vocabulary(deployment)?)?,
         };
         let select = |selector: Selector| selector.merge_missing(deployment.matchers);
-        Ok(Arc::new(Bound { bad: select(bad), total: select(total) }))
+        Ok(Arc::new(Bound {
+            bad: select(bad),
+            total: select(total),
+        }))
     }
 }
 
 impl Compiled {
     fn by_dialect(&self, vocabulary: &Vocabulary) -> Result<(Selector, Selector), Missing> {
         let missing = |what: &str, field: &str| fragment::not_in_dialect(vocabulary, what, field);
-        let requests = vocabulary.requests.clone().ok_or_else(|| missing("request counter", "requests"))?;
-        let failed = vocabulary.failed().ok_or_else(|| missing("error status", "error_status"))?;
+        let requests = vocabulary
+            .requests
+            .clone()
+            .ok_or_else(|| missing("request counter", "requests"))?;
+        let failed = vocabulary
+            .failed()
+            .ok_or_else(|| missing("error status", "error_status"))?;
         let total = fragment::on_routes(requests, &self.routes, vocabulary)?;
         Ok((total.clone().with(failed), total))
     }

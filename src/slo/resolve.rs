@@ -74,17 +74,18 @@ impl Resolver {
     /// Factor and windows for this objective and period.
     fn fit(&mut self, stated: &PolicyCondition) -> Result<Burn, Flaw> {
         let burn = self.for_period(stated)?;
+        let burn = if let Trigger::Fixed(_) = stated.trigger {
+            self.examine(stated, burn);
+            burn
+        } else {
+            self.adapt(stated, burn)?
+        };
         let usual = short_for(burn.long);
         let (short, twelfth) = (burn.short.as_secs(), usual.as_secs());
         if short * 2 < twelfth || short > twelfth * 2 {
             self.problem(stated, Flaw::ShortFarFromTwelfth { usual });
         }
-        if let Trigger::Fixed(_) = stated.trigger {
-            self.examine(stated, burn);
-            Ok(burn)
-        } else {
-            self.adapt(stated, burn)
-        }
+        Ok(burn)
     }
 
     /// The windows as stated, the factor for this period.

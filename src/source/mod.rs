@@ -98,12 +98,12 @@ impl Files {
 
     /// Remembers that the bytes under `span` are a secret: renderers mask them wherever they appear.
     pub fn mark_secret(&mut self, span: Span) {
-        if !self.secrets.contains(&span) {
-            self.secrets.push(span);
+        if let Err(place) = self.secrets.binary_search(&span) {
+            self.secrets.insert(place, span);
         }
     }
 
-    /// The places of all secrets found.
+    /// The places of all secrets found, sorted.
     pub fn secrets(&self) -> &[Span] {
         &self.secrets
     }

@@ -80,14 +80,14 @@ fn snippet<'a>(
         kind.span(mark.range).label(label)
     };
     Snippet::source(excerpt.text)
-        .path(printable(excerpt.path))
+        .path(one_line(excerpt.path))
         .line_start(excerpt.position.line as usize)
         .annotations(excerpt.marks.into_iter().map(annotation))
 }
 
 /// A place whose line is too long to be shown, with its label as a note.
 fn place_alone<'a>(excerpt: &Excerpt<'a>, mask: &Mask) -> Vec<Element<'a>> {
-    let place = Origin::path(printable(excerpt.path))
+    let place = Origin::path(one_line(excerpt.path))
         .line(excerpt.position.line as usize)
         .char_column(excerpt.position.column as usize);
     let label = excerpt
@@ -156,6 +156,11 @@ fn shown(text: &str, mask: &Mask) -> String {
         text.push('…');
     }
     printable(&text)
+}
+
+/// A path as it is shown: a line break in a file's name would forge lines of its own.
+fn one_line(path: &str) -> String {
+    printable(path).replace('\n', "\u{fffd}")
 }
 
 /// A text without the characters that a terminal would obey.

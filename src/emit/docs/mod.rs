@@ -58,7 +58,9 @@ fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' => escaped.extend(['\\', c]),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '~' | '&' | '!' | '+' | '=' => {
+                escaped.extend(['\\', c]);
+            }
             c if c.is_control() => escaped.push(' '),
             c => escaped.push(c),
         }

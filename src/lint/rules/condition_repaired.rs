@@ -37,25 +37,45 @@ declare_rule! {
 }
 
 fn check(site: &Site<'_>, sink: &mut Sink) {
-    let (rescaled, moved): (Vec<_>, Vec<_>) =
-        site.slo.burn.repairs.iter().partition(|repair| matches!(repair.reason, Reason::OtherPeriod(_)));
+    let (rescaled, moved): (Vec<_>, Vec<_>) = site
+        .slo
+        .burn
+        .repairs
+        .iter()
+        .partition(|repair| matches!(repair.reason, Reason::OtherPeriod(_)));
     let policy = &site.slo.burn.policy.name;
     if !rescaled.is_empty() {
-        let message = format!("burn policy `{policy}` is fitted to a period of {}", site.slo.period.length());
+        let message = format!(
+            "burn policy `{policy}` is fitted to a period of {}",
+            site.slo.period.length()
+        );
         let finding = match site.slo.period.span {
-            Some(span) => Diagnostic::at(&CONDITION_REPAIRED, span, message).service(&site.service.name),
+            Some(span) => {
+                Diagnostic::at(&CONDITION_REPAIRED, span, message).service(&site.service.name)
+            }
             None => site.at_objective(&CONDITION_REPAIRED, message),
         };
-        sink.push(explained(finding.label("each condition keeps its share of the budget"), &rescaled));
+        sink.push(explained(
+            finding.label("each condition keeps its share of the budget"),
+            &rescaled,
+        ));
     }
     if !moved.is_empty() {
-        let message = format!("burn policy `{policy}` is fitted to an objective of {} %", site.objective());
-        sink.push(explained(site.at_objective(&CONDITION_REPAIRED, message), &moved));
+        let message = format!(
+            "burn policy `{policy}` is fitted to an objective of {} %",
+            site.objective()
+        );
+        sink.push(explained(
+            site.at_objective(&CONDITION_REPAIRED, message),
+            &moved,
+        ));
     }
 }
 
 fn explained(finding: Diagnostic, repairs: &[&Repair]) -> Diagnostic {
-    repairs.iter().fold(finding, |finding, repair| finding.note(told(repair)))
+    repairs
+        .iter()
+        .fold(finding, |finding, repair| finding.note(told(repair)))
 }
 
 fn told(repair: &Repair) -> String {
@@ -64,15 +84,19 @@ fn told(repair: &Repair) -> String {
     match &repair.reason {
         Reason::OtherPeriod(_) => format!("`{name}`: {before} becomes {after}"),
         Reason::Misfit(Misfit::BelowOne) => {
-            format!("`{name}`: {before} would alert a service that keeps its objective, so it becomes {after}")
+            format!(
+                "`{name}`: {before} would alert a service that keeps its objective, so it becomes {after}"
+            )
         }
         Reason::Misfit(Misfit::HardlyReachable) => {
             format!("`{name}`: {before} could hardly ever fire, so it becomes {after}")
         }
-        Reason::SameAs(first) => format!("`{name}` has become the same as `{first}` and is merged into it"),
+        Reason::SameAs(first) => {
+            format!("`{name}` has become the same as `{first}` and is merged into it")
+        }
     }
 }
 
 fn in_words(burn: &Burn) -> String {
-    format!("{}x over {}", burn.factor, burn.long)
+    format!("{}x over {} and {}", burn.factor, burn.long, burn.short)
 }

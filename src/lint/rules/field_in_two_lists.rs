@@ -30,17 +30,29 @@ declare_rule! {
 
 fn check(program: &Program, sink: &mut Sink) {
     let redaction = &program.redaction;
-    let redacted = redaction.redact_fields.iter().map(|field| (field, "redacted"));
+    let redacted = redaction
+        .redact_fields
+        .iter()
+        .map(|field| (field, "redacted"));
     let hashed = redaction.hash_fields.iter().map(|field| (field, "hashed"));
     let mut seen = BTreeMap::new();
     for (field, how) in redacted.chain(hashed) {
         let name = field.to_lowercase();
-        let Some((first, first_how)) = seen.insert(name, (field.span, how)) else { continue };
+        let Some((first, first_how)) = seen.insert(name, (field.span, how)) else {
+            continue;
+        };
         sink.push(
-            Diagnostic::at(&FIELD_IN_TWO_LISTS, field.span, format!("field `{}` stands in the redaction rules twice", field.value))
-                .label(format!("{how} here"))
-                .secondary(first, format!("{first_how} here"))
-                .help("keep one of the two"),
+            Diagnostic::at(
+                &FIELD_IN_TWO_LISTS,
+                field.span,
+                format!(
+                    "field `{}` stands in the redaction rules twice",
+                    field.value
+                ),
+            )
+            .label(format!("{how} here"))
+            .secondary(first, format!("{first_how} here"))
+            .help("keep one of the two"),
         );
     }
 }

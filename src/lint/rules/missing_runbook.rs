@@ -28,21 +28,37 @@ declare_rule! {
 fn check(program: &Program, sink: &mut Sink) {
     let Some(url) = &program.platform.runbook_base_url else {
         sink.push(
-            Diagnostic::nowhere(&MISSING_RUNBOOK, "alerts carry no `runbook_url`: the platform has no base URL for runbooks")
-                .help("add `runbook_base_url:` to `platform.yml`"),
+            Diagnostic::nowhere(
+                &MISSING_RUNBOOK,
+                "alerts carry no `runbook_url`: the platform has no base URL for runbooks",
+            )
+            .help("add `runbook_base_url:` to `platform.yml`"),
         );
         return;
     };
     let flaw = if !url.starts_with("https://") {
         "not `https`"
-    } else if ["example.com", "example.org", "todo", "changeme", "localhost"].iter().any(|word| url.to_lowercase().contains(word)) {
+    } else if [
+        "example.com",
+        "example.org",
+        "todo",
+        "changeme",
+        "localhost",
+    ]
+    .iter()
+    .any(|word| url.to_lowercase().contains(word))
+    {
         "looks like a placeholder"
     } else {
         return;
     };
-    let mut finding = Diagnostic::at(&MISSING_RUNBOOK, url.span, format!("runbooks at `{}` may not be found", url.value))
-        .label(flaw)
-        .help("write the URL under which your runbooks are read");
+    let mut finding = Diagnostic::at(
+        &MISSING_RUNBOOK,
+        url.span,
+        format!("runbooks at `{}` may not be found", url.value),
+    )
+    .label(flaw)
+    .help("write the URL under which your runbooks are read");
     finding.severity = Severity::Warning;
     sink.push(finding);
 }

@@ -38,11 +38,19 @@ declare_rule! {
 
 fn check(site: &Site<'_>, sink: &mut Sink) {
     for problem in problems(site) {
-        let Flaw::NearlyUnreachable { instead } = &problem.flaw else { continue };
-        let message = format!("burn alert `{}` hardly ever fires at an objective of {} %", problem.name, site.objective());
+        let (Flaw::NearlyUnreachable { instead }, Some(threshold)) =
+            (problem.flaw, problem.threshold())
+        else {
+            continue;
+        };
+        let message = format!(
+            "burn alert `{}` hardly ever fires at an objective of {} %",
+            problem.name,
+            site.objective()
+        );
         let finding = problem
-            .at_factor(&NEARLY_UNREACHABLE_BURN, message)
-            .label(format!("needs more than {} of events to be bad", problem.threshold()));
+            .at_trigger(&NEARLY_UNREACHABLE_BURN, message)
+            .label(format!("needs more than {threshold} % of events to be bad"));
         sink.push(with_alternative(finding, *instead));
     }
 }

@@ -28,18 +28,27 @@ declare_rule! {
 }
 
 fn check(site: &Site<'_>, sink: &mut Sink) {
-    let Some(retention) = &site.program.platform.retention else { return };
-    let (Some(span), period) = (retention.span, site.slo.period.length()) else { return };
+    let Some(retention) = &site.program.platform.retention else {
+        return;
+    };
+    let (Some(span), period) = (retention.span, site.slo.period.length()) else {
+        return;
+    };
     if period <= retention.value {
         return;
     }
     let finding = Diagnostic::at(
         &PERIOD_BEYOND_RETENTION,
         span,
-        format!("samples are kept for {}, a period of {period} needs more", retention.value),
+        format!(
+            "samples are kept for {}, a period of {period} needs more",
+            retention.value
+        ),
     )
     .label("too short")
-    .help(format!("keep samples for more than {period}, or shorten the period"))
+    .help(format!(
+        "keep samples for more than {period}, or shorten the period"
+    ))
     .service(&site.service.name);
     sink.push(match site.slo.period.span {
         Some(period) => finding.secondary(period, "this period"),

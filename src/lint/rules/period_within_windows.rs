@@ -43,7 +43,10 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
             continue;
         }
         let period = site.slo.period.length();
-        let message = format!("the long window of `{}` is not shorter than the period of {period}", problem.name);
+        let message = format!(
+            "the long window of `{}` is not shorter than the period of {period}",
+            problem.name
+        );
         sink.push(
             problem
                 .at(&PERIOD_WITHIN_WINDOWS, problem.places.long, message)

@@ -36,20 +36,29 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
     for problem in problems(site) {
         let (message, label, help, severity) = match &problem.flaw {
             Flaw::ShortNotBelowLong => (
-                format!("the short window of `{}` is not shorter than its long one", problem.name),
+                format!(
+                    "the short window of `{}` is not shorter than its long one",
+                    problem.name
+                ),
                 "adds nothing to the long window".to_owned(),
                 "leave `short` out, or write a twelfth of the long window".to_owned(),
                 Severity::Error,
             ),
             Flaw::ShortFarFromTwelfth { usual } => (
-                format!("the short window of `{}` is far from a twelfth of its long one", problem.name),
+                format!(
+                    "the short window of `{}` is far from a twelfth of its long one",
+                    problem.name
+                ),
                 format!("usually {usual}"),
                 format!("leave `short` out, or write `{usual}`"),
                 Severity::Warning,
             ),
             _ => continue,
         };
-        let mut finding = problem.at(&SHORT_WINDOW, problem.places.short, message).label(label).help(help);
+        let mut finding = problem
+            .at(&SHORT_WINDOW, problem.places.short, message)
+            .label(label)
+            .help(help);
         finding.severity = severity;
         sink.push(finding);
     }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Diagnostic, Sink};
-use crate::ir::Program;
+use crate::ir::{Deployment, Program, Service};
+use crate::sli::Missing;
 
 declare_rule! {
     /// ## What it does
@@ -32,25 +33,40 @@ declare_rule! {
     SLO_SWITCHED_OFF = SLO031 "slo-switched-off" Note, Program(check)
 }
 
-/// One finding for each SLO and reason, at the first service that it concerns.
+/// One finding for each SLO, reason and set of environments, at the first service that it concerns.
 fn check(program: &Program, sink: &mut Sink) {
     let mut found = BTreeMap::new();
     for service in &program.services {
-        for deployment in &service.deployments {
-            for slo in &deployment.inactive {
-                let services: &mut Vec<_> = found.entry((&slo.profile, &slo.name, &slo.missing)).or_default();
-                services.push(service);
-            }
+        for (missing, deployments) in switched_off(service) {
+            let environments: Vec<_> = deployments.iter().map(|it| &*it.environment.name).collect();
+            let places: &mut Vec<_> = found.entry((missing, environments)).or_default();
+            places.push((service, deployments[0].span));
         }
     }
-    for ((profile, name, missing), services) in found {
-        let Some(first) = services.first() else { continue };
-        let finding = Diagnostic::at(
-            &SLO_SWITCHED_OFF,
-            first.span,
-            format!("SLO `{name}` of profile `{profile}` is not compiled: {}", missing.reason),
-        )
-        .help(&missing.switch_on);
-        sink.push(services.iter().fold(finding, |finding, service| finding.service(&service.name)));
+    for (((profile, name, missing), environments), places) in found {
+        let message = format!(
+            "SLO `{name}` of profile `{profile}` is not compiled for {}: {}",
+            environments.join(", "),
+            missing.reason
+        );
+        let finding =
+            Diagnostic::at(&SLO_SWITCHED_OFF, places[0].1, message).help(&missing.switch_on);
+        let services = places.iter().map(|(service, _)| &service.name);
+        sink.push(services.fold(finding, crate::diag::Diagnostic::service));
     }
 }
+
+/// What is switched off and why, with the deployments of a service in which it is.
+fn switched_off(service: &Service) -> BTreeMap<SwitchedOff<'_>, Vec<&Deployment>> {
+    let mut off: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for deployment in &service.deployments {
+        for slo in &deployment.inactive {
+            let what = (&*slo.profile, &*slo.name, &slo.missing);
+            off.entry(what).or_default().push(deployment);
+        }
+    }
+    off
+}
+
+/// Profile, SLO, and what is missing.
+type SwitchedOff<'p> = (&'p str, &'p str, &'p Missing);

@@ -41,11 +41,18 @@ declare_rule! {
 
 fn check(site: &Site<'_>, sink: &mut Sink) {
     for problem in problems(site) {
-        let Flaw::Unreachable { instead } = &problem.flaw else { continue };
-        let message = format!("burn alert `{}` can never fire at an objective of {} %", problem.name, site.objective());
+        let (Flaw::Unreachable { instead }, Some(threshold)) = (problem.flaw, problem.threshold())
+        else {
+            continue;
+        };
+        let message = format!(
+            "burn alert `{}` can never fire at an objective of {} %",
+            problem.name,
+            site.objective()
+        );
         let finding = problem
-            .at_factor(&UNREACHABLE_BURN, message)
-            .label(format!("needs {} of events to be bad", problem.threshold()));
+            .at_trigger(&UNREACHABLE_BURN, message)
+            .label(format!("needs {threshold} % of events to be bad"));
         sink.push(with_alternative(finding, *instead));
     }
 }

@@ -39,14 +39,26 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
         let name = problem.name;
         let finding = match &problem.flaw {
             Flaw::UnusableWindow(window) => problem
-                .at(&UNUSABLE_CONDITION, problem.places.long, format!("`{name}` cannot look back {window}"))
+                .at(
+                    &UNUSABLE_CONDITION,
+                    problem.places.long,
+                    format!("`{name}` cannot look back {window}"),
+                )
                 .label("this window, or its twelfth, is not a whole number of seconds")
                 .help("write a window such as `1h`"),
             Flaw::NotPositive => problem
-                .at(&UNUSABLE_CONDITION, problem.places.factor, format!("`{name}` would always fire"))
+                .at(
+                    &UNUSABLE_CONDITION,
+                    problem.places.trigger,
+                    format!("`{name}` would always fire"),
+                )
                 .label("must be above 0"),
             Flaw::MoreThanTheBudget => problem
-                .at(&UNUSABLE_CONDITION, problem.places.factor, format!("`{name}` waits for more than the whole budget to be spent"))
+                .at(
+                    &UNUSABLE_CONDITION,
+                    problem.places.trigger,
+                    format!("`{name}` waits for more than the whole budget to be spent"),
+                )
                 .label("too high for its window")
                 .help("lower the factor, or shorten the long window"),
             Flaw::NoWindow { burn, misfit } => {
@@ -54,9 +66,15 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
                     Misfit::BelowOne => "a service that keeps its objective would be alerted",
                     Misfit::HardlyReachable => "hardly any outage would be alerted",
                 };
-                site.at_objective(&UNUSABLE_CONDITION, format!("no window makes `{name}` work at an objective of {} %", site.objective()))
-                    .label(format!("at {}x over {}, {why}", burn.factor, burn.long))
-                    .help("raise the objective, or give the SLO a burn policy of its own")
+                site.at_objective(
+                    &UNUSABLE_CONDITION,
+                    format!(
+                        "no window makes `{name}` work at an objective of {} %",
+                        site.objective()
+                    ),
+                )
+                .label(format!("at {}x over {}, {why}", burn.factor, burn.long))
+                .help("raise the objective, or give the SLO a burn policy of its own")
             }
             _ => continue,
         };

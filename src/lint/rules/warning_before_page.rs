@@ -34,12 +34,20 @@ declare_rule! {
 
 fn check(site: &Site<'_>, sink: &mut Sink) {
     for problem in problems(site) {
-        let Flaw::BeforePage { page } = &problem.flaw else { continue };
-        let message = format!("in a total outage the warning `{}` comes before the page `{page}`", problem.name);
+        let Flaw::BeforePage { page } = &problem.flaw else {
+            continue;
+        };
+        let message = format!(
+            "in a total outage the warning `{}` comes before the page `{page}`",
+            problem.name
+        );
         sink.push(
             problem
-                .at_factor(&WARNING_BEFORE_PAGE, message)
-                .help(format!("make `{}` critical, or `{page}` faster", problem.name)),
+                .at_trigger(&WARNING_BEFORE_PAGE, message)
+                .help(format!(
+                    "make `{}` critical, or `{page}` faster",
+                    problem.name
+                )),
         );
     }
 }

@@ -33,9 +33,16 @@ declare_rule! {
 fn check(site: &Site<'_>, sink: &mut Sink) {
     let interval = &site.program.platform.scrape_interval;
     let Some(span) = interval.span else { return };
-    let shorts = site.slo.burn.alerts.iter().map(|alert| alert.condition.burn.short);
+    let shorts = site
+        .slo
+        .burn
+        .alerts
+        .iter()
+        .map(|alert| alert.condition.burn.short);
     let windows: BTreeSet<Duration> = shorts.chain([PAIR_WINDOW]).collect();
-    let Some(shortest) = windows.first() else { return };
+    let Some(shortest) = windows.first() else {
+        return;
+    };
     let scrapes = shortest.as_millis() / interval.as_millis();
     if scrapes >= 4 {
         return;
@@ -46,7 +53,10 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
         format!("a window of {shortest} holds only {scrapes} scrapes at this interval"),
     )
     .label("scraped too seldom")
-    .help(format!("scrape at least every {}", Duration::from_millis(shortest.as_millis() / 4)))
+    .help(format!(
+        "scrape at least every {}",
+        Duration::from_millis(shortest.as_millis() / 4)
+    ))
     .service(&site.service.name);
     if scrapes < 2 {
         finding.severity = Severity::Error;
