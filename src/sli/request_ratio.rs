@@ -28,15 +28,19 @@ pub struct RequestRatio {
 }
 
 impl RequestRatio {
-    pub(super) fn compile(&self, span: Span, sink: &mut Sink) -> Option<Compiled> {
+    pub(super) fn compile(&self, _: Span, sink: &mut Sink) -> Option<Compiled> {
         let explicit = match (&self.bad, &self.total) {
             (None, None) => None,
             (Some(bad), Some(total)) => {
                 let (bad, total) = (fragment::selector(bad, sink), fragment::selector(total, sink));
                 Some((bad?, total?))
             }
-            (bad, _) => {
-                sink.push(half_a_pair(span, bad.is_some()));
+            (Some(given), None) => {
+                sink.push(half_a_pair(given.span, "bad", "total"));
+                return None;
+            }
+            (None, Some(given)) => {
+                sink.push(half_a_pair(given.span, "total", "bad"));
                 return None;
             }
         };
@@ -45,8 +49,7 @@ impl RequestRatio {
     }
 }
 
-fn half_a_pair(span: Span, has_bad: bool) -> Diagnostic {
-    let (given, absent) = if has_bad { ("bad", "total") } else { ("total", "bad") };
+fn half_a_pair(span: Span, given: &str, absent: &str) -> Diagnostic {
     Diagnostic::at(&HALF_A_PAIR, span, format!("`{given}` is given without `{absent}`"))
         .help(format!("add `{absent}:`, or leave both to the dialect"))
 }

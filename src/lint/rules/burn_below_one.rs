@@ -34,7 +34,7 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
     for problem in problems(site) {
         let Flaw::BelowOne { instead } = &problem.flaw else { continue };
         let message = format!("burn alert `{}` fires for a service that keeps its objective", problem.name);
-        let finding = problem.at_factor(&BURN_BELOW_ONE, message).label("must be at least 1");
+        let finding = problem.at(&BURN_BELOW_ONE, problem.places.factor, message).label("must be at least 1");
         sink.push(with_alternative(finding, *instead));
     }
 }

@@ -39,6 +39,7 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
         sink.push(
             problem
                 .at_factor(&WARNING_BEFORE_PAGE, message)
+                .label("fires first")
                 .help(format!("make `{}` critical, or `{page}` faster", problem.name)),
         );
     }

@@ -162,7 +162,7 @@ fn finding(pattern: &Pattern, span: Span) -> Diagnostic {
         format!("{what} is written into the registry"),
     )
     .note("it is in the history of the repository now, so revoke it")
-    .help("name a file that holds it, as in `{file: /run/secrets/name}`")
+    .help("remove it; where a secret is needed, name a file that holds it: `{file: /run/secrets/name}`")
 }
 
 /// The secrets in a text, by place and then by precedence.
