@@ -70,11 +70,7 @@ pub(crate) const STATES: &[State] = &[
         plant(root, "https://api", &format!("https://probe:{SECRET}@api"))
     }),
     state("GEN001", |root| {
-        change(
-            &root.join("registry/observability_services.yml"),
-            "#web-alerts",
-            "#web",
-        )
+        change(&root.join(SERVICES), "#web-alerts", "#web")
     }),
     state("GEN002", |root| {
         change(&root.join(RULES), "severity: critical", "severity: info")
@@ -83,11 +79,8 @@ pub(crate) const STATES: &[State] = &[
         code: "GEN003",
         along: &["GEN001"],
         spoil: |root| {
-            change(
-                &root.join("registry/observability_services.yml"),
-                ", staging",
-                "",
-            );
+            let staging = r#"      - {name: staging, url: "https://api.staging.acme.dev/health"}"#;
+            change(&root.join(SERVICES), staging, "");
         },
     },
     state("GEN006", |root| {
@@ -104,6 +97,7 @@ pub(crate) const STATES: &[State] = &[
     }),
 ];
 
+const SERVICES: &str = "registry/observability_services.yml";
 const RULES: &str = "generated/prometheus/rules/production/api.yml";
 
 /// Changes the first place in a file where `from` stands.
@@ -115,7 +109,7 @@ fn change(path: &Utf8Path, from: &str, to: &str) {
 
 /// Changes the services file so that it holds a secret.
 fn plant(root: &Utf8Path, from: &str, to: &str) {
-    change(&root.join("registry/observability_services.yml"), from, to);
+    change(&root.join(SERVICES), from, to);
 }
 
 fn link(target: &str, at: &Utf8Path) {
