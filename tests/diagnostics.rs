@@ -15,6 +15,8 @@ mod blessed;
 mod made;
 #[path = "support/tree.rs"]
 mod tree;
+#[path = "support/write.rs"]
+mod write;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use o11yc::diag::render::{Format, RenderOptions, render};
@@ -22,7 +24,8 @@ use o11yc::diag::{Code, Report, Severity};
 use o11yc::output::{Mode, Output};
 
 use blessed::{assert_none, compare};
-use tree::{Workspace, lay_over};
+use tree::{Workspace, files};
+use write::write;
 
 const ROOT: &str = "tests/diagnostics";
 
@@ -99,6 +102,13 @@ impl Case {
             return vec![format!("{}/good is not clean:\n{text}", self.folder)];
         }
         Vec::new()
+    }
+}
+
+/// Copies the files of one directory into another, over those that are there.
+fn lay_over(from: &Utf8Path, to: &Utf8Path) {
+    for (path, bytes) in files(from) {
+        write(&to.join(path), bytes);
     }
 }
 

@@ -5,7 +5,7 @@ use std::os::unix::net::UnixListener;
 
 use camino::Utf8Path;
 
-use crate::tree::write;
+use crate::write::write;
 
 /// The secret that is planted: put together here, so that no scanner takes a file for a leak.
 pub(crate) const SECRET: &str = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
@@ -37,13 +37,13 @@ pub(crate) const STATES: &[State] = &[
         write(
             &root.join("registry/owners.yml"),
             b"owners:\n  - team: caf\xe9\n",
-        )
+        );
     }),
     state("YML018", |root| {
         UnixListener::bind(root.join("registry/owners.yml")).expect("the directory is ours");
     }),
     state("YML019", |root| {
-        link("platform.yml", &root.join("registry/owners.yml"))
+        link("platform.yml", &root.join("registry/owners.yml"));
     }),
     state("SEC001", |root| {
         plant(
@@ -57,23 +57,23 @@ pub(crate) const STATES: &[State] = &[
             root,
             "alert_contact:",
             &format!("# routing_key: {SECRET}\n    alert_contact:"),
-        )
+        );
     }),
     state("SEC003", |root| {
         plant(
             root,
             "tier:",
             &format!("description: deployed with ghp_{SECRET}\n    tier:"),
-        )
+        );
     }),
     state("SEC004", |root| {
-        plant(root, "https://api", &format!("https://probe:{SECRET}@api"))
+        plant(root, "https://api", &format!("https://probe:{SECRET}@api"));
     }),
     state("GEN001", |root| {
-        change(&root.join(SERVICES), "#web-alerts", "#web")
+        change(&root.join(SERVICES), "#web-alerts", "#web");
     }),
     state("GEN002", |root| {
-        change(&root.join(RULES), "severity: critical", "severity: info")
+        change(&root.join(RULES), "severity: critical", "severity: info");
     }),
     State {
         code: "GEN003",
@@ -93,7 +93,7 @@ pub(crate) const STATES: &[State] = &[
         link("../elsewhere", &root.join("generated/prometheus"));
     }),
     state("GEN008", |root| {
-        fs::remove_file(root.join(RULES)).expect("a build wrote it")
+        fs::remove_file(root.join(RULES)).expect("a build wrote it");
     }),
 ];
 

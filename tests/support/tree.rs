@@ -1,4 +1,4 @@
-//! Directories as tests use them: one of their own, laid over, and read whole.
+//! Directories as tests use them: one of their own, and read whole.
 
 use std::collections::BTreeMap;
 
@@ -39,18 +39,4 @@ pub(crate) fn files(root: &Utf8Path) -> BTreeMap<String, Vec<u8>> {
             )
         });
     files.collect()
-}
-
-/// Writes a file, and the directories above it.
-pub(crate) fn write(path: &Utf8Path, bytes: impl AsRef<[u8]>) {
-    let parent = path.parent().expect("a file has a parent");
-    std::fs::create_dir_all(parent).expect("the directory is ours");
-    std::fs::write(path, bytes).expect("the directory is ours");
-}
-
-/// Copies the files of one directory into another, over those that are there.
-pub(crate) fn lay_over(from: &Utf8Path, to: &Utf8Path) {
-    for (path, bytes) in files(from) {
-        write(&to.join(path), bytes);
-    }
 }
