@@ -10,10 +10,8 @@ use crate::write::write;
 /// What a reader who follows the README would stumble over.
 pub(crate) fn follow() -> Vec<String> {
     let workspace = Workspace::new();
-    for folder in ["registry", "generated"] {
-        for (path, bytes) in files(Utf8Path::new(folder)) {
-            write(&workspace.path.join(folder).join(path), bytes);
-        }
+    for (path, bytes) in files(Utf8Path::new("registry")) {
+        write(&workspace.path.join("registry").join(path), bytes);
     }
     let readme = std::fs::read_to_string("README.md").expect("there is a README");
     let commands = commands(&readme);
