@@ -145,9 +145,11 @@ impl ProfileReader<'_> {
         };
         let policy = written.burn_policy.as_ref();
         let slos = written.slos.0.iter();
-        let slos = slos
+        let mut slos: Vec<_> = slos
             .filter_map(|(name, slo)| self.slo(name, slo, policy, sink))
             .collect();
+        // The order of keys means nothing in YAML, so it must not show in the output.
+        slos.sort_by(|one, other| one.name.cmp(&other.name));
         Some(Profile {
             name: name.into(),
             description: written

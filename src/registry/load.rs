@@ -110,7 +110,8 @@ impl<'r> Loader<'r> {
     }
 
     fn load(&mut self, node: &Node<'_>) {
-        if !self.is_sound_at_the_top(node) {
+        let behind = Span::new(node.span.file, node.span.end, u32::MAX);
+        if !self.is_sound_at_the_top(node) || self.found.has_errors_in(behind) {
             self.miss();
         }
         match self.kind {

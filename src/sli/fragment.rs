@@ -99,7 +99,7 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
             Diagnostic::at(
                 &WRONG_KIND,
                 text.span,
-                format!("this expression gives a {}, not a rate", fragment.kind()),
+                format!("this expression gives {}, not a rate", fragment.kind()),
             )
             .label("an instant vector is expected")
             .help(EXAMPLE),

@@ -28,7 +28,7 @@ pub struct RequestRatio {
 }
 
 impl RequestRatio {
-    pub(super) fn compile(&self, span: Span, sink: &mut Sink) -> Option<Compiled> {
+    pub(super) fn compile(&self, _: Span, sink: &mut Sink) -> Option<Compiled> {
         let explicit = match (&self.bad, &self.total) {
             (None, None) => None,
             (Some(bad), Some(total)) => {
@@ -41,8 +41,12 @@ impl RequestRatio {
                 fragment::check_differ((bad.0, &bad.1), (total.0, &total.1), sink)?;
                 Some((bad.1, total.1))
             }
-            (bad, _) => {
-                sink.push(half_a_pair(span, bad.is_some()));
+            (Some(given), None) => {
+                sink.push(half_a_pair(given.span, "bad", "total"));
+                return None;
+            }
+            (None, Some(given)) => {
+                sink.push(half_a_pair(given.span, "total", "bad"));
                 return None;
             }
         };
@@ -55,12 +59,7 @@ impl RequestRatio {
     }
 }
 
-fn half_a_pair(span: Span, has_bad: bool) -> Diagnostic {
-    let (given, absent) = if has_bad {
-        ("bad", "total")
-    } else {
-        ("total", "bad")
-    };
+fn half_a_pair(span: Span, given: &str, absent: &str) -> Diagnostic {
     Diagnostic::at(
         &HALF_A_PAIR,
         span,

@@ -59,7 +59,6 @@ pub(super) fn complex_key(span: Span) -> Diagnostic {
     .help("write a string before the `:`; quote it if it begins with a bracket")
 }
 
-/// `source` is the key as written, a number, a boolean or nothing.
 /// A decimal comma: `99,9` in braces is a value and then a key without one.
 pub(super) fn decimal_comma(span: Span) -> Diagnostic {
     Diagnostic::at(
@@ -71,6 +70,7 @@ pub(super) fn decimal_comma(span: Span) -> Diagnostic {
     .help("write decimals with a point, such as `99.9`")
 }
 
+/// `source` is the key as written, a number, a boolean or nothing.
 pub(super) fn non_string_key(source: &str, span: Span) -> Diagnostic {
     if source.is_empty() {
         return Diagnostic::at(&codes::value::NON_STRING_KEY, span, "a key is missing")
@@ -112,9 +112,10 @@ pub(super) fn too_many_nodes(span: Span, limit: usize) -> Diagnostic {
 pub(super) fn too_deep(span: Span, limit: usize) -> Diagnostic {
     Diagnostic::at(
         &codes::file::TOO_DEEP,
-        span,
+        Span::new(span.file, span.start, span.start),
         format!("lists and mappings are nested more than {limit} deep"),
     )
+    .label("one too deep")
     .help("flatten the structure")
 }
 

@@ -47,6 +47,11 @@ pub struct Position {
     pub column: u32,
 }
 
+impl Position {
+    /// The first character of a file.
+    pub const START: Self = Self { line: 1, column: 1 };
+}
+
 /// Every text read in this run, and the secrets seen in them, which nobody may print.
 #[derive(Debug, Default)]
 pub struct Files {

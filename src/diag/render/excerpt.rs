@@ -29,7 +29,8 @@ pub(super) struct Excerpt<'a> {
     pub(super) path: &'a str,
     /// Where the text begins; without a text, the place itself.
     pub(super) position: Position,
-    /// The lines, each ended by a line feed; empty if the place is too far right to be shown.
+    /// The lines, each ended by a line feed; empty if there are none, or the place is too far right
+    /// to be shown.
     pub(super) text: String,
     /// What to underline.
     pub(super) marks: Vec<Mark<'a>>,
@@ -73,7 +74,7 @@ pub(super) fn excerpts<'a>(
     excerpts
 }
 
-/// Names a place in a line that is too long to be shown.
+/// Names a place that is not shown: in a line too long, or in a file whose text is not known.
 fn unshown<'a>(label: &'a Label, is_primary: bool, files: &'a Files) -> Excerpt<'a> {
     Excerpt {
         path: files.path(label.span).as_str(),
@@ -103,6 +104,9 @@ struct Place<'a> {
 impl<'a> Place<'a> {
     fn new(label: &'a Label, is_primary: bool, files: &Files) -> Option<Self> {
         let text = &files.get(label.span.file).text;
+        if text.is_empty() {
+            return None;
+        }
         let span = label.span.start as usize..label.span.end as usize;
         let range = underlined(text, span);
         let (left, right) = (column(text, range.start)?, column(text, range.end)?);

@@ -12,7 +12,7 @@ use annotate_snippets::{
 use super::excerpt::{Excerpt, Mark, excerpts};
 use super::mask::Mask;
 use crate::diag::{Diagnostic, Report, Severity};
-use crate::source::Files;
+use crate::source::{Files, Position};
 
 /// The most characters shown of one message; a longer one quotes somebody's data.
 const MESSAGE: usize = 600;
@@ -85,22 +85,20 @@ fn snippet<'a>(
         .annotations(excerpt.marks.into_iter().map(annotation))
 }
 
-/// A place whose line is too long to be shown, with its label as a note.
+/// A place whose line is too long to be shown, or a file without a text; its label becomes a note.
 fn place_alone<'a>(excerpt: &Excerpt<'a>, mask: &Mask) -> Vec<Element<'a>> {
-    let place = Origin::path(one_line(excerpt.path))
-        .line(excerpt.position.line as usize)
-        .char_column(excerpt.position.column as usize);
-    let label = excerpt
-        .marks
-        .iter()
-        .map(|mark| mark.label)
-        .collect::<String>();
-    let note = format!(
-        "line {} is too long to show: {label}",
-        excerpt.position.line
-    );
-    let note = Level::NOTE.message(shown(note.trim_end_matches(": "), mask));
-    vec![place.into(), note.into()]
+    let origin = Origin::path(one_line(excerpt.path));
+    let Position { line, column } = excerpt.position;
+    let label: String = excerpt.marks.iter().map(|mark| mark.label).collect();
+    let (origin, note) = if excerpt.position == Position::START {
+        (origin, label)
+    } else {
+        let note = format!("line {line} is too long to show: {label}");
+        let origin = origin.line(line as usize).char_column(column as usize);
+        (origin, note.trim_end_matches(": ").to_owned())
+    };
+    let note = (!note.is_empty()).then(|| Level::NOTE.message(shown(&note, mask)).into());
+    std::iter::once(origin.into()).chain(note).collect()
 }
 
 /// What follows the source lines: facts, services, what to do.
@@ -114,7 +112,12 @@ fn advice(diagnostic: &Diagnostic, mask: &Mask) -> Vec<Element<'static>> {
         .help
         .iter()
         .map(|help| (Level::HELP, help.clone()));
-    let fix = diagnostic.fix.iter().map(|fix| {
+    // A fix that does what the help says is for programs.
+    let fix = diagnostic
+        .fix
+        .iter()
+        .filter(|fix| diagnostic.help.as_ref() != Some(&fix.title));
+    let fix = fix.map(|fix| {
         let level = match diagnostic.help {
             Some(_) => Level::HELP.with_name("fix"),
             None => Level::HELP,

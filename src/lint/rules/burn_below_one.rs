@@ -40,7 +40,7 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
             problem.name
         );
         let finding = problem
-            .at_trigger(&BURN_BELOW_ONE, message)
+            .at(&BURN_BELOW_ONE, problem.places.trigger, message)
             .label("must be at least 1");
         sink.push(with_alternative(finding, *instead));
     }

@@ -37,12 +37,18 @@ declare_rule! {
 }
 
 fn check(site: &Site<'_>, sink: &mut Sink) {
-    let (rescaled, moved): (Vec<_>, Vec<_>) = site
-        .slo
-        .burn
-        .repairs
-        .iter()
-        .partition(|repair| matches!(repair.reason, Reason::OtherPeriod(_)));
+    let repairs = &site.slo.burn.repairs;
+    // Only a window that hardly any outage fills is the objective's doing, with what follows from it.
+    let for_objective = |repair: &&Repair| {
+        let hardly_reachable = Reason::Misfit(Misfit::HardlyReachable);
+        let of_condition = |other: &&Repair| other.condition == repair.condition;
+        !matches!(repair.reason, Reason::OtherPeriod(_))
+            && repairs
+                .iter()
+                .filter(of_condition)
+                .any(|other| other.reason == hardly_reachable)
+    };
+    let (moved, rescaled): (Vec<_>, Vec<_>) = repairs.iter().partition(for_objective);
     let policy = &site.slo.burn.policy.name;
     if !rescaled.is_empty() {
         let message = format!(

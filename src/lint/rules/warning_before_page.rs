@@ -44,6 +44,7 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
         sink.push(
             problem
                 .at_trigger(&WARNING_BEFORE_PAGE, message)
+                .label("fires first")
                 .help(format!(
                     "make `{}` critical, or `{page}` faster",
                     problem.name

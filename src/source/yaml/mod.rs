@@ -159,21 +159,26 @@ impl<'s> Tree<'s> {
 
     fn mapping(&mut self, start: Span, depth: usize) -> Result<Node<'s>, Fatal> {
         self.open(start, depth)?;
-        let mut entries = Vec::new();
+        let (mut entries, mut merged) = (Vec::new(), Vec::new());
         loop {
             let event = self.next()?;
             if event.token == Token::Close {
                 keys::drop_duplicates(&mut entries, &mut self.findings);
+                keys::merge(&mut entries, &merged);
                 let span = self.close(start, event.range);
                 let kind = Kind::Map(entries);
                 return Ok(Node { kind, span });
             }
+            let is_merge = self.text[event.range.clone()] == *"<<";
             let key = self.key(event, depth)?;
             let mut event = self.next()?;
             if event.token == Token::List && event.range.is_empty() {
                 event.range = self.first_dash(event.range.start);
             }
             let value = self.node(event, depth + 1)?;
+            if is_merge {
+                merged.push(self.anchors.target(&value).unwrap_or(&value).clone());
+            }
             entries.extend(key.map(|key| (key, value)));
         }
     }

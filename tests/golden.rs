@@ -1,0 +1,89 @@
+//! Whole compilations: each folder of `tests/golden/` holds a registry, everything that it compiles
+//! to, and in `findings.txt` what the user reads about it. `BLESS=1` writes the last two anew.
+
+#[path = "support/blessed.rs"]
+mod blessed;
+#[path = "support/tree.rs"]
+mod tree;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use o11yc::diag::render::{Format, RenderOptions, render};
+use o11yc::output::{Mode, Output};
+
+use blessed::{assert_none, blessing, compare};
+use tree::{Workspace, files};
+
+const ROOT: &str = "tests/golden";
+
+fn cases() -> Vec<Utf8PathBuf> {
+    let entries = Utf8Path::new(ROOT)
+        .read_dir_utf8()
+        .expect("the folder is there");
+    let mut cases: Vec<_> = entries
+        .map(|entry| entry.expect("the folder can be listed").into_path())
+        .collect();
+    cases.sort();
+    cases
+}
+
+/// Compiles a registry into `out` and gives what the user reads.
+fn compile(registry: &Utf8Path, out: &Utf8Path) -> String {
+    let mut analysis = o11yc::analyse(registry).expect("the registry is there");
+    assert!(
+        !analysis.sink.has_errors(),
+        "{registry} has errors; run `o11yc lint --registry {registry}`"
+    );
+    let output = Output::open(out, Mode::Write { force: false }).expect("the output can be opened");
+    o11yc::emit::run(&analysis.program, &analysis.files, &|file| {
+        output.accept(file)
+    })
+    .expect("all can be staged");
+    output
+        .finish(&mut analysis.sink)
+        .expect("the output can be finished");
+    let report = analysis.sink.finish(&analysis.files);
+    let options = RenderOptions {
+        format: Format::Text,
+        color: false,
+    };
+    let mut text = Vec::new();
+    render(&report, &analysis.files, &options, &mut text).expect("memory can be written");
+    String::from_utf8(text).expect("findings are text")
+}
+
+fn check(case: &Utf8Path) -> Vec<String> {
+    let workspace = Workspace::new();
+    let findings = compile(&case.join("registry"), &workspace.path);
+    let (now, committed) = (files(&workspace.path), case.join("generated"));
+    let mut complaints = Vec::new();
+    for path in files(&committed)
+        .into_keys()
+        .filter(|path| !now.contains_key(path))
+    {
+        let path = committed.join(path);
+        if blessing() {
+            std::fs::remove_file(path).expect("the repository can be written");
+        } else {
+            complaints.push(format!("{path} is no longer produced; BLESS=1 removes it"));
+        }
+    }
+    for (path, bytes) in now {
+        let text = String::from_utf8(bytes).expect("all that we write is text");
+        complaints.extend(compare(&committed.join(path), &text).err());
+    }
+    complaints.extend(compare(&case.join("findings.txt"), &findings).err());
+    complaints
+}
+
+#[test]
+fn every_registry_compiles_to_what_is_committed() {
+    let complaints: Vec<_> = cases().iter().flat_map(|case| check(case)).collect();
+    assert_none(&complaints);
+}
+
+/// The bare case is what a newcomer has: the two files of the source documents, and nothing else.
+#[test]
+fn the_bare_registry_is_the_one_in_this_repository() {
+    let bare = files(&Utf8Path::new(ROOT).join("bare/registry"));
+    assert_eq!(bare, files(Utf8Path::new("registry")));
+}

@@ -1,0 +1,128 @@
+//! What holds for every registry: the same input gives the same bytes, whatever the machine, and
+//! hostile text stays text.
+
+#[path = "properties/hostile.rs"]
+mod hostile;
+#[path = "properties/registry.rs"]
+mod registry;
+#[path = "support/tree.rs"]
+mod tree;
+#[path = "support/write.rs"]
+mod write;
+
+use std::collections::BTreeMap;
+use std::process::Command;
+use std::sync::Mutex;
+
+use camino::Utf8Path;
+use o11yc::diag::Severity;
+use o11yc::emit::{self, Counts};
+
+use registry::Registry;
+use tree::{Workspace, files};
+use write::write;
+
+/// Puts a registry into a directory.
+fn put(registry: &Registry, directory: &Utf8Path) {
+    for (path, text) in registry {
+        write(&directory.join(path), text);
+    }
+}
+
+/// Compiles a registry in this process: its files by path, and what was counted.
+fn compile(registry: &Registry) -> (BTreeMap<String, String>, Counts) {
+    let workspace = Workspace::new();
+    put(registry, &workspace.path);
+    let analysis = o11yc::analyse(&workspace.path).expect("the registry is there");
+    let (has_errors, program) = (analysis.sink.has_errors(), &analysis.program);
+    let output = Mutex::new(BTreeMap::new());
+    let counts = emit::run(program, &analysis.files, &|file| {
+        let mut output = output.lock().expect("nobody panics while holding it");
+        output.insert(file.path.to_string(), file.text);
+        Ok(())
+    });
+    if has_errors {
+        let report = analysis.sink.finish(&analysis.files);
+        let errors = report
+            .diagnostics
+            .into_iter()
+            .filter(|it| it.severity == Severity::Error);
+        panic!(
+            "the registry has errors: {:#?}",
+            errors.map(|it| it.message).collect::<Vec<_>>()
+        );
+    }
+    (
+        output.into_inner().expect("nobody panicked"),
+        counts.expect("everything is accepted"),
+    )
+}
+
+/// Compiles a registry with the command line: the files of its output.
+fn build(registry: &str, directory: &Utf8Path, threads: &str) -> BTreeMap<String, Vec<u8>> {
+    let out = Workspace::new();
+    let output = Command::new(env!("CARGO_BIN_EXE_o11yc"))
+        .args(["build", "--registry", registry, "--out", out.path.as_str()])
+        .env("RAYON_NUM_THREADS", threads)
+        .current_dir(directory)
+        .output()
+        .expect("the compiler starts");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    files(&out.path)
+}
+
+#[test]
+fn the_same_registry_gives_the_same_bytes_wherever_it_is_compiled() {
+    let workspace = Workspace::new();
+    let root = workspace.path.join("registry");
+    put(&registry::varied(60), &root);
+    let here = build("registry", &workspace.path, "1");
+    assert!(here.len() > 60, "only {} files", here.len());
+    for _ in 0..3 {
+        assert!(
+            here == build("registry", &workspace.path, "4"),
+            "four threads write other bytes than one"
+        );
+    }
+    assert!(
+        here == build(root.as_str(), Utf8Path::new("/"), "2"),
+        "an absolute path shows in the output"
+    );
+    assert!(
+        here == build(".", &root, "2"),
+        "the working directory shows in the output"
+    );
+}
+
+#[test]
+fn only_the_meaning_of_a_registry_shows_in_its_output() {
+    let registry = registry::varied(30);
+    let (plain, _) = compile(&registry);
+    let rewritten = |rewrite: fn(&str) -> String| {
+        let registry = registry.iter().map(|(path, text)| (*path, rewrite(text)));
+        compile(&registry.collect()).0
+    };
+    let crlf = rewritten(|text| text.replace('\n', "\r\n"));
+    assert!(plain == crlf, "line ends show in the output");
+    let commented = rewritten(|text| text.replace('\n', " # a comment\n# and another\n\n"));
+    assert!(plain == commented, "comments show in the output");
+    // JSON is YAML, and this writer sorts keys.
+    let sorted = rewritten(|text| {
+        let value: serde_json::Value = serde_yaml::from_str(text).expect("the registry is YAML");
+        serde_json::to_string_pretty(&value).expect("it is JSON as well")
+    });
+    assert!(plain == sorted, "style or order of keys show in the output");
+}
+
+#[test]
+fn the_output_grows_with_the_registry_and_with_nothing_else() {
+    let counted = |services| compile(&registry::uniform(services)).1;
+    let (one, thousand) = (counted(1), counted(1_000));
+    assert_eq!((one.services, one.slos), (1, 6));
+    assert_eq!((thousand.services, thousand.slos), (1_000, 6_000));
+    assert_eq!(thousand.rules, one.rules * 1_000);
+}
