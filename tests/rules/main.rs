@@ -1,0 +1,10 @@
+//! What the generated rules do, judged by promtool's unit tests.
+
+mod fixture;
+mod outage;
+mod promtool;
+mod rulefile;
+mod series;
+mod slo;
+#[path = "../support/mod.rs"]
+mod support;
