@@ -1,6 +1,7 @@
 //! What the generated rules do, judged by promtool's unit tests.
 
 mod fixture;
+mod levels;
 mod outage;
 mod promtool;
 mod rulefile;

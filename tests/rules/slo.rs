@@ -182,6 +182,12 @@ impl Slo {
         self.recorded_rates(case, [PAIR, AVERAGES].concat(), &|share| traffic.rate(step, share))
     }
 
+    /// Adds the recorded pair alone, each moment as the phase has it.
+    pub(crate) fn pair_only(&self, case: Case, traffic: &Traffic) -> Case {
+        let step = case.step();
+        self.recorded_rates(case, PAIR.to_vec(), &|share| traffic.rate(step, share))
+    }
+
     /// Adds the recorded pair as the server would have recorded it.
     pub(crate) fn smoothed_pair(&self, case: Case, traffic: &Traffic) -> Case {
         let step = case.step();
