@@ -4,7 +4,7 @@
 use crate::promtool::{Case, Suite};
 use crate::rulefile::RuleFile;
 use crate::series::{Traffic, seconds};
-use crate::slo::{AVERAGES, Condition, DAY, HOUR, MINUTE, PAIR, SLOS, Sli, Slo, rules};
+use crate::slo::{ALL_RATES, AVERAGES, Condition, DAY, HOUR, MINUTE, PAIR, SLOS, Sli, Slo, rules};
 use crate::support;
 
 /// Just below and just above.
@@ -79,7 +79,7 @@ pub(crate) fn raw(slo: &Slo, rules: &RuleFile) -> Suite {
 /// The condition of six hours, whose short window is read from raw series.
 pub(crate) fn six_hours(slo: &Slo, rules: &RuleFile) -> Suite {
     const END: u64 = 7 * HOUR;
-    let both = |slo: &Slo, case: Case, traffic: &Traffic| slo.pair(slo.raw(case, traffic), traffic);
+    let both = |slo: &Slo, case: Case, traffic: &Traffic| slo.levels(&ALL_RATES, slo.raw(case, traffic), traffic);
     let cases = cases(slo, END, 60, both, |condition| condition.long == 6 * HOUR);
     Suite::new(rules.slo(slo.name).groups("-fast").without(&PAIR), END, cases)
 }
@@ -87,8 +87,9 @@ pub(crate) fn six_hours(slo: &Slo, rules: &RuleFile) -> Suite {
 /// The conditions of a day and more.
 pub(crate) fn days(slo: &Slo, rules: &RuleFile) -> Suite {
     const END: u64 = 3 * DAY + HOUR;
-    let cases = cases(slo, END, 240, Slo::pair, Condition::is_slow);
-    Suite::new(rules.slo(slo.name).without(&PAIR).without(&AVERAGES), END, cases)
+    let recorded = |slo: &Slo, case: Case, traffic: &Traffic| slo.levels(&ALL_RATES, case, traffic);
+    let cases = cases(slo, END, 240, recorded, Condition::is_slow);
+    Suite::new(rules.slo(slo.name).without(&ALL_RATES), END, cases)
 }
 
 /// A traffic of one rate and one ratio up to each of these ages, the oldest first.
@@ -151,7 +152,7 @@ fn probes(stairs: &Staircase, window: u64) -> (f64, f64) {
 /// of the budget, since its coverage holds more samples than promtool lets a query load.
 pub(crate) fn month(slo: &Slo, rules: &RuleFile) -> Suite {
     let case = recorded_windows(slo, &stairs(END_OF_MONTH), END_OF_MONTH);
-    let rules = rules.slo(slo.name).without(&PAIR).without(&AVERAGES);
+    let rules = rules.slo(slo.name).without(&ALL_RATES);
     Suite::new(rules.without(&["slo:error_budget_remaining:ratio"]), END_OF_MONTH, [case])
 }
 
@@ -162,7 +163,7 @@ pub(crate) fn young(slo: &Slo, rules: &RuleFile) -> Suite {
         let case = recorded_windows(slo, &stairs, history);
         budget(case, slo, stairs.ratio(30 * DAY) * covered(history, 30 * DAY))
     });
-    let rules = rules.slo(slo.name).without(&PAIR).without(&AVERAGES);
+    let rules = rules.slo(slo.name).without(&ALL_RATES);
     Suite::new(rules, END_OF_MONTH, cases)
 }
 
@@ -183,7 +184,7 @@ fn covered(history: u64, window: u64) -> f64 {
 fn recorded_windows(slo: &Slo, stairs: &Staircase, history: u64) -> Case {
     let end = END_OF_MONTH;
     let case = Case::new(format!("recorded windows of {} with {history} s of history", slo.name), 300);
-    let case = slo.pair(case, &stairs.traffic(end));
+    let case = slo.levels(&ALL_RATES, case, &stairs.traffic(end));
     let long = |case: Case, name: &str, window: u64| {
         let rate = stairs.events(window).0 / seconds(window);
         let ratio = stairs.ratio(window) * covered(history, window);
@@ -224,7 +225,7 @@ pub(crate) fn averages(slo: &Slo, rules: &RuleFile) -> Suite {
     let (bad, total) = stairs.events(4 * MINUTE);
     let step = 15;
     let case = Case::new(format!("averages of {}", slo.name), step);
-    let case = slo.pair_only(case, &stairs.traffic(END))
+    let case = slo.levels(&PAIR, case, &stairs.traffic(END))
         .value(END, &slo.recorded("slo:sli_bad:avg4m"), bad / 240.0)
         .value(END, &slo.recorded("slo:sli_total:avg4m"), total / 240.0);
     let only = |name: &str| AVERAGES.contains(&name);

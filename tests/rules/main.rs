@@ -6,6 +6,7 @@ mod outage;
 mod promtool;
 mod rulefile;
 mod series;
+mod situations;
 mod slo;
 #[path = "../support/mod.rs"]
 mod support;

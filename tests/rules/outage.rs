@@ -69,7 +69,7 @@ fn slow_conditions_detect_and_reset_in_time() {
                 .flow(OUTAGE, 10.0, 1.0)
                 .flow(6 * HOUR + 40 * MINUTE, 10.0, 0.0);
             let case = Case::new(format!("outage of {} after {history} s", slo.name), 240);
-            let case = slo.smoothed_pair(case, &traffic);
+            let case = slo.smoothed(&PAIR, case, &traffic);
             let case = judged(case, &slo, &conditions(&slo, true), history, OUTAGE, 240);
             Suite::new(rules.slo(slo.name).without(&PAIR), 240, [case]).must_pass(&promtool);
         }

@@ -41,7 +41,8 @@ impl Case {
     /// The expression has an element at this second, or none.
     pub(crate) fn holds(mut self, second: u64, expr: &str, holds: bool) -> Self {
         let samples = if holds { json!([{"labels": "{}", "value": 1}]) } else { json!([]) };
-        let expr = format!("group({expr})");
+        // The comment is what promtool shows of the case's name.
+        let expr = format!("group({expr}) # {}", self.name);
         self.expressions.push(json!({"expr": expr, "eval_time": format!("{second}s"), "exp_samples": samples}));
         self
     }

@@ -92,6 +92,7 @@ pub(crate) const SLOS: [Slo; 7] = [
 /// The recorded rates that tests feed in place of the rules that record them.
 pub(crate) const PAIR: [&str; 2] = ["slo:sli_bad:rate5m", "slo:sli_total:rate5m"];
 pub(crate) const AVERAGES: [&str; 2] = ["slo:sli_bad:avg4m", "slo:sli_total:avg4m"];
+pub(crate) const ALL_RATES: [&str; 4] = [PAIR[0], PAIR[1], AVERAGES[0], AVERAGES[1]];
 
 impl Condition {
     /// Whether it is one of the slow group, which reads averages of the pair.
@@ -128,7 +129,7 @@ impl Condition {
 }
 
 impl Slo {
-    /// The alert of this SLO, as a name and a matcher.
+    /// A series recorded for this SLO.
     pub(crate) fn recorded(&self, name: &str) -> String {
         format!(r#"{name}{{service="shop",environment="production",slo="{}"}}"#, self.name)
     }
@@ -176,28 +177,22 @@ impl Slo {
         }
     }
 
-    /// Adds the recorded pair and its averages, each moment as the phase has it.
-    pub(crate) fn pair(&self, case: Case, traffic: &Traffic) -> Case {
+    /// Adds these recorded rates, each moment as the phase has it.
+    pub(crate) fn levels(&self, names: &[&str], case: Case, traffic: &Traffic) -> Case {
         let step = case.step();
-        self.recorded_rates(case, [PAIR, AVERAGES].concat(), &|share| traffic.rate(step, share))
+        self.recorded_rates(case, names, &|share| traffic.rate(step, share))
     }
 
-    /// Adds the recorded pair alone, each moment as the phase has it.
-    pub(crate) fn pair_only(&self, case: Case, traffic: &Traffic) -> Case {
+    /// Adds these recorded rates as the server would have recorded them.
+    pub(crate) fn smoothed(&self, names: &[&str], case: Case, traffic: &Traffic) -> Case {
         let step = case.step();
-        self.recorded_rates(case, PAIR.to_vec(), &|share| traffic.rate(step, share))
-    }
-
-    /// Adds the recorded pair as the server would have recorded it.
-    pub(crate) fn smoothed_pair(&self, case: Case, traffic: &Traffic) -> Case {
-        let step = case.step();
-        self.recorded_rates(case, PAIR.to_vec(), &|share| traffic.smoothed(step, share))
+        self.recorded_rates(case, names, &|share| traffic.smoothed(step, share))
     }
 
     /// Adds recorded rates, and those of others, all of whose events are bad.
-    fn recorded_rates(&self, case: Case, names: Vec<&str>, values: &dyn Fn(fn(f64) -> f64) -> String) -> Case {
+    fn recorded_rates(&self, case: Case, names: &[&str], values: &dyn Fn(fn(f64) -> f64) -> String) -> Case {
         let strangers = [("stranger", "production", self.name), ("shop", "staging", self.name), ("shop", "production", "stranger")];
-        names.into_iter().fold(case, |case, name| {
+        names.iter().fold(case, |case, name| {
             let share = if name.contains("bad") { |bad| bad } else { |_| 1.0 };
             let all = values(|_| 1.0);
             let case = case.series(self.recorded(name), values(share));
