@@ -11,7 +11,7 @@ use crate::slo::{
     keep_firing_for, resolve,
 };
 use crate::source::Span;
-use crate::units::Duration;
+use crate::units::{Duration, Fraction};
 
 /// A burn policy with its quantities read.
 #[derive(Debug)]
@@ -144,6 +144,14 @@ pub struct BurnAlert {
     pub condition: Condition,
     /// How long the alert outlasts its condition.
     pub keep_firing_for: Option<Duration>,
+}
+
+impl BurnAlert {
+    /// Seconds from the end of a total outage to the end of the alert.
+    pub fn reset_time(&self, objective: Objective) -> Fraction {
+        let kept = self.keep_firing_for.map_or(Fraction::ZERO, Fraction::from);
+        self.condition.burn.reset_time(objective) + kept
+    }
 }
 
 impl Burn {
