@@ -28,20 +28,47 @@ pub(crate) fn build(registry: &[(&str, &str)]) -> Built {
 /// Compiles the registry in a directory.
 pub(crate) fn build_from(registry: &Utf8Path, out: &Utf8Path) -> Built {
     let output = Command::new(env!("CARGO_BIN_EXE_o11yc"))
-        .args(["build", "--color", "never", "--registry", registry.as_str(), "--out", out.as_str()])
+        .args([
+            "build",
+            "--color",
+            "never",
+            "--registry",
+            registry.as_str(),
+            "--out",
+            out.as_str(),
+        ])
         .output()
         .expect("the compiler starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
     assert!(output.status.success(), "{stdout}{stderr}");
     let rules = out.join("prometheus/rules");
-    let files = walkdir::WalkDir::new(&rules).sort_by_file_name().into_iter().filter_map(Result::ok);
-    let files = files.filter(|entry| entry.file_type().is_file()).map(|entry| {
-        let path = entry.path().strip_prefix(&rules).expect("it lies there").display().to_string();
-        (path, std::fs::read_to_string(entry.path()).expect("it was just written"))
-    });
-    let summary = stderr.lines().chain(stdout.lines()).find(|line| line.contains(" rules: "));
-    Built { rules: files.collect(), summary: summary.expect("a closing line").to_owned() }
+    let files = walkdir::WalkDir::new(&rules)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_map(Result::ok);
+    let files = files
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| {
+            let path = entry
+                .path()
+                .strip_prefix(&rules)
+                .expect("it lies there")
+                .display()
+                .to_string();
+            (
+                path,
+                std::fs::read_to_string(entry.path()).expect("it was just written"),
+            )
+        });
+    let summary = stderr
+        .lines()
+        .chain(stdout.lines())
+        .find(|line| line.contains(" rules: "));
+    Built {
+        rules: files.collect(),
+        summary: summary.expect("a closing line").to_owned(),
+    }
 }
 
 /// One production service under a profile of the test's own.
@@ -64,5 +91,8 @@ runbook_base_url: https://runbooks.example.com
         ("slo_profiles.yml", profiles),
         ("platform.yml", platform),
     ]);
-    built.rules.remove("production/shop.yml").expect("the service's rules")
+    built
+        .rules
+        .remove("production/shop.yml")
+        .expect("the service's rules")
 }

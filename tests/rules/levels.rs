@@ -23,7 +23,11 @@ fn burning(condition: &Condition, end: u64, rate: f64, (long, short): (f64, f64)
     assert!((0.0..=1.0).contains(&before), "no such traffic");
     let lead = 15 * MINUTE;
     let quiet = end - condition.long - lead;
-    let traffic = if quiet == 0 { Traffic::default() } else { Traffic::default().gone(quiet) };
+    let traffic = if quiet == 0 {
+        Traffic::default()
+    } else {
+        Traffic::default().gone(quiet)
+    };
     traffic
         .flow(lead, rate, 0.0)
         .flow(condition.long - condition.short, rate, before)
@@ -52,18 +56,42 @@ fn sides(slo: &Slo, condition: &Condition, end: u64) -> Vec<(String, Traffic, bo
     ];
     // Each probe is a sample: their number is the scrape interval's affair.
     if slo.sli != Sli::Probe {
-        sides.push(level("too few failures", rate_for(BELOW * FAILURES), (FAR, FAR), false));
-        sides.push(level("just enough failures", rate_for(ABOVE * FAILURES), (FAR, FAR), true));
+        sides.push(level(
+            "too few failures",
+            rate_for(BELOW * FAILURES),
+            (FAR, FAR),
+            false,
+        ));
+        sides.push(level(
+            "just enough failures",
+            rate_for(ABOVE * FAILURES),
+            (FAR, FAR),
+            true,
+        ));
     }
     sides
 }
 
-fn cases(slo: &Slo, end: u64, step: u64, feed: impl Fn(&Slo, Case, &Traffic) -> Case, accept: impl Fn(&Condition) -> bool) -> Vec<Case> {
+fn cases(
+    slo: &Slo,
+    end: u64,
+    step: u64,
+    feed: impl Fn(&Slo, Case, &Traffic) -> Case,
+    accept: impl Fn(&Condition) -> bool,
+) -> Vec<Case> {
     let conditions = slo.conditions.iter().filter(|condition| accept(condition));
-    let sides = conditions.flat_map(|condition| sides(slo, condition, end).into_iter().map(move |side| (condition, side)));
+    let sides = conditions.flat_map(|condition| {
+        sides(slo, condition, end)
+            .into_iter()
+            .map(move |side| (condition, side))
+    });
     let case = |(condition, (name, traffic, fires)): (&Condition, (String, Traffic, bool))| {
         let case = feed(slo, Case::new(name, step), &traffic);
-        if fires { case.fires(end, condition.alert) } else { case.silent(end, condition.alert) }
+        if fires {
+            case.fires(end, condition.alert)
+        } else {
+            case.silent(end, condition.alert)
+        }
     };
     sides.map(case).collect()
 }
@@ -79,9 +107,15 @@ pub(crate) fn raw(slo: &Slo, rules: &RuleFile) -> Suite {
 /// The condition of six hours, whose short window is read from raw series.
 pub(crate) fn six_hours(slo: &Slo, rules: &RuleFile) -> Suite {
     const END: u64 = 7 * HOUR;
-    let both = |slo: &Slo, case: Case, traffic: &Traffic| slo.levels(&ALL_RATES, slo.raw(case, traffic), traffic);
+    let both = |slo: &Slo, case: Case, traffic: &Traffic| {
+        slo.levels(&ALL_RATES, slo.raw(case, traffic), traffic)
+    };
     let cases = cases(slo, END, 60, both, |condition| condition.long == 6 * HOUR);
-    Suite::new(rules.slo(slo.name).groups("-fast").without(&PAIR), END, cases)
+    Suite::new(
+        rules.slo(slo.name).groups("-fast").without(&PAIR),
+        END,
+        cases,
+    )
 }
 
 /// The conditions of a day and more.
@@ -99,25 +133,41 @@ impl Staircase {
     fn of(ages: &[u64]) -> Self {
         let steps = ages.iter().zip(1_u32..).map(|(age, n)| {
             let n = f64::from(n);
-            (*age, 4.0 + (n * 7.0) % 5.0, 0.001 * (1.0 + (n * 5.0) % 11.0))
+            (
+                *age,
+                4.0 + (n * 7.0) % 5.0,
+                0.001 * (1.0 + (n * 5.0) % 11.0),
+            )
         });
         Self(steps.collect())
     }
 
     fn traffic(&self, end: u64) -> Traffic {
         let oldest = self.0[0].0;
-        let start = if end == oldest { Traffic::default() } else { Traffic::default().gone(end - oldest) };
+        let start = if end == oldest {
+            Traffic::default()
+        } else {
+            Traffic::default().gone(end - oldest)
+        };
         let next = self.0.iter().skip(1).map(|step| step.0).chain([0]);
-        self.0.iter().zip(next).fold(start, |traffic, ((age, rate, bad), next)| traffic.flow(age - next, *rate, *bad))
+        self.0
+            .iter()
+            .zip(next)
+            .fold(start, |traffic, ((age, rate, bad), next)| {
+                traffic.flow(age - next, *rate, *bad)
+            })
     }
 
     /// Bad and all events of the last `window` seconds.
     fn events(&self, window: u64) -> (f64, f64) {
         let next = self.0.iter().skip(1).map(|step| step.0).chain([0]);
-        self.0.iter().zip(next).fold((0.0, 0.0), |(bad, total), ((age, rate, share), next)| {
-            let events = rate * seconds((*age).min(window).saturating_sub(next));
-            (bad + events * share, total + events)
-        })
+        self.0
+            .iter()
+            .zip(next)
+            .fold((0.0, 0.0), |(bad, total), ((age, rate, share), next)| {
+                let events = rate * seconds((*age).min(window).saturating_sub(next));
+                (bad + events * share, total + events)
+            })
     }
 
     fn ratio(&self, window: u64) -> f64 {
@@ -129,22 +179,49 @@ impl Staircase {
 /// The recorded series that are read from raw ones, over traffic that is different in each window.
 fn raw_staircase(slo: &Slo, end: u64) -> Case {
     let stairs = Staircase::of(&[end, HOUR, 30 * MINUTE, 5 * MINUTE]);
-    let case = slo.raw(Case::new(format!("raw windows of {}", slo.name), 15), &stairs.traffic(end));
+    let case = slo.raw(
+        Case::new(format!("raw windows of {}", slo.name), 15),
+        &stairs.traffic(end),
+    );
     // A probe is a sample every 15 seconds, whatever the traffic.
-    let per_event = |window: u64| if slo.sli == Sli::Probe { probes(&stairs, window) } else { stairs.events(window) };
+    let per_event = |window: u64| {
+        if slo.sli == Sli::Probe {
+            probes(&stairs, window)
+        } else {
+            stairs.events(window)
+        }
+    };
     let (bad, total) = per_event(5 * MINUTE);
     let (bad_hour, total_hour) = per_event(HOUR);
     let (bad_half, total_half) = per_event(30 * MINUTE);
     case.value(end, &slo.recorded("slo:sli_bad:rate5m"), bad / 300.0)
         .value(end, &slo.recorded("slo:sli_total:rate5m"), total / 300.0)
-        .value(end, &slo.recorded("slo:sli_error:ratio_rate5m"), bad / total)
-        .value(end, &slo.recorded("slo:sli_error:ratio_rate30m"), bad_half / total_half)
+        .value(
+            end,
+            &slo.recorded("slo:sli_error:ratio_rate5m"),
+            bad / total,
+        )
+        .value(
+            end,
+            &slo.recorded("slo:sli_error:ratio_rate30m"),
+            bad_half / total_half,
+        )
         .value(end, &slo.recorded("slo:sli_bad:rate1h"), bad_hour / 3600.0)
-        .value(end, &slo.recorded("slo:sli_error:ratio_rate1h"), bad_hour / total_hour)
+        .value(
+            end,
+            &slo.recorded("slo:sli_error:ratio_rate1h"),
+            bad_hour / total_hour,
+        )
 }
 
 fn probes(stairs: &Staircase, window: u64) -> (f64, f64) {
-    let even = Staircase(stairs.0.iter().map(|(age, _, bad)| (*age, 1.0 / 15.0, *bad)).collect());
+    let even = Staircase(
+        stairs
+            .0
+            .iter()
+            .map(|(age, _, bad)| (*age, 1.0 / 15.0, *bad))
+            .collect(),
+    );
     even.events(window)
 }
 
@@ -153,7 +230,11 @@ fn probes(stairs: &Staircase, window: u64) -> (f64, f64) {
 pub(crate) fn month(slo: &Slo, rules: &RuleFile) -> Suite {
     let case = recorded_windows(slo, &stairs(END_OF_MONTH), END_OF_MONTH);
     let rules = rules.slo(slo.name).without(&ALL_RATES);
-    Suite::new(rules.without(&["slo:error_budget_remaining:ratio"]), END_OF_MONTH, [case])
+    Suite::new(
+        rules.without(&["slo:error_budget_remaining:ratio"]),
+        END_OF_MONTH,
+        [case],
+    )
 }
 
 /// The same with less history, and what is left of the budget.
@@ -161,7 +242,11 @@ pub(crate) fn young(slo: &Slo, rules: &RuleFile) -> Suite {
     let cases = [12 * DAY, 2 * DAY, 10 * HOUR, 3 * HOUR].map(|history| {
         let stairs = stairs(history);
         let case = recorded_windows(slo, &stairs, history);
-        budget(case, slo, stairs.ratio(30 * DAY) * covered(history, 30 * DAY))
+        budget(
+            case,
+            slo,
+            stairs.ratio(30 * DAY) * covered(history, 30 * DAY),
+        )
     });
     let rules = rules.slo(slo.name).without(&ALL_RATES);
     Suite::new(rules, END_OF_MONTH, cases)
@@ -171,7 +256,15 @@ const END_OF_MONTH: u64 = 31 * DAY;
 
 /// Stairs that rise this long ago, with a step at each window.
 fn stairs(history: u64) -> Staircase {
-    let ages = [END_OF_MONTH, 30 * DAY, 7 * DAY, 3 * DAY, DAY, 6 * HOUR, 2 * HOUR];
+    let ages = [
+        END_OF_MONTH,
+        30 * DAY,
+        7 * DAY,
+        3 * DAY,
+        DAY,
+        6 * HOUR,
+        2 * HOUR,
+    ];
     let inner = ages.into_iter().filter(|age| *age < history);
     Staircase::of(&[history].into_iter().chain(inner).collect::<Vec<_>>())
 }
@@ -183,19 +276,32 @@ fn covered(history: u64, window: u64) -> f64 {
 
 fn recorded_windows(slo: &Slo, stairs: &Staircase, history: u64) -> Case {
     let end = END_OF_MONTH;
-    let case = Case::new(format!("recorded windows of {} with {history} s of history", slo.name), 300);
+    let case = Case::new(
+        format!(
+            "recorded windows of {} with {history} s of history",
+            slo.name
+        ),
+        300,
+    );
     let case = slo.levels(&ALL_RATES, case, &stairs.traffic(end));
     let long = |case: Case, name: &str, window: u64| {
         let rate = stairs.events(window).0 / seconds(window);
         let ratio = stairs.ratio(window) * covered(history, window);
         case.value(end, &slo.recorded(&format!("slo:sli_bad:rate{name}")), rate)
-            .value(end, &slo.recorded(&format!("slo:sli_error:ratio_rate{name}")), ratio)
+            .value(
+                end,
+                &slo.recorded(&format!("slo:sli_error:ratio_rate{name}")),
+                ratio,
+            )
     };
     let mut case = long(case, "6h", 6 * HOUR);
     if slo.conditions.iter().any(Condition::is_slow) {
         let ratio = stairs.ratio(2 * HOUR);
-        case = long(long(case, "1d", DAY), "3d", 3 * DAY)
-            .value(end, &slo.recorded("slo:sli_error:ratio_rate2h"), ratio);
+        case = long(long(case, "1d", DAY), "3d", 3 * DAY).value(
+            end,
+            &slo.recorded("slo:sli_error:ratio_rate2h"),
+            ratio,
+        );
     }
     // These are close to 1, so that their complements are what can be compared.
     [
@@ -204,13 +310,19 @@ fn recorded_windows(slo: &Slo, stairs: &Staircase, history: u64) -> Case {
         ("slo:objective:ratio", slo.budget),
     ]
     .into_iter()
-    .fold(case, |case, (name, value)| case.value(end, &format!("(1 - {})", slo.recorded(name)), value))
+    .fold(case, |case, (name, value)| {
+        case.value(end, &format!("(1 - {})", slo.recorded(name)), value)
+    })
 }
 
 /// What is left of the budget after this share of all events was bad.
 fn budget(case: Case, slo: &Slo, bad: f64) -> Case {
     let remaining = 1.0 - bad / slo.budget;
-    let case = case.value(END_OF_MONTH, &slo.recorded("slo:error_budget_remaining:ratio"), remaining);
+    let case = case.value(
+        END_OF_MONTH,
+        &slo.recorded("slo:error_budget_remaining:ratio"),
+        remaining,
+    );
     if remaining > 0.0 {
         case.silent(END_OF_MONTH, "SLOBudgetSpent")
     } else {
@@ -225,16 +337,21 @@ pub(crate) fn averages(slo: &Slo, rules: &RuleFile) -> Suite {
     let (bad, total) = stairs.events(4 * MINUTE);
     let step = 15;
     let case = Case::new(format!("averages of {}", slo.name), step);
-    let case = slo.levels(&PAIR, case, &stairs.traffic(END))
+    let case = slo
+        .levels(&PAIR, case, &stairs.traffic(END))
         .value(END, &slo.recorded("slo:sli_bad:avg4m"), bad / 240.0)
         .value(END, &slo.recorded("slo:sli_total:avg4m"), total / 240.0);
     let only = |name: &str| AVERAGES.contains(&name);
-    let rules = rules.slo(slo.name).filtered(|rule| rule["record"].as_str().is_some_and(only));
+    let rules = rules
+        .slo(slo.name)
+        .filtered(|rule| rule["record"].as_str().is_some_and(only));
     Suite::new(rules, END, [case])
 }
 
 fn every_slo(suite: impl Fn(&Slo, &RuleFile) -> Suite) {
-    let Some(promtool) = support::tool("promtool") else { return };
+    let Some(promtool) = support::tool("promtool") else {
+        return;
+    };
     let rules = rules();
     for slo in &SLOS {
         suite(slo, &rules).must_pass(&promtool);

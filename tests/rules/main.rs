@@ -8,6 +8,6 @@ mod rulefile;
 mod series;
 mod situations;
 mod slo;
-mod texts;
 #[path = "../support/mod.rs"]
 mod support;
+mod texts;

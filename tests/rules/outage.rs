@@ -6,7 +6,14 @@ use crate::slo::{Condition, DAY, HOUR, MINUTE, PAIR, SLOS, Slo, rules};
 use crate::support;
 
 /// Checks an outage from second `start` for `lasting` seconds, evaluated `every` so often.
-fn judged(mut case: Case, slo: &Slo, conditions: &[&Condition], start: u64, lasting: u64, every: u64) -> Case {
+fn judged(
+    mut case: Case,
+    slo: &Slo,
+    conditions: &[&Condition],
+    start: u64,
+    lasting: u64,
+    every: u64,
+) -> Case {
     // Times are counted in evaluations; a scrape passes before a change is seen.
     let before = |since: u64, time: f64| since + every * below(time / seconds(every));
     let after = |since: u64, time: f64| since + every * (below(time / seconds(every)) + 1);
@@ -35,13 +42,18 @@ fn below(number: f64) -> u64 {
 }
 
 fn conditions(slo: &Slo, slow: bool) -> Vec<&'static Condition> {
-    slo.conditions.iter().filter(|condition| condition.is_slow() == slow).collect()
+    slo.conditions
+        .iter()
+        .filter(|condition| condition.is_slow() == slow)
+        .collect()
 }
 
 /// From raw series: the pair, the conditions of an hour and six.
 #[test]
 fn fast_conditions_detect_and_reset_in_time() {
-    let Some(promtool) = support::tool("promtool") else { return };
+    let Some(promtool) = support::tool("promtool") else {
+        return;
+    };
     let rules = rules();
     const HISTORY: u64 = 6 * HOUR + 10 * MINUTE;
     const OUTAGE: u64 = 40 * MINUTE;
@@ -51,7 +63,8 @@ fn fast_conditions_detect_and_reset_in_time() {
             .flow(OUTAGE, 10.0, 1.0)
             .flow(45 * MINUTE, 10.0, 0.0);
         let case = slo.raw(Case::new(format!("outage of {}", slo.name), 30), &traffic);
-        let case = judged(case, &slo, &conditions(&slo, false), HISTORY, OUTAGE, 60).no_nan(HISTORY);
+        let case =
+            judged(case, &slo, &conditions(&slo, false), HISTORY, OUTAGE, 60).no_nan(HISTORY);
         Suite::new(rules.slo(slo.name).groups("-fast"), 60, [case]).must_pass(&promtool);
     }
 }
@@ -59,10 +72,15 @@ fn fast_conditions_detect_and_reset_in_time() {
 /// From the recorded pair: the conditions of a day and three.
 #[test]
 fn slow_conditions_detect_and_reset_in_time() {
-    let Some(promtool) = support::tool("promtool") else { return };
+    let Some(promtool) = support::tool("promtool") else {
+        return;
+    };
     let rules = rules();
     const OUTAGE: u64 = 52 * MINUTE;
-    for slo in SLOS.into_iter().filter(|slo| slo.name.starts_with("workbook")) {
+    for slo in SLOS
+        .into_iter()
+        .filter(|slo| slo.name.starts_with("workbook"))
+    {
         for history in [3 * DAY, 10 * HOUR] {
             let traffic = Traffic::default()
                 .flow(history, 10.0, 0.0)

@@ -26,7 +26,13 @@ pub(crate) struct Case {
 
 impl Case {
     pub(crate) fn new(name: impl Into<String>, step: u64) -> Self {
-        Self { name: name.into(), step, series: Vec::new(), expressions: Vec::new(), alerts: Vec::new() }
+        Self {
+            name: name.into(),
+            step,
+            series: Vec::new(),
+            expressions: Vec::new(),
+            alerts: Vec::new(),
+        }
     }
 
     pub(crate) fn step(&self) -> u64 {
@@ -34,23 +40,33 @@ impl Case {
     }
 
     pub(crate) fn series(mut self, series: impl Into<String>, values: impl Into<String>) -> Self {
-        self.series.push(json!({"series": series.into(), "values": values.into()}));
+        self.series
+            .push(json!({"series": series.into(), "values": values.into()}));
         self
     }
 
     /// The expression has an element at this second, or none.
     pub(crate) fn holds(mut self, second: u64, expr: &str, holds: bool) -> Self {
-        let samples = if holds { json!([{"labels": "{}", "value": 1}]) } else { json!([]) };
+        let samples = if holds {
+            json!([{"labels": "{}", "value": 1}])
+        } else {
+            json!([])
+        };
         // The comment is what promtool shows of the case's name.
         let expr = format!("group({expr}) # {}", self.name);
-        self.expressions.push(json!({"expr": expr, "eval_time": format!("{second}s"), "exp_samples": samples}));
+        self.expressions
+            .push(json!({"expr": expr, "eval_time": format!("{second}s"), "exp_samples": samples}));
         self
     }
 
     /// The expression has one element, of this value up to half a percent.
     pub(crate) fn value(self, second: u64, expr: &str, value: f64) -> Self {
         let tolerance = (value.abs() * 0.005).max(1e-9);
-        self.holds(second, &format!("count({expr}) == 1 and on () abs({expr} - ({value})) < {tolerance}"), true)
+        self.holds(
+            second,
+            &format!("count({expr}) == 1 and on () abs({expr} - ({value})) < {tolerance}"),
+            true,
+        )
     }
 
     pub(crate) fn fires(self, second: u64, alert: &str) -> Self {
@@ -65,13 +81,25 @@ impl Case {
     pub(crate) fn no_nan(self, second: u64) -> Self {
         let recorded = r#"{__name__=~"slo[:_].+"}"#;
         let labels = "__name__, service, environment, slo";
-        self.holds(second, &format!("{recorded} unless on ({labels}) ({recorded} >= -Inf)"), false)
+        self.holds(
+            second,
+            &format!("{recorded} unless on ({labels}) ({recorded} >= -Inf)"),
+            false,
+        )
     }
 
     /// Exactly this alert fires, with all its labels and annotations.
-    pub(crate) fn exactly(mut self, second: u64, alert: &str, labels: &Value, annotations: &Value) -> Self {
+    pub(crate) fn exactly(
+        mut self,
+        second: u64,
+        alert: &str,
+        labels: &Value,
+        annotations: &Value,
+    ) -> Self {
         let expected = json!([{"exp_labels": labels, "exp_annotations": annotations}]);
-        self.alerts.push(json!({"eval_time": format!("{second}s"), "alertname": alert, "exp_alerts": expected}));
+        self.alerts.push(
+            json!({"eval_time": format!("{second}s"), "alertname": alert, "exp_alerts": expected}),
+        );
         self
     }
 }
@@ -82,7 +110,11 @@ fn firing(alert: &str) -> String {
 
 impl Suite {
     pub(crate) fn new(rules: RuleFile, every: u64, cases: impl IntoIterator<Item = Case>) -> Self {
-        Self { rules, every, cases: cases.into_iter().collect() }
+        Self {
+            rules,
+            every,
+            cases: cases.into_iter().collect(),
+        }
     }
 
     /// Runs the cases; what promtool says where one fails.
@@ -99,9 +131,14 @@ impl Suite {
             "group_eval_order": rules.group_names(),
             "tests": self.cases.iter().map(Case::to_json).collect::<Vec<_>>(),
         });
-        let files = [("rules.yml", rules.to_yaml()), ("test.yml", test.to_string())];
+        let files = [
+            ("rules.yml", rules.to_yaml()),
+            ("test.yml", test.to_string()),
+        ];
         let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
-        promtool.run(&files, &["test", "rules", "test.yml"]).map(drop)
+        promtool
+            .run(&files, &["test", "rules", "test.yml"])
+            .map(drop)
     }
 
     pub(crate) fn must_pass(&self, promtool: &Tool) {

@@ -15,7 +15,10 @@ impl RuleFile {
     /// The groups of one SLO.
     pub(crate) fn slo(&self, name: &str) -> Self {
         let groups = [format!("slo-{name}-fast"), format!("slo-{name}-slow")];
-        let kept = self.0.iter().filter(|group| groups.iter().any(|name| group["name"] == name.as_str()));
+        let kept = self
+            .0
+            .iter()
+            .filter(|group| groups.iter().any(|name| group["name"] == name.as_str()));
         let kept: Vec<_> = kept.cloned().collect();
         assert_eq!(kept.len(), 2, "the groups of {name}");
         Self(kept)
@@ -23,7 +26,11 @@ impl RuleFile {
 
     /// The groups whose names end so.
     pub(crate) fn groups(&self, suffix: &str) -> Self {
-        let ends = |group: &&Value| group["name"].as_str().is_some_and(|name| name.ends_with(suffix));
+        let ends = |group: &&Value| {
+            group["name"]
+                .as_str()
+                .is_some_and(|name| name.ends_with(suffix))
+        };
         Self(self.0.iter().filter(ends).cloned().collect())
     }
 
@@ -36,13 +43,23 @@ impl RuleFile {
     pub(crate) fn filtered(&self, keep: impl Fn(&Value) -> bool) -> Self {
         let mut groups = self.0.clone();
         for group in &mut groups {
-            group["rules"].as_sequence_mut().expect("rules").retain(|rule| keep(rule));
+            group["rules"]
+                .as_sequence_mut()
+                .expect("rules")
+                .retain(|rule| keep(rule));
         }
         Self(groups)
     }
 
+    /// The groups in the other order.
+    pub(crate) fn reversed(&self) -> Self {
+        Self(self.0.iter().rev().cloned().collect())
+    }
+
     pub(crate) fn rules(&self) -> impl Iterator<Item = &Value> {
-        self.0.iter().flat_map(|group| group["rules"].as_sequence().expect("rules"))
+        self.0
+            .iter()
+            .flat_map(|group| group["rules"].as_sequence().expect("rules"))
     }
 
     /// The same rules with the nth one replaced.
@@ -57,11 +74,18 @@ impl RuleFile {
     }
 
     pub(crate) fn group_names(&self) -> Vec<&str> {
-        self.0.iter().map(|group| group["name"].as_str().expect("a name")).collect()
+        self.0
+            .iter()
+            .map(|group| group["name"].as_str().expect("a name"))
+            .collect()
     }
 
     pub(crate) fn to_yaml(&self) -> String {
         let groups = Value::from(self.0.clone());
-        serde_yaml::to_string(&serde_yaml::Mapping::from_iter([(Value::from("groups"), groups)])).expect("plain data")
+        serde_yaml::to_string(&serde_yaml::Mapping::from_iter([(
+            Value::from("groups"),
+            groups,
+        )]))
+        .expect("plain data")
     }
 }

@@ -19,13 +19,21 @@ pub(crate) struct Traffic(Vec<Phase>);
 impl Traffic {
     /// So many events per second, this share of them bad.
     pub(crate) fn flow(mut self, seconds: u64, total: f64, bad: f64) -> Self {
-        self.0.push(Phase { seconds, total: Some(total), bad });
+        self.0.push(Phase {
+            seconds,
+            total: Some(total),
+            bad,
+        });
         self
     }
 
     /// The target is gone.
     pub(crate) fn gone(mut self, seconds: u64) -> Self {
-        self.0.push(Phase { seconds, total: None, bad: 0.0 });
+        self.0.push(Phase {
+            seconds,
+            total: None,
+            bad: 0.0,
+        });
         self
     }
 
@@ -57,14 +65,21 @@ impl Traffic {
 
     /// A counter of the events that `share` tells apart by the share of bad ones.
     pub(crate) fn counter(&self, step: u64, share: impl Fn(f64) -> f64) -> String {
-        self.sampled(step, |second| self.count(second, |phase| phase.total.unwrap_or(0.0) * share(phase.bad)))
+        self.sampled(step, |second| {
+            self.count(second, |phase| {
+                phase.total.unwrap_or(0.0) * share(phase.bad)
+            })
+        })
     }
 
     /// A gauge of the share of good events, present while there are any.
     pub(crate) fn share_of_good(&self, step: u64) -> String {
         let values = (0..=self.seconds() / step).map(|n| {
             let phase = self.phase(n * step);
-            phase.total.filter(|total| *total > 0.0).map(|_| 1.0 - phase.bad)
+            phase
+                .total
+                .filter(|total| *total > 0.0)
+                .map(|_| 1.0 - phase.bad)
         });
         encode(&values.collect::<Vec<_>>())
     }
@@ -131,7 +146,9 @@ pub(crate) fn encode(values: &[Option<f64>]) -> String {
                     .iter()
                     .zip(1_u32..)
                     .take_while(|(value, n)| {
-                        value.is_some_and(|value| (start + increment * f64::from(*n) - value).abs() < 1e-7)
+                        value.is_some_and(|value| {
+                            (start + increment * f64::from(*n) - value).abs() < 1e-7
+                        })
                     })
                     .count();
                 write!(words, "{start}{increment:+}x{even}").expect("strings take all");

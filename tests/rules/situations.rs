@@ -17,11 +17,17 @@ fn judged(mut case: Case, traffic: &Traffic, alerts: &[Condition], firing: &[&st
     for condition in alerts {
         case = case.silent(end - OUTAGE, condition.alert);
     }
-    firing.iter().fold(case.silent(end, "SLONoData"), |case, alert| case.fires(end, alert))
+    firing
+        .iter()
+        .fold(case.silent(end, "SLONoData"), |case, alert| {
+            case.fires(end, alert)
+        })
 }
 
 fn with_slos(slis: &[Sli], test: impl Fn(&Slo, &RuleFile) -> Vec<Suite>) {
-    let Some(promtool) = support::tool("promtool") else { return };
+    let Some(promtool) = support::tool("promtool") else {
+        return;
+    };
     let rules = rules();
     for slo in SLOS.iter().filter(|slo| slis.contains(&slo.sli)) {
         for suite in test(slo, &rules) {
@@ -36,12 +42,18 @@ fn fast_group(slo: &Slo, rules: &RuleFile, case: Case) -> Suite {
 
 #[test]
 fn without_traffic_nothing_fires_and_nothing_is_nan() {
-    with_slos(&[Sli::Requests, Sli::Latency, Sli::Custom], |slo, rules| no_traffic(slo, rules).into());
+    with_slos(&[Sli::Requests, Sli::Latency, Sli::Custom], |slo, rules| {
+        no_traffic(slo, rules).into()
+    });
 }
 
 pub(crate) fn no_traffic(slo: &Slo, rules: &RuleFile) -> [Suite; 2] {
     let name = format!("no traffic, {}", slo.name);
-    let traffic = |quiet| Traffic::default().flow(quiet, 0.0, 0.0).flow(OUTAGE, 1.0, 1.0);
+    let traffic = |quiet| {
+        Traffic::default()
+            .flow(quiet, 0.0, 0.0)
+            .flow(OUTAGE, 1.0, 1.0)
+    };
     let raw = traffic(2 * HOUR);
     let case = slo.raw(Case::new(&*name, 30), &raw);
     let case = judged(case, &raw, slo.conditions, &["SLOFastBurn", "SLOSlowBurn"])
@@ -52,32 +64,60 @@ pub(crate) fn no_traffic(slo: &Slo, rules: &RuleFile) -> [Suite; 2] {
         .holds(HOUR, &slo.recorded("slo:sli_error:ratio_rate1h"), false)
         .holds(HOUR, &slo.recorded("slo:sli_error:ratio_rate6h"), false);
     let pair = traffic(DAY);
-    let slow: Vec<_> = slo.conditions.iter().filter(|condition| condition.is_slow()).map(|condition| condition.alert).collect();
+    let slow: Vec<_> = slo
+        .conditions
+        .iter()
+        .filter(|condition| condition.is_slow())
+        .map(|condition| condition.alert)
+        .collect();
     let recorded = slo.smoothed(&PAIR, Case::new(name, 300), &pair);
     let mut recorded = judged(recorded, &pair, slo.conditions, &slow);
-    for name in ["slo:compliance:ratio_7d", "slo:compliance:ratio_period", "slo:error_budget_remaining:ratio"] {
+    for name in [
+        "slo:compliance:ratio_7d",
+        "slo:compliance:ratio_period",
+        "slo:error_budget_remaining:ratio",
+    ] {
         recorded = recorded.holds(HOUR, &slo.recorded(name), false);
     }
-    for condition in slo.conditions.iter().filter(|condition| condition.is_slow()) {
+    for condition in slo
+        .conditions
+        .iter()
+        .filter(|condition| condition.is_slow())
+    {
         for hours in [condition.long, condition.short].map(|window| window / HOUR) {
-            let window = if hours < 24 { format!("{hours}h") } else { format!("{}d", hours / 24) };
-            recorded = recorded.holds(HOUR, &slo.recorded(&format!("slo:sli_error:ratio_rate{window}")), false);
+            let window = if hours < 24 {
+                format!("{hours}h")
+            } else {
+                format!("{}d", hours / 24)
+            };
+            recorded = recorded.holds(
+                HOUR,
+                &slo.recorded(&format!("slo:sli_error:ratio_rate{window}")),
+                false,
+            );
         }
     }
     let slow = Suite::new(rules.slo(slo.name).groups("-slow"), 300, [recorded.clone()]);
-    let slow = Suite { rules: rules.slo(slo.name).without(&PAIR), ..slow };
+    let slow = Suite {
+        rules: rules.slo(slo.name).without(&PAIR),
+        ..slow
+    };
     [fast_group(slo, rules, case), slow]
 }
 
 /// Nothing has ever failed, so no series says so.
 #[test]
 fn a_missing_error_series_means_no_errors() {
-    with_slos(&[Sli::Requests, Sli::Custom], |slo, rules| vec![no_errors(slo, rules)]);
+    with_slos(&[Sli::Requests, Sli::Custom], |slo, rules| {
+        vec![no_errors(slo, rules)]
+    });
 }
 
 pub(crate) fn no_errors(slo: &Slo, rules: &RuleFile) -> Suite {
     const CALM: u64 = 2 * HOUR;
-    let traffic = Traffic::default().flow(CALM, 10.0, 0.0).flow(OUTAGE, 10.0, 1.0);
+    let traffic = Traffic::default()
+        .flow(CALM, 10.0, 0.0)
+        .flow(OUTAGE, 10.0, 1.0);
     let (name, good, bad) = match slo.sli {
         Sli::Custom => ("jobs_total", r#"outcome="done""#, r#"outcome="failed""#),
         _ => ("http_requests_total", r#"status="200""#, r#"status="500""#),
@@ -85,18 +125,42 @@ pub(crate) fn no_errors(slo: &Slo, rules: &RuleFile) -> Suite {
     let labels = r#"service="shop",environment="production""#;
     let newborn = Traffic::default().gone(CALM).flow(OUTAGE, 10.0, 1.0);
     let case = Case::new(format!("no error series, {}", slo.name), 30)
-        .series(format!("{name}{{{labels},{good}}}"), traffic.counter(30, |bad| 1.0 - bad))
-        .series(format!("{name}{{{labels},{bad}}}"), newborn.counter(30, |_| 1.0));
+        .series(
+            format!("{name}{{{labels},{good}}}"),
+            traffic.counter(30, |bad| 1.0 - bad),
+        )
+        .series(
+            format!("{name}{{{labels},{bad}}}"),
+            newborn.counter(30, |_| 1.0),
+        );
     let case = ["5m", "30m", "1h", "6h"].iter().fold(case, |case, window| {
-        case.holds(CALM, &format!("{} == 0", slo.recorded(&format!("slo:sli_error:ratio_rate{window}"))), true)
+        case.holds(
+            CALM,
+            &format!(
+                "{} == 0",
+                slo.recorded(&format!("slo:sli_error:ratio_rate{window}"))
+            ),
+            true,
+        )
     });
-    fast_group(slo, rules, judged(case, &traffic, slo.conditions, &["SLOFastBurn", "SLOSlowBurn"]))
+    fast_group(
+        slo,
+        rules,
+        judged(
+            case,
+            &traffic,
+            slo.conditions,
+            &["SLOFastBurn", "SLOSlowBurn"],
+        ),
+    )
 }
 
 /// The histogram has no bucket at the threshold: nothing is known to be fast enough.
 #[test]
 fn a_missing_bucket_is_not_read_as_perfect() {
-    with_slos(&[Sli::Latency], |slo, rules| vec![missing_bucket(slo, rules)]);
+    with_slos(&[Sli::Latency], |slo, rules| {
+        vec![missing_bucket(slo, rules)]
+    });
 }
 
 pub(crate) fn missing_bucket(slo: &Slo, rules: &RuleFile) -> Suite {
@@ -111,7 +175,11 @@ pub(crate) fn missing_bucket(slo: &Slo, rules: &RuleFile) -> Suite {
         .series(format!(r#"{name}_bucket{{{labels},le="+Inf"}}"#), all)
         .fires(HOUR, "SLOFastBurn");
     for window in ["5m", "30m", "1h"] {
-        case = case.value(HOUR, &slo.recorded(&format!("slo:sli_error:ratio_rate{window}")), 1.0);
+        case = case.value(
+            HOUR,
+            &slo.recorded(&format!("slo:sli_error:ratio_rate{window}")),
+            1.0,
+        );
     }
     fast_group(slo, rules, case)
 }
@@ -119,21 +187,38 @@ pub(crate) fn missing_bucket(slo: &Slo, rules: &RuleFile) -> Suite {
 /// A target that goes is missed after ten minutes; one that comes back and fails is paged.
 #[test]
 fn a_vanished_target_is_missed() {
-    with_slos(&[Sli::Requests, Sli::Latency, Sli::Probe, Sli::Custom], |slo, rules| vec![vanished(slo, rules)]);
+    with_slos(
+        &[Sli::Requests, Sli::Latency, Sli::Probe, Sli::Custom],
+        |slo, rules| vec![vanished(slo, rules)],
+    );
 }
 
 pub(crate) fn vanished(slo: &Slo, rules: &RuleFile) -> Suite {
     const SEEN: u64 = HOUR;
     const GONE: u64 = 40 * MINUTE;
-    let traffic = Traffic::default().flow(SEEN, 10.0, 0.0).gone(GONE).flow(OUTAGE, 10.0, 1.0);
-    let case = slo.raw(Case::new(format!("target gone, {}", slo.name), 30), &traffic);
+    let traffic = Traffic::default()
+        .flow(SEEN, 10.0, 0.0)
+        .gone(GONE)
+        .flow(OUTAGE, 10.0, 1.0);
+    let case = slo.raw(
+        Case::new(format!("target gone, {}", slo.name), 30),
+        &traffic,
+    );
     // The rate lives on while two samples are within its five minutes.
-    let (earliest, latest) = (SEEN + 4 * MINUTE + 10 * MINUTE, SEEN + 5 * MINUTE + 10 * MINUTE);
-    let case = judged(case, &traffic, slo.conditions, &["SLOFastBurn", "SLOSlowBurn"])
-        .silent(earliest - MINUTE, "SLONoData")
-        .fires(latest + MINUTE, "SLONoData")
-        .fires(SEEN + GONE, "SLONoData")
-        .silent(SEEN + GONE + 2 * MINUTE, "SLONoData");
+    let (earliest, latest) = (
+        SEEN + 4 * MINUTE + 10 * MINUTE,
+        SEEN + 5 * MINUTE + 10 * MINUTE,
+    );
+    let case = judged(
+        case,
+        &traffic,
+        slo.conditions,
+        &["SLOFastBurn", "SLOSlowBurn"],
+    )
+    .silent(earliest - MINUTE, "SLONoData")
+    .fires(latest + MINUTE, "SLONoData")
+    .fires(SEEN + GONE, "SLONoData")
+    .silent(SEEN + GONE + 2 * MINUTE, "SLONoData");
     fast_group(slo, rules, case)
 }
 
@@ -146,7 +231,8 @@ fn a_removed_or_unknown_service_is_not_missed() {
 pub(crate) fn removed(slo: &Slo, rules: &RuleFile) -> Suite {
     let end = HOUR + 2 * DAY;
     let traffic = Traffic::default().flow(HOUR, 10.0, 0.0).gone(end - HOUR);
-    let removed = slo.smoothed(&PAIR, Case::new("removed", 240), &traffic)
+    let removed = slo
+        .smoothed(&PAIR, Case::new("removed", 240), &traffic)
         .silent(HOUR, "SLONoData")
         .fires(HOUR + 20 * MINUTE, "SLONoData")
         .fires(HOUR + DAY - 8 * MINUTE, "SLONoData")
@@ -154,8 +240,16 @@ pub(crate) fn removed(slo: &Slo, rules: &RuleFile) -> Suite {
         .silent(end, "SLONoData");
     let unknown = Case::new("unknown", 240)
         .holds(end, r#"ALERTS{slo!="stranger"}"#, false)
-        .holds(end, r#"{__name__=~"slo:sli_.+|slo:compliance.+|slo:error_budget.+"}"#, false);
-    Suite::new(rules.slo(slo.name).groups("-fast").without(&PAIR), 240, [removed, unknown])
+        .holds(
+            end,
+            r#"{__name__=~"slo:sli_.+|slo:compliance.+|slo:error_budget.+"}"#,
+            false,
+        );
+    Suite::new(
+        rules.slo(slo.name).groups("-fast").without(&PAIR),
+        240,
+        [removed, unknown],
+    )
 }
 
 /// A burn that a whole window would not tolerate, but has only lasted for a part of it.
@@ -167,18 +261,33 @@ fn a_young_history_does_not_alert_early() {
 pub(crate) fn young_history(slo: &Slo, rules: &RuleFile) -> Vec<Suite> {
     let young = |condition: &Condition, history: u64| {
         let twice = 2.0 * condition.threshold(slo);
-        let traffic = Traffic::default().flow(history, 10.0, twice).flow(OUTAGE, 10.0, 1.0);
+        let traffic = Traffic::default()
+            .flow(history, 10.0, twice)
+            .flow(OUTAGE, 10.0, 1.0);
         let alone = std::slice::from_ref(condition);
-        let case = slo.smoothed(&PAIR, Case::new(format!("{history} s of history, {}", slo.name), 60), &traffic);
+        let case = slo.smoothed(
+            &PAIR,
+            Case::new(format!("{history} s of history, {}", slo.name), 60),
+            &traffic,
+        );
         let case = judged(case, &traffic, alone, &[]);
         (traffic, case)
     };
-    let slow = slo.conditions.iter().filter(|condition| condition.long > HOUR);
+    let slow = slo
+        .conditions
+        .iter()
+        .filter(|condition| condition.long > HOUR);
     slow.map(|condition| {
-        let history = if condition.is_slow() { 10 * HOUR } else { 2 * HOUR };
+        let history = if condition.is_slow() {
+            10 * HOUR
+        } else {
+            2 * HOUR
+        };
         let (traffic, case) = young(condition, history);
         // The short window of six hours is read from raw series.
-        let case = slo.raw(case, &traffic).fires(traffic.seconds(), condition.alert);
+        let case = slo
+            .raw(case, &traffic)
+            .fires(traffic.seconds(), condition.alert);
         Suite::new(rules.slo(slo.name).without(&PAIR), 180, [case])
     })
     .collect()
@@ -187,14 +296,21 @@ pub(crate) fn young_history(slo: &Slo, rules: &RuleFile) -> Vec<Suite> {
 /// At one request a minute a single failure says nothing, a handful may, an outage does.
 #[test]
 fn a_single_failure_at_low_traffic_is_silent() {
-    with_slos(&[Sli::Requests, Sli::Custom], |slo, rules| vec![low_traffic(slo, rules)]);
+    with_slos(&[Sli::Requests, Sli::Custom], |slo, rules| {
+        vec![low_traffic(slo, rules)]
+    });
 }
 
 pub(crate) fn low_traffic(slo: &Slo, rules: &RuleFile) -> Suite {
-    let cases = slo.conditions.iter().flat_map(|condition| {
-        [1, 2, 3, 30].map(|failures| few_failures(slo, condition, failures))
-    });
-    Suite::new(rules.slo(slo.name).without(&ALL_RATES), LOW_TRAFFIC_END, cases)
+    let cases = slo
+        .conditions
+        .iter()
+        .flat_map(|condition| [1, 2, 3, 30].map(|failures| few_failures(slo, condition, failures)));
+    Suite::new(
+        rules.slo(slo.name).without(&ALL_RATES),
+        LOW_TRAFFIC_END,
+        cases,
+    )
 }
 
 const LOW_TRAFFIC_END: u64 = 3 * DAY + HOUR;
@@ -204,7 +320,11 @@ fn few_failures(slo: &Slo, condition: &Condition, failures: u64) -> Case {
     const REQUEST: f64 = 1.0 / 60.0;
     let failing = MINUTE * failures;
     // The recorded pair tells of all failures only once they have left its five minutes.
-    let since = if condition.long > HOUR { 6 * MINUTE } else { MINUTE };
+    let since = if condition.long > HOUR {
+        6 * MINUTE
+    } else {
+        MINUTE
+    };
     let traffic = Traffic::default()
         .flow(LOW_TRAFFIC_END - failing - since, REQUEST, 0.0)
         .flow(failing, REQUEST, 1.0)

@@ -59,7 +59,13 @@ pub(crate) struct Condition {
 }
 
 const fn condition(alert: &'static str, factor: f64, long: u64, keep: u64) -> Condition {
-    Condition { alert, factor, long, short: long / 12, keep }
+    Condition {
+        alert,
+        factor,
+        long,
+        short: long / 12,
+        keep,
+    }
 }
 
 pub(crate) const MINUTE: u64 = 60;
@@ -72,11 +78,18 @@ const WORKBOOK: [Condition; 4] = [
     condition("SLODayBurn", 3.0, DAY, 0),
     condition("SLODriftBurn", 1.0, 3 * DAY, 0),
 ];
-const FAST_SLOW: [Condition; 2] =
-    [condition("SLOFastBurn", 14.4, HOUR, 0), condition("SLOSlowBurn", 5.0, 6 * HOUR, 0)];
+const FAST_SLOW: [Condition; 2] = [
+    condition("SLOFastBurn", 14.4, HOUR, 0),
+    condition("SLOSlowBurn", 5.0, 6 * HOUR, 0),
+];
 
 const fn slo(name: &'static str, budget: f64, sli: Sli, conditions: &'static [Condition]) -> Slo {
-    Slo { name, budget, sli, conditions }
+    Slo {
+        name,
+        budget,
+        sli,
+        conditions,
+    }
 }
 
 pub(crate) const SLOS: [Slo; 7] = [
@@ -131,7 +144,10 @@ impl Condition {
 impl Slo {
     /// A series recorded for this SLO.
     pub(crate) fn recorded(&self, name: &str) -> String {
-        format!(r#"{name}{{service="shop",environment="production",slo="{}"}}"#, self.name)
+        format!(
+            r#"{name}{{service="shop",environment="production",slo="{}"}}"#,
+            self.name
+        )
     }
 
     /// Adds what the service exposes, and what others do that must not matter.
@@ -140,29 +156,64 @@ impl Slo {
         let step = case.step();
         let worst = Traffic::default().flow(traffic.seconds(), 1000.0, 1.0);
         let case = self.exposed(case, ("shop", "production"), traffic, step);
-        strangers.into_iter().fold(case, |case, who| self.exposed(case, who, &worst, step))
+        strangers
+            .into_iter()
+            .fold(case, |case, who| self.exposed(case, who, &worst, step))
     }
 
-    fn exposed(&self, case: Case, (service, environment): (&str, &str), traffic: &Traffic, step: u64) -> Case {
+    fn exposed(
+        &self,
+        case: Case,
+        (service, environment): (&str, &str),
+        traffic: &Traffic,
+        step: u64,
+    ) -> Case {
         let labels = format!(r#"service="{service}",environment="{environment}",instance="i""#);
         let (all, good, bad) = (|_| 1.0, |bad| 1.0 - bad, |bad| bad);
         match self.sli {
             Sli::Requests => case
-                .series(format!(r#"http_requests_total{{{labels},status="200"}}"#), traffic.counter(step, good))
-                .series(format!(r#"http_requests_total{{{labels},status="503"}}"#), traffic.counter(step, bad)),
+                .series(
+                    format!(r#"http_requests_total{{{labels},status="200"}}"#),
+                    traffic.counter(step, good),
+                )
+                .series(
+                    format!(r#"http_requests_total{{{labels},status="503"}}"#),
+                    traffic.counter(step, bad),
+                ),
             Sli::Custom => case
-                .series(format!(r#"jobs_total{{{labels},outcome="done"}}"#), traffic.counter(step, good))
-                .series(format!(r#"jobs_total{{{labels},outcome="failed"}}"#), traffic.counter(step, bad)),
+                .series(
+                    format!(r#"jobs_total{{{labels},outcome="done"}}"#),
+                    traffic.counter(step, good),
+                )
+                .series(
+                    format!(r#"jobs_total{{{labels},outcome="failed"}}"#),
+                    traffic.counter(step, bad),
+                ),
             Sli::Latency => {
                 let name = "http_request_duration_seconds";
                 let failed = traffic.counter(step, |_| 5.0);
-                case.series(format!(r#"{name}_bucket{{{labels},status="200",le="0.25"}}"#), traffic.counter(step, |_| 0.0))
-                    .series(format!(r#"{name}_bucket{{{labels},status="200",le="0.5"}}"#), traffic.counter(step, good))
-                    .series(format!(r#"{name}_bucket{{{labels},status="200",le="+Inf"}}"#), traffic.counter(step, all))
-                    .series(format!(r#"{name}_count{{{labels},status="200"}}"#), traffic.counter(step, all))
-                    // Failed requests count for nothing here, however fast they fail.
-                    .series(format!(r#"{name}_bucket{{{labels},status="500",le="0.5"}}"#), failed.clone())
-                    .series(format!(r#"{name}_count{{{labels},status="500"}}"#), failed)
+                case.series(
+                    format!(r#"{name}_bucket{{{labels},status="200",le="0.25"}}"#),
+                    traffic.counter(step, |_| 0.0),
+                )
+                .series(
+                    format!(r#"{name}_bucket{{{labels},status="200",le="0.5"}}"#),
+                    traffic.counter(step, good),
+                )
+                .series(
+                    format!(r#"{name}_bucket{{{labels},status="200",le="+Inf"}}"#),
+                    traffic.counter(step, all),
+                )
+                .series(
+                    format!(r#"{name}_count{{{labels},status="200"}}"#),
+                    traffic.counter(step, all),
+                )
+                // Failed requests count for nothing here, however fast they fail.
+                .series(
+                    format!(r#"{name}_bucket{{{labels},status="500",le="0.5"}}"#),
+                    failed.clone(),
+                )
+                .series(format!(r#"{name}_count{{{labels},status="500"}}"#), failed)
             }
             // A share of probes stands for a fleet of probers.
             Sli::Probe => {
@@ -172,7 +223,10 @@ impl Slo {
                     format!(r#"probe_success{{{labels},instance="https://shop.example.com"}}"#),
                     traffic.share_of_good(step),
                 )
-                .series(format!(r#"probe_success{{{labels},instance="https://other.example.com"}}"#), dead.share_of_good(step))
+                .series(
+                    format!(r#"probe_success{{{labels},instance="https://other.example.com"}}"#),
+                    dead.share_of_good(step),
+                )
             }
         }
     }
@@ -190,16 +244,33 @@ impl Slo {
     }
 
     /// Adds recorded rates, and those of others, all of whose events are bad.
-    fn recorded_rates(&self, case: Case, names: &[&str], values: &dyn Fn(fn(f64) -> f64) -> String) -> Case {
-        let strangers = [("stranger", "production", self.name), ("shop", "staging", self.name), ("shop", "production", "stranger")];
+    fn recorded_rates(
+        &self,
+        case: Case,
+        names: &[&str],
+        values: &dyn Fn(fn(f64) -> f64) -> String,
+    ) -> Case {
+        let strangers = [
+            ("stranger", "production", self.name),
+            ("shop", "staging", self.name),
+            ("shop", "production", "stranger"),
+        ];
         names.iter().fold(case, |case, name| {
-            let share = if name.contains("bad") { |bad| bad } else { |_| 1.0 };
+            let share = if name.contains("bad") {
+                |bad| bad
+            } else {
+                |_| 1.0
+            };
             let all = values(|_| 1.0);
             let case = case.series(self.recorded(name), values(share));
-            strangers.into_iter().fold(case, |case, (service, environment, slo)| {
-                let series = format!(r#"{name}{{service="{service}",environment="{environment}",slo="{slo}"}}"#);
-                case.series(series, all.clone())
-            })
+            strangers
+                .into_iter()
+                .fold(case, |case, (service, environment, slo)| {
+                    let series = format!(
+                        r#"{name}{{service="{service}",environment="{environment}",slo="{slo}"}}"#
+                    );
+                    case.series(series, all.clone())
+                })
         })
     }
 }
