@@ -71,28 +71,35 @@ pub(crate) fn build_from(registry: &Utf8Path, out: &Utf8Path) -> Built {
     }
 }
 
-/// One production service under a profile of the test's own.
+/// The rules of one production service under the profile `tested`.
 pub(crate) fn shop(profiles: &str) -> String {
-    const SERVICES: &str = "
+    shop_with("metrics: prom-http", profiles, &[])
+}
+
+/// The same with this line in its entry, and more registry files.
+pub(crate) fn shop_with(line: &str, profiles: &str, more: &[(&str, &str)]) -> String {
+    let services = format!(
+        "
 services:
   - service_name: shop
     owner: sellers
     tier: user-facing
-    environments: [{name: production, url: https://shop.example.com}]
+    environments: [{{name: production, url: 'https://shop.example.com'}}]
     slo_profile: tested
-owners: [{team: sellers, alert_contact: '#sellers'}]
-";
+    {line}
+owners: [{{team: sellers, alert_contact: '#sellers'}}]
+"
+    );
     let platform = "
 grafana_url: https://grafana.example.com
 runbook_base_url: https://runbooks.example.com
 ";
-    let mut built = build(&[
-        ("observability_services.yml", SERVICES),
+    let own = [
+        ("observability_services.yml", &*services),
         ("slo_profiles.yml", profiles),
         ("platform.yml", platform),
-    ]);
-    built
-        .rules
-        .remove("production/shop.yml")
-        .expect("the service's rules")
+    ];
+    let mut built = build(&[&own, more].concat());
+    let rules = built.rules.remove("production/shop.yml");
+    rules.expect("the service's rules")
 }

@@ -1,10 +1,12 @@
 //! What the generated rules do, judged by promtool's unit tests.
 
+mod dialects;
 mod fixture;
 mod levels;
 mod outage;
 mod promtool;
 mod rulefile;
+mod selectors;
 mod series;
 mod situations;
 mod slo;
