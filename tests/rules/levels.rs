@@ -330,6 +330,18 @@ fn budget(case: Case, slo: &Slo, bad: f64) -> Case {
     }
 }
 
+/// Both sides of a spent budget, in a history of twelve of its thirty days.
+pub(crate) fn edge_of_the_budget(slo: &Slo, rules: &RuleFile) -> Suite {
+    const HISTORY: u64 = 12 * DAY;
+    let cases = [BELOW, ABOVE].map(|spent| {
+        let bad = spent * slo.budget / covered(HISTORY, 30 * DAY);
+        let traffic = Traffic::default().gone(END_OF_MONTH - HISTORY).flow(HISTORY, 10.0, bad);
+        let case = Case::new(format!("{spent} of the budget of {} is spent", slo.name), 300);
+        budget(slo.levels(&ALL_RATES, case, &traffic), slo, bad * covered(HISTORY, 30 * DAY))
+    });
+    Suite::new(rules.slo(slo.name).without(&ALL_RATES).groups("-slow"), END_OF_MONTH, cases)
+}
+
 /// The averages of the pair, from which longer ranges are read.
 pub(crate) fn averages(slo: &Slo, rules: &RuleFile) -> Suite {
     const END: u64 = 20 * MINUTE;
@@ -381,6 +393,11 @@ fn recorded_windows_of_a_month() {
 #[test]
 fn recorded_windows_and_budgets_of_young_services() {
     every_slo(young);
+}
+
+#[test]
+fn budgets_are_spent_when_they_are() {
+    every_slo(edge_of_the_budget);
 }
 
 #[test]

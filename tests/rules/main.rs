@@ -3,6 +3,7 @@
 mod dialects;
 mod fixture;
 mod levels;
+mod mutants;
 mod outage;
 mod promtool;
 mod rulefile;

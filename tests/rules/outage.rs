@@ -1,6 +1,7 @@
 //! A total outage: every alert fires when theory says, not before, and ends when theory says.
 
 use crate::promtool::{Case, Suite};
+use crate::rulefile::RuleFile;
 use crate::series::{Traffic, seconds};
 use crate::slo::{Condition, DAY, HOUR, MINUTE, PAIR, SLOS, Slo, rules};
 use crate::support;
@@ -49,23 +50,24 @@ fn conditions(slo: &Slo, slow: bool) -> Vec<&'static Condition> {
 }
 
 /// From raw series: the pair, the conditions of an hour and six.
-#[test]
-fn fast_conditions_detect_and_reset_in_time() {
-    let Some(promtool) = support::tool("promtool") else {
-        return;
-    };
-    let rules = rules();
+pub(crate) fn fast(slo: &Slo, rules: &RuleFile) -> Suite {
     const HISTORY: u64 = 6 * HOUR + 10 * MINUTE;
     const OUTAGE: u64 = 40 * MINUTE;
-    for slo in SLOS {
-        let traffic = Traffic::default()
-            .flow(HISTORY, 10.0, 0.0)
-            .flow(OUTAGE, 10.0, 1.0)
-            .flow(45 * MINUTE, 10.0, 0.0);
-        let case = slo.raw(Case::new(format!("outage of {}", slo.name), 30), &traffic);
-        let case =
-            judged(case, &slo, &conditions(&slo, false), HISTORY, OUTAGE, 60).no_nan(HISTORY);
-        Suite::new(rules.slo(slo.name).groups("-fast"), 60, [case]).must_pass(&promtool);
+    let traffic = Traffic::default()
+        .flow(HISTORY, 10.0, 0.0)
+        .flow(OUTAGE, 10.0, 1.0)
+        .flow(45 * MINUTE, 10.0, 0.0);
+    let case = slo.raw(Case::new(format!("outage of {}", slo.name), 30), &traffic);
+    let case = judged(case, slo, &conditions(slo, false), HISTORY, OUTAGE, 60).no_nan(HISTORY);
+    Suite::new(rules.slo(slo.name).groups("-fast"), 60, [case])
+}
+
+#[test]
+fn fast_conditions_detect_and_reset_in_time() {
+    let Some(promtool) = support::tool("promtool") else { return };
+    let rules = rules();
+    for slo in &SLOS {
+        fast(slo, &rules).must_pass(&promtool);
     }
 }
 

@@ -62,15 +62,14 @@ impl RuleFile {
             .flat_map(|group| group["rules"].as_sequence().expect("rules"))
     }
 
-    /// The same rules with the nth one replaced.
-    pub(crate) fn with_rule(&self, n: usize, rule: Value) -> Self {
+    /// With `mutant` in place of `rule`, if that is one of the rules.
+    pub(crate) fn replacing(&self, rule: &Value, mutant: &Value) -> Option<Self> {
         let mut groups = self.0.clone();
-        let slot = groups
+        let mut rules = groups
             .iter_mut()
-            .flat_map(|group| group["rules"].as_sequence_mut().expect("rules"))
-            .nth(n);
-        *slot.expect("there are as many rules") = rule;
-        Self(groups)
+            .flat_map(|group| group["rules"].as_sequence_mut().expect("rules"));
+        *rules.find(|candidate| *candidate == rule)? = mutant.clone();
+        Some(Self(groups))
     }
 
     pub(crate) fn group_names(&self) -> Vec<&str> {

@@ -184,6 +184,23 @@ pub(crate) fn missing_bucket(slo: &Slo, rules: &RuleFile) -> Suite {
     fast_group(slo, rules, case)
 }
 
+/// A scrape between two increments can find more fast requests than requests.
+#[test]
+fn a_torn_histogram_is_not_better_than_perfect() {
+    with_slos(&[Sli::Latency], |slo, rules| vec![torn_histogram(slo, rules)]);
+}
+
+pub(crate) fn torn_histogram(slo: &Slo, rules: &RuleFile) -> Suite {
+    let labels = r#"service="shop",environment="production",status="200""#;
+    let name = "http_request_duration_seconds";
+    let case = Case::new("torn histogram", 30)
+        .series(format!("{name}_count{{{labels}}}"), "0+100x120")
+        .series(format!(r#"{name}_bucket{{{labels},le="0.5"}}"#), "0+101x120");
+    let recorded = ["bad:rate5m", "bad:rate1h", "error:ratio_rate5m", "error:ratio_rate30m", "error:ratio_rate1h"];
+    let case = recorded.iter().fold(case, |case, name| case.value(HOUR, &slo.recorded(&format!("slo:sli_{name}")), 0.0));
+    fast_group(slo, rules, case)
+}
+
 /// A target that goes is missed after ten minutes; one that comes back and fails is paged.
 #[test]
 fn a_vanished_target_is_missed() {

@@ -3,8 +3,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::promtool::{Case, Suite};
+use crate::rulefile::RuleFile;
 use crate::series::Traffic;
-use crate::slo::{ALL_RATES, DAY, HOUR, MINUTE, SLOS, Slo, rules};
+use crate::slo::{ALL_RATES, DAY, HOUR, MINUTE, PAIR, SLOS, Slo, rules};
 use crate::support;
 
 const END: u64 = 12 * DAY;
@@ -31,12 +32,6 @@ fn annotations(alert: &str, texts: &[(&str, &str)]) -> Value {
 
 fn slo() -> &'static Slo {
     SLOS.iter().find(|slo| slo.name == "workbook-995").expect("it is one of them")
-}
-
-fn judge(case: Case, every: u64) {
-    let Some(promtool) = support::tool("promtool") else { return };
-    let rules = rules().slo("workbook-995").without(&ALL_RATES);
-    Suite::new(rules, every, [case]).must_pass(&promtool);
 }
 
 /// The texts of a burn alert.
@@ -92,18 +87,19 @@ const BURNING: [Texts; 4] = [
     },
 ];
 
-#[test]
-fn a_burning_budget() {
+/// The burn alerts of the slow group, and those of the fast one.
+pub(crate) fn burns(rules: &RuleFile) -> [Suite; 2] {
     const BURN: u64 = 75 * MINUTE;
     let traffic = Traffic::default().gone(HOUR).flow(END - BURN - HOUR, 8.0, 0.0).flow(BURN, 8.0, 0.35);
     let case = slo().raw(Case::new("burning", 300), &traffic);
     let case = slo().levels(&ALL_RATES, case, &traffic);
     let (fast, slow) = BURNING.split_at(2);
-    let Some(promtool) = support::tool("promtool") else { return };
-    let rules = rules().slo("workbook-995").without(&ALL_RATES);
-    Suite::new(rules.clone(), END, [slow.iter().fold(case.clone(), burning)]).must_pass(&promtool);
-    // Annotations of the fast group speak of the budget, which the slow one has recorded before.
-    Suite::new(rules.reversed(), END, [fast.iter().fold(case, burning)]).must_pass(&promtool);
+    let rules = rules.slo(slo().name).without(&ALL_RATES);
+    [
+        Suite::new(rules.clone(), END, [slow.iter().fold(case.clone(), burning)]),
+        // Annotations of the fast group speak of the budget, which the slow one has recorded before.
+        Suite::new(rules.reversed(), END, [fast.iter().fold(case, burning)]),
+    ]
 }
 
 fn burning(case: Case, texts: &Texts) -> Case {
@@ -124,10 +120,8 @@ fn burning(case: Case, texts: &Texts) -> Case {
 }
 
 /// Two failures in a hundred for twelve of thirty days, where half a failure is tolerated.
-#[test]
-fn a_spent_budget() {
+pub(crate) fn spent(rules: &RuleFile) -> Suite {
     let traffic = Traffic::default().gone(HOUR).flow(END, 8.0, 0.02);
-    let case = slo().levels(&ALL_RATES, Case::new("spent", 300), &traffic);
     let texts = [
         ("summary", "workbook-995 of shop (production) has spent its error budget"),
         (
@@ -136,13 +130,18 @@ fn a_spent_budget() {
         ),
     ];
     let texts = annotations("SLOBudgetSpent", &texts);
-    judge(case.exactly(traffic.seconds(), "SLOBudgetSpent", &labels("info", None), &texts), traffic.seconds());
+    let info = r#"team="sellers",tier="user-facing",profile="tested",objective="99.5",period="30d""#;
+    let info = format!(r#"slo_info{{service="shop",environment="production",slo="workbook-995",{info}}}"#);
+    let end = traffic.seconds();
+    let case = slo()
+        .levels(&ALL_RATES, Case::new("spent", 300), &traffic)
+        .exactly(end, "SLOBudgetSpent", &labels("info", None), &texts)
+        .value(end, &info, 1.0);
+    Suite::new(rules.slo(slo().name).without(&ALL_RATES), end, [case])
 }
 
-#[test]
-fn missing_data() {
+pub(crate) fn missing(rules: &RuleFile) -> Suite {
     let traffic = Traffic::default().flow(HOUR, 8.0, 0.0).gone(30 * MINUTE);
-    let case = slo().levels(&ALL_RATES, Case::new("missing", 60), &traffic);
     let texts = [
         ("summary", "workbook-995 of shop (production) is not measured any more"),
         (
@@ -152,5 +151,17 @@ fn missing_data() {
         ),
     ];
     let texts = annotations("SLONoData", &texts);
-    judge(case.exactly(traffic.seconds(), "SLONoData", &labels("warning", None), &texts), 60);
+    let case = slo()
+        .levels(&PAIR, Case::new("missing", 60), &traffic)
+        .exactly(traffic.seconds(), "SLONoData", &labels("warning", None), &texts);
+    Suite::new(rules.slo(slo().name).groups("-fast").without(&PAIR), 60, [case])
+}
+
+#[test]
+fn firing_alerts_carry_every_label_and_annotation() {
+    let Some(promtool) = support::tool("promtool") else { return };
+    let rules = rules();
+    for suite in burns(&rules).into_iter().chain([spent(&rules), missing(&rules)]) {
+        suite.must_pass(&promtool);
+    }
 }
