@@ -185,6 +185,14 @@ pub struct BurnAlert {
     pub keep_firing_for: Option<Duration>,
 }
 
+impl BurnAlert {
+    /// Seconds from the end of a total outage to the end of the alert.
+    pub fn reset_time(&self, objective: Objective) -> Fraction {
+        let kept = self.keep_firing_for.map_or(Fraction::ZERO, Fraction::from);
+        self.condition.burn.reset_time(objective) + kept
+    }
+}
+
 impl Burn {
     pub(super) fn resolve(
         policy: &Arc<Policy>,

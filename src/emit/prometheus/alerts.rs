@@ -13,17 +13,15 @@ const NO_DATA_FOR: Duration = Duration::from_mins(10);
 
 /// The alerts for the burn conditions whose long window `accept` accepts.
 pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<Rule> {
-    let alert = |BurnAlert {
-                     condition,
-                     keep_firing_for,
-                 }: &BurnAlert| {
+    let alert = |alert: &BurnAlert| {
+        let condition = &alert.condition;
         Rule::Alert(Alert {
             alert: names::burn_alert(&condition.name).into(),
             expr: burning(site, condition),
             pending: None,
-            keep_firing_for: *keep_firing_for,
+            keep_firing_for: alert.keep_firing_for,
             labels: labels(site, condition.severity).with(names::BURN, &condition.name),
-            annotations: annotations::burning(site, condition),
+            annotations: annotations::burning(site, alert),
         })
     };
     site.burn_alerts(accept).map(alert).collect()

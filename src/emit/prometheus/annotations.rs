@@ -2,14 +2,15 @@
 
 use super::Site;
 use crate::artifact::Pairs;
-use crate::ir::names;
+use crate::ir::{BurnAlert, names};
 use crate::promql::Expr;
 use crate::sli::guard::number;
 use crate::slo::Condition;
 use crate::units::Fraction;
 
 /// For a burn condition.
-pub(super) fn burning(site: &Site<'_>, condition: &Condition) -> Pairs {
+pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
+    let condition = &alert.condition;
     let burn = &condition.burn;
     let threshold = percent(burn.threshold(*site.slo.objective));
     let summary = format!(
@@ -34,7 +35,7 @@ pub(super) fn burning(site: &Site<'_>, condition: &Condition) -> Pairs {
         period = period.length(),
         share = percent(burn.budget_share(period)),
         detection = burn.detection_time(*site.slo.objective).rounded_duration(),
-        reset = burn.reset_time(*site.slo.objective).rounded_duration(),
+        reset = alert.reset_time(*site.slo.objective).rounded_duration(),
         floor = floor(condition.min_failures),
     );
     let texts = Pairs::default()

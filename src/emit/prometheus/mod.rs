@@ -91,8 +91,9 @@ fn slow(site: &Site<'_>) -> Vec<Rule> {
     let a_day_and_more = |window| read_from(window) == ReadFrom::Averages;
     let mut rules = recording::averages(site);
     rules.extend(recording::windows(site, a_day_and_more));
-    rules.extend(alerts::burns(site, a_day_and_more));
+    // Before the alerts, whose annotations tell what is left.
     rules.extend(recording::budget(site));
+    rules.extend(alerts::burns(site, a_day_and_more));
     rules.push(alerts::budget_spent(site));
     rules.extend(recording::facts(site));
     rules

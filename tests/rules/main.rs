@@ -1,0 +1,16 @@
+//! What the generated rules do, judged by promtool's unit tests.
+
+mod dialects;
+mod fixture;
+mod levels;
+mod mutants;
+mod outage;
+mod promtool;
+mod rulefile;
+mod selectors;
+mod series;
+mod situations;
+mod slo;
+#[path = "../support/mod.rs"]
+mod support;
+mod texts;
