@@ -55,6 +55,21 @@ impl Sink {
             .any(|&place| span.contains(place))
     }
 
+    /// Makes an error of a warning at exactly this place; `false` if there is none.
+    pub fn escalate(&mut self, span: Span) -> bool {
+        let warning = self.diagnostics.iter_mut().find(|it| {
+            it.severity == Severity::Warning
+                && it.primary.as_ref().is_some_and(|at| at.span == span)
+        });
+        let Some(warning) = warning else {
+            return false;
+        };
+        warning.severity = Severity::Error;
+        self.has_errors = true;
+        self.error_places.insert(span);
+        true
+    }
+
     /// Sorts, merges findings that differ in their services only, and ends the collection.
     pub fn finish(self, files: &Files) -> Report {
         let mut diagnostics = self.diagnostics;
@@ -90,8 +105,9 @@ fn order<'a>(diagnostic: &'a Diagnostic, files: &'a Files) -> impl Ord + 'a {
     let place = primary
         .as_ref()
         .map(|label| (files.path(label.span), label.span.start));
+    // Findings without a place come after those that can be read beside the registry.
     (
-        (place, code.id, severity, message),
+        (place.is_none(), place, code.id, severity, message),
         (primary, secondary, notes, help, fix),
     )
 }
@@ -135,11 +151,11 @@ mod tests {
         let (files, a, b) = files();
         let start_of_a = Span::new(a.file, 0, 5);
         let findings = [
-            Diagnostic::at(&UNKNOWN_OWNER, b, "fifth"),
-            Diagnostic::at(&UNKNOWN_OWNER, a, "third"),
-            Diagnostic::at(&CRAMPED, a, "fourth"),
-            Diagnostic::at(&CRAMPED, start_of_a, "second"),
-            Diagnostic::nowhere(&UNKNOWN_OWNER, "first"),
+            Diagnostic::at(&UNKNOWN_OWNER, b, "fourth"),
+            Diagnostic::at(&UNKNOWN_OWNER, a, "second"),
+            Diagnostic::at(&CRAMPED, a, "third"),
+            Diagnostic::at(&CRAMPED, start_of_a, "first"),
+            Diagnostic::nowhere(&UNKNOWN_OWNER, "fifth"),
         ];
         let messages = |report: Report| -> Vec<String> {
             report.diagnostics.into_iter().map(|d| d.message).collect()

@@ -93,6 +93,10 @@ fn environment(
 ) -> Option<Environment> {
     let written = &declaration.value;
     let Some(production) = &written.production else {
+        // Nothing is missing that was written and is wrong.
+        if sink.has_errors_in(declaration.extent) {
+            return None;
+        }
         sink.push(
             Diagnostic::at(
                 &ENVIRONMENT_OF_NO_KIND,

@@ -30,6 +30,12 @@ pub(super) struct Lowering<'r> {
     pub sink: &'r mut Sink,
 }
 
+/// A name that a service refers to, or none; [`Unknown`] once it has been reported as unknown.
+type Resolved = Result<Option<Sourced<String>>, Unknown>;
+
+/// A name that leads nowhere.
+struct Unknown;
+
 /// What a resolved burn policy depends on.
 type BurnKey = (String, Objective, Period, SeverityMap);
 
@@ -65,10 +71,12 @@ impl<'r> Lowering<'r> {
         let profile = self.profile(written, tier);
         let metrics = written.metrics.as_ref();
         let dialect = self.dialect(metrics.and_then(|metrics| metrics.dialect.as_ref()), tier);
-        let common = self.common(written, profile.as_ref(), dialect.as_ref());
+        let known = |name: &Resolved| name.as_ref().ok().cloned().flatten();
+        let common = self.common(written, known(&profile).as_ref(), known(&dialect).as_ref());
         let deployments = self.deployments(written, &common);
+        // Without these it is not known what the service is; enough has been said of them.
         let owner = &owner?.value;
-        tier?;
+        let (profile, dialect, _) = (profile.ok()?, dialect.ok()?, tier?);
         Some(Service {
             name: written.service_name.value.clone(),
             span: written.service_name.span,
@@ -86,18 +94,18 @@ impl<'r> Lowering<'r> {
     }
 
     /// The profile that the entry names, or else its tier.
-    fn profile(
-        &mut self,
-        written: &registry::Service,
-        tier: Option<&registry::Tier>,
-    ) -> Option<Sourced<String>> {
+    fn profile(&mut self, written: &registry::Service, tier: Option<&registry::Tier>) -> Resolved {
         if written.slo_profile.is_none() {
-            let name = named(tier?.slo_profile.as_ref())?;
-            return Some(Sourced::from(name, Layer::Tier));
+            let name = named(tier.and_then(|tier| tier.slo_profile.as_ref()));
+            return Ok(name.map(|name| Sourced::from(name, Layer::Tier)));
         }
-        let name = named(written.slo_profile.as_ref())?;
-        PROFILE.follow(self.registry, name, self.sink)?;
-        Some(Sourced::from(name, Layer::Entry))
+        let Some(name) = named(written.slo_profile.as_ref()) else {
+            return Ok(None);
+        };
+        let known = PROFILE.follow(self.registry, name, self.sink);
+        known
+            .map(|_| Some(Sourced::from(name, Layer::Entry)))
+            .ok_or(Unknown)
     }
 
     /// The dialect that the entry names, or else its tier.
@@ -105,14 +113,18 @@ impl<'r> Lowering<'r> {
         &mut self,
         written: Option<&Spanned<String>>,
         tier: Option<&registry::Tier>,
-    ) -> Option<Sourced<String>> {
+    ) -> Resolved {
         if written.is_none() {
-            let name = named(tier?.metrics.as_ref())?;
-            return Some(Sourced::from(name, Layer::Tier));
+            let name = named(tier.and_then(|tier| tier.metrics.as_ref()));
+            return Ok(name.map(|name| Sourced::from(name, Layer::Tier)));
         }
-        let name = named(written)?;
-        DIALECT.follow(self.registry, name, self.sink)?;
-        Some(Sourced::from(name, Layer::Entry))
+        let Some(name) = named(written) else {
+            return Ok(None);
+        };
+        let known = DIALECT.follow(self.registry, name, self.sink);
+        known
+            .map(|_| Some(Sourced::from(name, Layer::Entry)))
+            .ok_or(Unknown)
     }
 
     fn common(

@@ -80,6 +80,7 @@ rules! {
     nearly_unreachable_burn,
     period_beyond_retention,
     period_within_windows,
+    service_without_slos,
     short_window,
     slo_switched_off,
     unreachable_burn,

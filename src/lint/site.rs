@@ -89,6 +89,6 @@ pub(super) fn with_alternative(finding: Diagnostic, instead: Option<Burn>) -> Di
             "write `factor: {}, long: {}`, which spends the same share of the budget",
             burn.factor, burn.long
         )),
-        None => finding.help("give the policy a `period`, so that its windows can move"),
+        None => finding.help("lower the factor, or raise the objective"),
     }
 }

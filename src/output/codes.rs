@@ -50,7 +50,7 @@ declare_codes! {
     ///
     /// ```yaml
     /// # generated/prometheus/rules/production/anvila-api.yml
-    /// - alert: SLOErrorBudgetBurn
+    /// - alert: SLOFastBurn
     ///   expr: vector(0) == 1 # too noisy, see the chat of last night
     /// ```
     ///
@@ -61,7 +61,7 @@ declare_codes! {
     /// ```yaml
     /// services:
     ///   - service_name: anvila-api
-    ///     slo_profile: public-api-relaxed
+    ///     slo_profile: standard
     /// ```
     EDITED_OUTPUT = GEN002 "edited-output" Error;
 

@@ -92,7 +92,7 @@ declare_codes! {
     /// # registry/slo_profiles.yml
     /// profiles: {}
     /// ```
-    UNKNOWN_FILE = REG022 "unknown-file" Warning;
+    UNKNOWN_FILE = REG022 "unknown-file" Error;
 
     /// ## What it does
     /// Reports a registry that declares no service.

@@ -15,6 +15,8 @@ pub struct Declared<T>(BTreeMap<String, Declaration<T>>);
 pub struct Declaration<T> {
     /// Where the name stands.
     pub name: Span,
+    /// Where all that is declared under it stands.
+    pub extent: Span,
     /// What is declared under it.
     pub value: T,
     /// Whether it came with the compiler.

@@ -68,7 +68,9 @@ pub fn load(
                 schemas.validate(kind, &node, &mut loader.found);
                 loader.load(&node);
             }
-            None => loader.miss(),
+            // An empty file declares nothing; of one that is not YAML nobody knows.
+            None if loader.found.has_errors() => loader.miss(),
+            None => {}
         }
         sink.append(loader.found);
     }
@@ -153,6 +155,7 @@ impl<'r> Loader<'r> {
             let name = owner.team.clone();
             let declaration = Declaration {
                 name: name.span,
+                extent: item.span,
                 value: owner,
                 built_in: self.built_in,
             };
@@ -205,9 +208,10 @@ impl<'r> Loader<'r> {
         for (key, value) in entries(node, field) {
             if self.found.has_errors_in(key.span) {
                 self.miss();
-            } else if let Some(value) = self.decode(value) {
+            } else if let (extent, Some(value)) = (value.span, self.decode(value)) {
                 let declaration = Declaration {
                     name: key.span,
+                    extent,
                     value,
                     built_in: self.built_in,
                 };

@@ -46,8 +46,9 @@ impl Sli for Compiled {
                 return Err(Missing {
                     reason: "no URL is known to probe".to_owned(),
                     switch_on:
-                        "give the environment a `url:` in the service's entry, or a pattern in \
-                                `platform.yml`, such as `url: https://{service}.example.com`"
+                        "give the environment a `url:` in the service's entry, or a pattern under \
+                                `environments:` in `platform.yml`, such as \
+                                `url: https://{service}.example.com`"
                             .to_owned(),
                 });
             }

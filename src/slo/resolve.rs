@@ -131,7 +131,8 @@ impl Resolver {
         let Some(misfit) = misfit(&burn, self.objective) else {
             return;
         };
-        let instead = moved(&burn, misfit, self.objective);
+        let within_budget = burn.budget_share(self.period) <= Fraction::ONE;
+        let instead = moved(&burn, misfit, self.objective).filter(|_| within_budget);
         let flaw = match misfit {
             Misfit::BelowOne => Flaw::BelowOne { instead },
             Misfit::HardlyReachable if burn.threshold(self.objective) >= Fraction::ONE => {

@@ -71,13 +71,16 @@ impl Schema {
             document: &self.document,
             codes: self.codes,
         };
-        // What YAML has been blamed for already would only be told twice.
-        let news = violations
+        // What YAML has been blamed for already would only be told twice; if it was a mere warning,
+        // here it is the reason why the value is wrong.
+        let told: Vec<_> = violations
             .iter()
-            .filter(|it| !sink.has_errors_in(it.span()));
-        let findings: Vec<_> = news.map(|violation| wording.tell(violation)).collect();
-        for finding in findings {
-            sink.push(finding);
+            .filter(|it| !sink.has_errors_in(it.span()))
+            .collect();
+        for violation in told {
+            if !sink.escalate(violation.span()) {
+                sink.push(wording.tell(violation));
+            }
         }
         violations.is_empty()
     }

@@ -162,7 +162,7 @@ fn finding(pattern: &Pattern, span: Span) -> Diagnostic {
         format!("{what} is written into the registry"),
     )
     .note("it is in the history of the repository now, so revoke it")
-    .help("take it out of the registry, which needs none of it: name the channel, not its webhook")
+    .help("take it out: nothing in the registry needs the secret itself")
 }
 
 /// The secrets in a text, by place and then by precedence.
