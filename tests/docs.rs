@@ -1,0 +1,43 @@
+//! The examples in `docs/registry.md` form a registry, and it is sound.
+
+use std::fs;
+
+use camino::Utf8Path;
+use o11yc::diag::Severity;
+
+/// The files shown in a page: YAML blocks whose first line names them.
+fn shown(page: &str) -> Vec<(&str, &str)> {
+    let blocks = page.split("```yaml\n# ").skip(1);
+    let blocks = blocks.filter_map(|block| block.split_once('\n'));
+    blocks
+        .filter(|(name, _)| !name.contains(' '))
+        .map(|(name, rest)| (name, rest.split("```").next().unwrap_or_default()))
+        .collect()
+}
+
+#[test]
+fn the_registry_page_shows_a_sound_registry() {
+    let page = fs::read_to_string("docs/registry.md").expect("the page is there");
+    let files = shown(&page);
+    assert_eq!(files.len(), 5, "a file of each kind is shown");
+    let directory = tempfile::tempdir().expect("a directory");
+    let root = Utf8Path::from_path(directory.path()).expect("UTF-8");
+    for (name, text) in files {
+        fs::write(root.join(name), text).expect("writable");
+    }
+    let analysis = o11yc::analyse(root).expect("readable");
+    assert_eq!(analysis.services, 2);
+    let slos = analysis
+        .program
+        .services
+        .iter()
+        .flat_map(|it| &it.deployments);
+    assert!(slos.map(|deployment| deployment.slos.len()).sum::<usize>() >= 3);
+    let report = analysis.sink.finish(&analysis.files);
+    let bad: Vec<_> = report
+        .diagnostics
+        .iter()
+        .filter(|it| it.severity != Severity::Note)
+        .collect();
+    assert!(bad.is_empty(), "{bad:#?}");
+}
