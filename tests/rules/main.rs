@@ -1,5 +1,6 @@
 //! What the generated rules do, judged by promtool's unit tests.
 
+mod check;
 mod dialects;
 mod fixture;
 mod levels;
