@@ -116,17 +116,7 @@ fn changes(rule: &Value) -> Vec<(String, Value)> {
         others.map(move |other| (format!("{key} {other}"), key, other))
     });
     let waits = waits.map(|(change, key, other)| (change, with(key, &other)));
-    let labels = rule["labels"]
-        .as_mapping()
-        .expect("labels")
-        .iter()
-        .map(|(label, value)| {
-            let mut mutant = rule.clone();
-            let label = label.as_str().expect("a name");
-            mutant["labels"][label] = format!("{}-mutant", value.as_str().expect("a text")).into();
-            (format!("label {label}"), mutant)
-        });
-    exprs.chain(waits).chain(labels).collect()
+    exprs.chain(waits).collect()
 }
 
 /// A wait of minutes, some longer and some shorter.
@@ -196,7 +186,7 @@ fn replacements(before: &str, token: &str, after: &str) -> Vec<String> {
         "0" if before == "," => texts(&["-1e9"]),
         // The upper bound of a share.
         "1" if before == "," => texts(&["1e9"]),
-        _ if token.starts_with('"') => texts(&[&token.replacen('"', "\"mutant-", 1)]),
+        _ if token.starts_with('"') && before != "=" => texts(&[&token.replacen('"', "\"mutant-", 1)]),
         _ if WINDOWS.contains(&token) => neighbours(token).map(str::to_owned).collect(),
         _ if token.starts_with("slo:") => other_series(token),
         _ => number(token),
@@ -295,6 +285,7 @@ fn every_changed_rule_is_noticed() {
                 .map(|mutant| (suites, mutant)),
         );
     }
+    eprintln!("{} mutants", jobs.len());
     let next = AtomicUsize::new(0);
     let survivors = Mutex::new(Vec::new());
     let work = || {
@@ -311,10 +302,11 @@ fn every_changed_rule_is_noticed() {
             let first = if last.0 == name { last.1 } else { 0 };
             match noticed_by(&promtool, suites, first, mutant) {
                 Some(suite) => last = (name, suite),
-                None => survivors
-                    .lock()
-                    .expect("no thread panicked")
-                    .push(mutant.describe()),
+                None => {
+                    eprintln!("{}", mutant.describe());
+                    let mut survivors = survivors.lock().expect("no thread panicked");
+                    survivors.push(mutant.describe());
+                }
             }
         }
     };
