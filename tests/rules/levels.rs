@@ -145,6 +145,16 @@ impl Staircase {
         Self(steps.collect())
     }
 
+    /// The same ratios of so many times as many events.
+    fn times(&self, times: f64) -> Self {
+        Self(
+            self.0
+                .iter()
+                .map(|(age, rate, bad)| (*age, rate * times, *bad))
+                .collect(),
+        )
+    }
+
     fn traffic(&self, end: u64) -> Traffic {
         let oldest = self.0[0].0;
         let start = if end == oldest {
@@ -181,12 +191,12 @@ impl Staircase {
 
 /// The recorded series that are read from raw ones, over traffic that is different in each window.
 fn raw_staircase(slo: &Slo, end: u64) -> Case {
-    let stairs = Staircase::of(&[end, HOUR, 30 * MINUTE, 5 * MINUTE]);
+    let stairs = Staircase::of(&[end, HOUR, 30 * MINUTE, 5 * MINUTE, 4 * MINUTE]);
     let case = slo.raw(
-        Case::new(format!("raw windows of {}", slo.name), 15),
+        Case::new(format!("raw windows of {}", slo.name), 1),
         &stairs.traffic(end),
     );
-    // A probe is a sample every 15 seconds, whatever the traffic.
+    // A probe is a sample every second, whatever the traffic.
     let per_event = |window: u64| {
         if slo.sli == Sli::Probe {
             probes(&stairs, window)
@@ -222,7 +232,7 @@ fn probes(stairs: &Staircase, window: u64) -> (f64, f64) {
         stairs
             .0
             .iter()
-            .map(|(age, _, bad)| (*age, 1.0 / 15.0, *bad))
+            .map(|(age, _, bad)| (*age, 1.0, *bad))
             .collect(),
     );
     even.events(window)
@@ -252,7 +262,31 @@ pub(crate) fn young(slo: &Slo, rules: &RuleFile) -> Suite {
         )
     });
     let rules = rules.slo(slo.name).without(&ALL_RATES);
-    Suite::new(rules, END_OF_MONTH, cases)
+    Suite::new(rules, END_OF_MONTH, cases.into_iter().chain([gap(slo)]))
+}
+
+/// A target that was gone for half of the last day and more of the last three, and whose pair lacks
+/// one of the last six hours: what was missed counts as clean, however much there was before.
+fn gap(slo: &Slo) -> Case {
+    const BAD: f64 = 0.004;
+    let until_today = Traffic::default()
+        .gone(END_OF_MONTH - 5 * DAY)
+        .flow(2 * DAY, 10.0, BAD)
+        .gone(36 * HOUR)
+        .flow(12 * HOUR, 10.0, BAD)
+        .gone(12 * HOUR)
+        .flow(6 * HOUR, 10.0, BAD);
+    let pair = until_today.clone().gone(HOUR).flow(5 * HOUR, 10.0, BAD);
+    let averages = until_today.flow(6 * HOUR, 10.0, BAD);
+    let case = Case::new(format!("gaps, {}", slo.name), 300);
+    let case = slo.levels(&PAIR, case, &pair);
+    let case = slo.levels(&AVERAGES, case, &averages);
+    let windows = [("6h", 5.0 / 6.0), ("1d", 12.0 / 24.0), ("3d", 24.0 / 72.0)];
+    let windows = windows.into_iter().take(slo.conditions.len() - 1);
+    windows.fold(case, |case, (window, seen)| {
+        let ratio = slo.recorded(&format!("slo:sli_error:ratio_rate{window}"));
+        case.value(END_OF_MONTH, &ratio, BAD * seen)
+    })
 }
 
 const END_OF_MONTH: u64 = 31 * DAY;
@@ -267,6 +301,7 @@ fn stairs(history: u64) -> Staircase {
         DAY,
         6 * HOUR,
         2 * HOUR,
+        HOUR,
     ];
     let inner = ages.into_iter().filter(|age| *age < history);
     Staircase::of(&[history].into_iter().chain(inner).collect::<Vec<_>>())
@@ -286,9 +321,12 @@ fn recorded_windows(slo: &Slo, stairs: &Staircase, history: u64) -> Case {
         ),
         300,
     );
-    let case = slo.levels(&ALL_RATES, case, &stairs.traffic(end));
+    // The pair has twice the events of its averages, so that none can stand in for the other.
+    let case = slo.levels(&PAIR, case, &stairs.times(2.0).traffic(end));
+    let case = slo.levels(&AVERAGES, case, &stairs.traffic(end));
     let long = |case: Case, name: &str, window: u64| {
-        let rate = stairs.events(window).0 / seconds(window);
+        let times = if window < DAY { 2.0 } else { 1.0 };
+        let rate = times * stairs.events(window).0 / seconds(window);
         let ratio = stairs.ratio(window) * covered(history, window);
         case.value(end, &slo.recorded(&format!("slo:sli_bad:rate{name}")), rate)
             .value(

@@ -58,6 +58,7 @@ fn suites(slo: &Slo, rules: &RuleFile) -> Vec<Suite> {
     ];
     suites.extend(levels::days(slo, rules));
     if slo.sli != Sli::Probe {
+        suites.push(situations::gone_without_errors(slo, rules));
         suites.extend(situations::no_traffic(slo, rules));
     }
     match slo.sli {
@@ -186,7 +187,9 @@ fn replacements(before: &str, token: &str, after: &str) -> Vec<String> {
         "0" if before == "," => texts(&["-1e9"]),
         // The upper bound of a share.
         "1" if before == "," => texts(&["1e9"]),
-        _ if token.starts_with('"') && before != "=" => texts(&[&token.replacen('"', "\"mutant-", 1)]),
+        _ if token.starts_with('"') && before != "=" => {
+            texts(&[&token.replacen('"', "\"mutant-", 1)])
+        }
         _ if WINDOWS.contains(&token) => neighbours(token).map(str::to_owned).collect(),
         _ if token.starts_with("slo:") => other_series(token),
         _ => number(token),

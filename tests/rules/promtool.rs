@@ -59,9 +59,9 @@ impl Case {
         self
     }
 
-    /// The expression has one element, of this value up to half a percent.
+    /// The expression has one element, of this value up to one percent.
     pub(crate) fn value(self, second: u64, expr: &str, value: f64) -> Self {
-        let tolerance = (value.abs() * 0.005).max(1e-9);
+        let tolerance = (value.abs() * 0.01).max(1e-9);
         self.holds(
             second,
             &format!("count({expr}) == 1 and on () abs({expr} - ({value})) < {tolerance}"),

@@ -151,6 +151,42 @@ pub(crate) fn no_errors(slo: &Slo, rules: &RuleFile) -> Suite {
     )
 }
 
+/// What stands in for a missing series is there as long as all events are, and no longer.
+#[test]
+fn no_errors_are_recorded_of_a_target_that_is_gone() {
+    with_slos(&[Sli::Requests, Sli::Latency, Sli::Custom], |slo, rules| {
+        vec![gone_without_errors(slo, rules)]
+    });
+}
+
+pub(crate) fn gone_without_errors(slo: &Slo, rules: &RuleFile) -> Suite {
+    const GONE: u64 = HOUR + 10 * MINUTE;
+    let traffic = Traffic::default().flow(GONE, 10.0, 0.0).gone(70 * MINUTE);
+    let series = match slo.sli {
+        Sli::Latency => r#"http_request_duration_seconds_count{status="200","#,
+        Sli::Custom => r#"jobs_total{outcome="done","#,
+        _ => r#"http_requests_total{status="200","#,
+    };
+    let case = Case::new(format!("gone without errors, {}", slo.name), 15).series(
+        format!(r#"{series}service="shop",environment="production"}}"#),
+        traffic.counter(15, |_| 1.0),
+    );
+    let recorded = [
+        (5 * MINUTE, "slo:sli_bad:rate5m"),
+        (5 * MINUTE, "slo:sli_total:rate5m"),
+        (30 * MINUTE, "slo:sli_error:ratio_rate30m"),
+        (HOUR, "slo:sli_bad:rate1h"),
+        (HOUR, "slo:sli_error:ratio_rate1h"),
+    ];
+    // Two samples make a rate.
+    let case = recorded.iter().fold(case, |case, (window, name)| {
+        let series = slo.recorded(name);
+        case.holds(GONE + window - 30, &series, true)
+            .holds(GONE + window, &series, false)
+    });
+    Suite::new(rules.slo(slo.name).groups("-fast"), 30, [case])
+}
+
 /// The histogram has no bucket at the threshold: nothing is known to be fast enough.
 #[test]
 fn a_missing_bucket_is_not_read_as_perfect() {

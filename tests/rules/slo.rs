@@ -217,15 +217,15 @@ impl Slo {
             }
             // A share of probes stands for a fleet of probers.
             Sli::Probe => {
-                let labels = format!(r#"service="{service}",environment="{environment}""#);
-                let dead = Traffic::default().flow(traffic.seconds(), 1.0, 1.0);
+                // The prober knows the URL alone.
+                let host = match (service, environment) {
+                    ("shop", "production") => "shop".to_owned(),
+                    _ => format!("{environment}.{service}"),
+                };
+                let url = format!("https://{host}.example.com");
                 case.series(
-                    format!(r#"probe_success{{{labels},instance="https://shop.example.com"}}"#),
+                    format!(r#"probe_success{{job="blackbox",instance="{url}"}}"#),
                     traffic.share_of_good(step),
-                )
-                .series(
-                    format!(r#"probe_success{{{labels},instance="https://other.example.com"}}"#),
-                    dead.share_of_good(step),
                 )
             }
         }
