@@ -4,6 +4,7 @@ mod check;
 mod dialects;
 mod fixture;
 mod levels;
+mod low_traffic;
 mod mutants;
 mod outage;
 mod promtool;
@@ -12,6 +13,8 @@ mod selectors;
 mod series;
 mod situations;
 mod slo;
+mod stairs;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;
+mod windows;

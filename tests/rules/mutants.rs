@@ -13,7 +13,7 @@ use crate::promtool::Suite;
 use crate::rulefile::RuleFile;
 use crate::slo::{SLOS, Sli, Slo, rules};
 use crate::support::{self, Tool};
-use crate::{levels, outage, situations, texts};
+use crate::{levels, outage, situations, texts, windows};
 
 /// Mutants that no test can tell from the rule, by a part of their description, and why.
 const EQUIVALENT: [(&str, &str); 0] = [];
@@ -25,7 +25,7 @@ const WINDOWS: [&str; 10] = ["4m", "5m", "30m", "1h", "2h", "6h", "1d", "3d", "7
 struct Mutant<'r> {
     slo: &'r str,
     rule: &'r Value,
-    mutant: Value,
+    changed: Value,
     change: String,
 }
 
@@ -47,12 +47,13 @@ impl Mutant<'_> {
 /// The suites that judge the rules of an SLO, the quickest and most telling first.
 fn suites(slo: &Slo, rules: &RuleFile) -> Vec<Suite> {
     let mut suites = vec![
-        levels::averages(slo, rules),
+        windows::averages(slo, rules),
+        windows::raw(slo, rules),
         levels::raw(slo, rules),
-        levels::young(slo, rules),
+        windows::young(slo, rules),
         levels::six_hours(slo, rules),
-        levels::edge_of_the_budget(slo, rules),
-        levels::month(slo, rules),
+        windows::edge_of_the_budget(slo, rules),
+        windows::month(slo, rules),
         situations::vanished(slo, rules),
         situations::removed(slo, rules),
     ];
@@ -95,7 +96,7 @@ fn mutants<'r>(slo: &'r Slo, rules: &'r RuleFile, seen: &mut BTreeSet<String>) -
         .map(|(rule, change, mutant)| Mutant {
             slo: slo.name,
             rule,
-            mutant,
+            changed: mutant,
             change,
         })
         .collect()
@@ -249,7 +250,7 @@ fn noticed_by(
         .chain((0..suites.len()).filter(|n| *n != first));
     order.into_iter().find(|n| {
         let suite = &suites[*n];
-        let Some(rules) = suite.rules.replacing(mutant.rule, &mutant.mutant) else {
+        let Some(rules) = suite.rules.replacing(mutant.rule, &mutant.changed) else {
             return false;
         };
         let Err(said) = suite.run_with(promtool, &rules) else {
@@ -288,7 +289,6 @@ fn every_changed_rule_is_noticed() {
                 .map(|mutant| (suites, mutant)),
         );
     }
-    eprintln!("{} mutants", jobs.len());
     let next = AtomicUsize::new(0);
     let survivors = Mutex::new(Vec::new());
     let work = || {
@@ -303,13 +303,11 @@ fn every_changed_rule_is_noticed() {
             }
             let name = mutant.rule_name();
             let first = if last.0 == name { last.1 } else { 0 };
-            match noticed_by(&promtool, suites, first, mutant) {
-                Some(suite) => last = (name, suite),
-                None => {
-                    eprintln!("{}", mutant.describe());
-                    let mut survivors = survivors.lock().expect("no thread panicked");
-                    survivors.push(mutant.describe());
-                }
+            if let Some(suite) = noticed_by(&promtool, suites, first, mutant) {
+                last = (name, suite);
+            } else {
+                let mut survivors = survivors.lock().expect("no thread panicked");
+                survivors.push(mutant.describe());
             }
         }
     };
