@@ -119,24 +119,26 @@ fn scraped(page: &Page) -> Case {
     case
 }
 
+/// The end of the ten minutes.
+const END: u64 = 600;
+
 #[test]
 fn dialects_read_what_real_exporters_print() {
     let Some(promtool) = support::tool("promtool") else {
         return;
     };
-    const END: u64 = 600;
     for page in PAGES {
         let whole = WHOLE.map(|(name, sli, ratio)| (name, sli.to_owned(), ratio));
         let slos: Vec<_> = whole
             .into_iter()
             .chain(page.routes.into_iter().flat_map(of_routes))
             .collect();
-        let profile: String = slos
-            .iter()
-            .map(|(name, sli, _)| format!("\n      {name}: {{objective: 99, sli: {sli}}}"))
-            .collect();
+        let entry = |(name, sli, _): &(&str, String, f64)| {
+            format!("      {name}: {{objective: 99, sli: {sli}}}")
+        };
+        let profile = slos.iter().map(entry).collect::<Vec<_>>().join("\n");
         let profiles =
-            format!("profiles:\n  tested:\n    burn_policy: fast-slow\n    slos:{profile}\n");
+            format!("profiles:\n  tested:\n    burn_policy: fast-slow\n    slos:\n{profile}\n");
         let rules = RuleFile::parse(&fixture::shop_with(
             &format!("metrics: {}", page.dialect),
             &profiles,

@@ -78,18 +78,7 @@ pub(crate) fn shop(profiles: &str) -> String {
 
 /// The same with this line in its entry, and more registry files.
 pub(crate) fn shop_with(line: &str, profiles: &str, more: &[(&str, &str)]) -> String {
-    let services = format!(
-        "
-services:
-  - service_name: shop
-    owner: sellers
-    tier: user-facing
-    environments: [{{name: production, url: 'https://shop.example.com'}}]
-    slo_profile: tested
-    {line}
-owners: [{{team: sellers, alert_contact: '#sellers'}}]
-"
-    );
+    let services = registry_of_shop(line);
     let platform = "
 grafana_url: https://grafana.example.com
 runbook_base_url: https://runbooks.example.com
@@ -102,4 +91,20 @@ runbook_base_url: https://runbooks.example.com
     let mut built = build(&[&own, more].concat());
     let rules = built.rules.remove("production/shop.yml");
     rules.expect("the service's rules")
+}
+
+/// The service and its owner, with this line in its entry.
+pub(crate) fn registry_of_shop(line: &str) -> String {
+    format!(
+        "
+services:
+  - service_name: shop
+    owner: sellers
+    tier: user-facing
+    environments: [{{name: production, url: 'https://shop.example.com'}}]
+    slo_profile: tested
+    {line}
+owners: [{{team: sellers, alert_contact: '#sellers'}}]
+"
+    )
 }

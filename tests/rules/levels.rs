@@ -1,15 +1,15 @@
-//! Steady levels: what is recorded over each window, and on which side of its thresholds an alert
-//! fires. Rules are evaluated once, at the end, so that a suite costs a fraction of a second.
+//! Steady levels: on which side of its thresholds an alert fires. Rules are evaluated once, at the
+//! end, so that a suite costs a fraction of a second.
 
 use crate::promtool::{Case, Suite};
 use crate::rulefile::RuleFile;
 use crate::series::{Traffic, seconds};
-use crate::slo::{ALL_RATES, AVERAGES, Condition, DAY, HOUR, MINUTE, PAIR, SLOS, Sli, Slo, rules};
+use crate::slo::{ALL_RATES, Condition, DAY, HOUR, MINUTE, PAIR, SLOS, Sli, Slo, rules};
 use crate::support;
 
 /// Just below and just above.
-const BELOW: f64 = 0.98;
-const ABOVE: f64 = 1.02;
+pub(crate) const BELOW: f64 = 0.98;
+pub(crate) const ABOVE: f64 = 1.02;
 /// Clearly above.
 const FAR: f64 = 2.0;
 /// The fewest failures that alert are three; rates extrapolate, so the line is drawn at half one less.
@@ -99,8 +99,7 @@ fn cases(
 /// The condition of an hour, from raw series.
 pub(crate) fn raw(slo: &Slo, rules: &RuleFile) -> Suite {
     const END: u64 = 2 * HOUR;
-    let mut cases = cases(slo, END, 15, Slo::raw, |condition| condition.long == HOUR);
-    cases.push(raw_staircase(slo, END));
+    let cases = cases(slo, END, 15, Slo::raw, |condition| condition.long == HOUR);
     Suite::new(rules.slo(slo.name).groups("-fast"), END, cases)
 }
 
@@ -118,262 +117,18 @@ pub(crate) fn six_hours(slo: &Slo, rules: &RuleFile) -> Suite {
     )
 }
 
-/// The conditions of a day and more.
-pub(crate) fn days(slo: &Slo, rules: &RuleFile) -> Suite {
-    const END: u64 = 3 * DAY + HOUR;
-    let recorded = |slo: &Slo, case: Case, traffic: &Traffic| slo.levels(&ALL_RATES, case, traffic);
-    let cases = cases(slo, END, 240, recorded, Condition::is_slow);
-    Suite::new(rules.slo(slo.name).without(&ALL_RATES), END, cases)
-}
-
-/// A traffic of one rate and one ratio up to each of these ages, the oldest first.
-struct Staircase(Vec<(u64, f64, f64)>);
-
-impl Staircase {
-    fn of(ages: &[u64]) -> Self {
-        let steps = ages.iter().zip(1_u32..).map(|(age, n)| {
-            let n = f64::from(n);
-            (
-                *age,
-                4.0 + (n * 7.0) % 5.0,
-                0.001 * (1.0 + (n * 5.0) % 11.0),
-            )
-        });
-        Self(steps.collect())
-    }
-
-    fn traffic(&self, end: u64) -> Traffic {
-        let oldest = self.0[0].0;
-        let start = if end == oldest {
-            Traffic::default()
-        } else {
-            Traffic::default().gone(end - oldest)
-        };
-        let next = self.0.iter().skip(1).map(|step| step.0).chain([0]);
-        self.0
-            .iter()
-            .zip(next)
-            .fold(start, |traffic, ((age, rate, bad), next)| {
-                traffic.flow(age - next, *rate, *bad)
-            })
-    }
-
-    /// Bad and all events of the last `window` seconds.
-    fn events(&self, window: u64) -> (f64, f64) {
-        let next = self.0.iter().skip(1).map(|step| step.0).chain([0]);
-        self.0
-            .iter()
-            .zip(next)
-            .fold((0.0, 0.0), |(bad, total), ((age, rate, share), next)| {
-                let events = rate * seconds((*age).min(window).saturating_sub(next));
-                (bad + events * share, total + events)
-            })
-    }
-
-    fn ratio(&self, window: u64) -> f64 {
-        let (bad, total) = self.events(window);
-        bad / total
-    }
-}
-
-/// The recorded series that are read from raw ones, over traffic that is different in each window.
-fn raw_staircase(slo: &Slo, end: u64) -> Case {
-    let stairs = Staircase::of(&[end, HOUR, 30 * MINUTE, 5 * MINUTE]);
-    let case = slo.raw(
-        Case::new(format!("raw windows of {}", slo.name), 15),
-        &stairs.traffic(end),
-    );
-    // A probe is a sample every 15 seconds, whatever the traffic.
-    let per_event = |window: u64| {
-        if slo.sli == Sli::Probe {
-            probes(&stairs, window)
-        } else {
-            stairs.events(window)
-        }
-    };
-    let (bad, total) = per_event(5 * MINUTE);
-    let (bad_hour, total_hour) = per_event(HOUR);
-    let (bad_half, total_half) = per_event(30 * MINUTE);
-    case.value(end, &slo.recorded("slo:sli_bad:rate5m"), bad / 300.0)
-        .value(end, &slo.recorded("slo:sli_total:rate5m"), total / 300.0)
-        .value(
-            end,
-            &slo.recorded("slo:sli_error:ratio_rate5m"),
-            bad / total,
-        )
-        .value(
-            end,
-            &slo.recorded("slo:sli_error:ratio_rate30m"),
-            bad_half / total_half,
-        )
-        .value(end, &slo.recorded("slo:sli_bad:rate1h"), bad_hour / 3600.0)
-        .value(
-            end,
-            &slo.recorded("slo:sli_error:ratio_rate1h"),
-            bad_hour / total_hour,
-        )
-}
-
-fn probes(stairs: &Staircase, window: u64) -> (f64, f64) {
-    let even = Staircase(
-        stairs
-            .0
-            .iter()
-            .map(|(age, _, bad)| (*age, 1.0 / 15.0, *bad))
-            .collect(),
-    );
-    even.events(window)
-}
-
-/// The recorded series that are read from recorded ones, over a whole period: without what is left
-/// of the budget, since its coverage holds more samples than promtool lets a query load.
-pub(crate) fn month(slo: &Slo, rules: &RuleFile) -> Suite {
-    let case = recorded_windows(slo, &stairs(END_OF_MONTH), END_OF_MONTH);
-    let rules = rules.slo(slo.name).without(&ALL_RATES);
-    Suite::new(
-        rules.without(&["slo:error_budget_remaining:ratio"]),
-        END_OF_MONTH,
-        [case],
-    )
-}
-
-/// The same with less history, and what is left of the budget.
-pub(crate) fn young(slo: &Slo, rules: &RuleFile) -> Suite {
-    let cases = [12 * DAY, 2 * DAY, 10 * HOUR, 3 * HOUR].map(|history| {
-        let stairs = stairs(history);
-        let case = recorded_windows(slo, &stairs, history);
-        budget(
-            case,
-            slo,
-            stairs.ratio(30 * DAY) * covered(history, 30 * DAY),
-        )
-    });
-    let rules = rules.slo(slo.name).without(&ALL_RATES);
-    Suite::new(rules, END_OF_MONTH, cases)
-}
-
-const END_OF_MONTH: u64 = 31 * DAY;
-
-/// Stairs that rise this long ago, with a step at each window.
-fn stairs(history: u64) -> Staircase {
-    let ages = [
-        END_OF_MONTH,
-        30 * DAY,
-        7 * DAY,
-        3 * DAY,
-        DAY,
-        6 * HOUR,
-        2 * HOUR,
-    ];
-    let inner = ages.into_iter().filter(|age| *age < history);
-    Staircase::of(&[history].into_iter().chain(inner).collect::<Vec<_>>())
-}
-
-/// The share of a window that has samples: missing time counts as clean.
-fn covered(history: u64, window: u64) -> f64 {
-    (seconds(history) / seconds(window)).min(1.0)
-}
-
-fn recorded_windows(slo: &Slo, stairs: &Staircase, history: u64) -> Case {
-    let end = END_OF_MONTH;
-    let case = Case::new(
-        format!(
-            "recorded windows of {} with {history} s of history",
-            slo.name
-        ),
-        300,
-    );
-    let case = slo.levels(&ALL_RATES, case, &stairs.traffic(end));
-    let long = |case: Case, name: &str, window: u64| {
-        let rate = stairs.events(window).0 / seconds(window);
-        let ratio = stairs.ratio(window) * covered(history, window);
-        case.value(end, &slo.recorded(&format!("slo:sli_bad:rate{name}")), rate)
-            .value(
-                end,
-                &slo.recorded(&format!("slo:sli_error:ratio_rate{name}")),
-                ratio,
-            )
-    };
-    let mut case = long(case, "6h", 6 * HOUR);
-    if slo.conditions.iter().any(Condition::is_slow) {
-        let ratio = stairs.ratio(2 * HOUR);
-        case = long(long(case, "1d", DAY), "3d", 3 * DAY).value(
-            end,
-            &slo.recorded("slo:sli_error:ratio_rate2h"),
-            ratio,
-        );
-    }
-    // These are close to 1, so that their complements are what can be compared.
-    [
-        ("slo:compliance:ratio_7d", stairs.ratio(7 * DAY)),
-        ("slo:compliance:ratio_period", stairs.ratio(30 * DAY)),
-        ("slo:objective:ratio", slo.budget),
-    ]
-    .into_iter()
-    .fold(case, |case, (name, value)| {
-        case.value(end, &format!("(1 - {})", slo.recorded(name)), value)
+/// The condition of a day, and that of three.
+pub(crate) fn days(slo: &Slo, rules: &RuleFile) -> [Suite; 2] {
+    [DAY, 3 * DAY].map(|long| {
+        let end = long + HOUR;
+        let recorded =
+            |slo: &Slo, case: Case, traffic: &Traffic| slo.levels(&ALL_RATES, case, traffic);
+        let cases = cases(slo, end, 240, recorded, |condition| condition.long == long);
+        Suite::new(rules.slo(slo.name).without(&ALL_RATES), end, cases)
     })
 }
-
-/// What is left of the budget after this share of all events was bad.
-fn budget(case: Case, slo: &Slo, bad: f64) -> Case {
-    let remaining = 1.0 - bad / slo.budget;
-    let case = case.value(
-        END_OF_MONTH,
-        &slo.recorded("slo:error_budget_remaining:ratio"),
-        remaining,
-    );
-    if remaining > 0.0 {
-        case.silent(END_OF_MONTH, "SLOBudgetSpent")
-    } else {
-        case.fires(END_OF_MONTH, "SLOBudgetSpent")
-    }
-}
-
-/// Both sides of a spent budget, in a history of twelve of its thirty days.
-pub(crate) fn edge_of_the_budget(slo: &Slo, rules: &RuleFile) -> Suite {
-    const HISTORY: u64 = 12 * DAY;
-    let cases = [BELOW, ABOVE].map(|spent| {
-        let bad = spent * slo.budget / covered(HISTORY, 30 * DAY);
-        let traffic = Traffic::default()
-            .gone(END_OF_MONTH - HISTORY)
-            .flow(HISTORY, 10.0, bad);
-        let case = Case::new(
-            format!("{spent} of the budget of {} is spent", slo.name),
-            300,
-        );
-        budget(
-            slo.levels(&ALL_RATES, case, &traffic),
-            slo,
-            bad * covered(HISTORY, 30 * DAY),
-        )
-    });
-    Suite::new(
-        rules.slo(slo.name).without(&ALL_RATES).groups("-slow"),
-        END_OF_MONTH,
-        cases,
-    )
-}
-
-/// The averages of the pair, from which longer ranges are read.
-pub(crate) fn averages(slo: &Slo, rules: &RuleFile) -> Suite {
-    const END: u64 = 20 * MINUTE;
-    let stairs = Staircase::of(&[END, 5 * MINUTE, 4 * MINUTE, 3 * MINUTE]);
-    let (bad, total) = stairs.events(4 * MINUTE);
-    let step = 15;
-    let case = Case::new(format!("averages of {}", slo.name), step);
-    let case = slo
-        .levels(&PAIR, case, &stairs.traffic(END))
-        .value(END, &slo.recorded("slo:sli_bad:avg4m"), bad / 240.0)
-        .value(END, &slo.recorded("slo:sli_total:avg4m"), total / 240.0);
-    let only = |name: &str| AVERAGES.contains(&name);
-    let rules = rules
-        .slo(slo.name)
-        .filtered(|rule| rule["record"].as_str().is_some_and(only));
-    Suite::new(rules, END, [case])
-}
-
-fn every_slo(suite: impl Fn(&Slo, &RuleFile) -> Suite) {
+/// Judges the rules of every SLO.
+pub(crate) fn every_slo(suite: impl Fn(&Slo, &RuleFile) -> Suite) {
     let Some(promtool) = support::tool("promtool") else {
         return;
     };
@@ -395,25 +150,6 @@ fn six_hours_and_their_thresholds() {
 
 #[test]
 fn days_and_their_thresholds() {
-    every_slo(days);
-}
-
-#[test]
-fn recorded_windows_of_a_month() {
-    every_slo(month);
-}
-
-#[test]
-fn recorded_windows_and_budgets_of_young_services() {
-    every_slo(young);
-}
-
-#[test]
-fn budgets_are_spent_when_they_are() {
-    every_slo(edge_of_the_budget);
-}
-
-#[test]
-fn averages_of_the_pair() {
-    every_slo(averages);
+    every_slo(|slo, rules| days(slo, rules)[0].clone());
+    every_slo(|slo, rules| days(slo, rules)[1].clone());
 }

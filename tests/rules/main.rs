@@ -1,8 +1,10 @@
 //! What the generated rules do, judged by promtool's unit tests.
 
+mod check;
 mod dialects;
 mod fixture;
 mod levels;
+mod low_traffic;
 mod mutants;
 mod outage;
 mod promtool;
@@ -11,6 +13,8 @@ mod selectors;
 mod series;
 mod situations;
 mod slo;
+mod stairs;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;
+mod windows;

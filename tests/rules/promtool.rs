@@ -6,11 +6,11 @@ use crate::rulefile::RuleFile;
 use crate::support::Tool;
 
 /// A promtool test file: rules, and cases that share the evaluation interval.
+#[derive(Clone)]
 pub(crate) struct Suite {
     pub(crate) rules: RuleFile,
-    /// Seconds between evaluations of every rule.
-    pub(crate) every: u64,
-    pub(crate) cases: Vec<Case>,
+    /// The test file.
+    text: String,
 }
 
 /// Series, and what must hold at which moment.
@@ -59,9 +59,9 @@ impl Case {
         self
     }
 
-    /// The expression has one element, of this value up to half a percent.
+    /// The expression has one element, of this value up to one percent.
     pub(crate) fn value(self, second: u64, expr: &str, value: f64) -> Self {
-        let tolerance = (value.abs() * 0.005).max(1e-9);
+        let tolerance = (value.abs() * 0.01).max(1e-9);
         self.holds(
             second,
             &format!("count({expr}) == 1 and on () abs({expr} - ({value})) < {tolerance}"),
@@ -109,11 +109,18 @@ fn firing(alert: &str) -> String {
 }
 
 impl Suite {
+    /// Cases for these rules, all of which are evaluated `every` so many seconds.
     pub(crate) fn new(rules: RuleFile, every: u64, cases: impl IntoIterator<Item = Case>) -> Self {
+        let test = json!({
+            "rule_files": ["rules.yml"],
+            "evaluation_interval": format!("{every}s"),
+            // Promtool takes groups in random order unless told.
+            "group_eval_order": rules.group_names(),
+            "tests": cases.into_iter().map(Case::into_json).collect::<Vec<_>>(),
+        });
         Self {
+            text: test.to_string(),
             rules,
-            every,
-            cases: cases.into_iter().collect(),
         }
     }
 
@@ -124,18 +131,7 @@ impl Suite {
 
     /// Runs the cases against other rules.
     pub(crate) fn run_with(&self, promtool: &Tool, rules: &RuleFile) -> Result<(), String> {
-        let test = json!({
-            "rule_files": ["rules.yml"],
-            "evaluation_interval": format!("{}s", self.every),
-            // Promtool takes groups in random order unless told.
-            "group_eval_order": rules.group_names(),
-            "tests": self.cases.iter().map(Case::to_json).collect::<Vec<_>>(),
-        });
-        let files = [
-            ("rules.yml", rules.to_yaml()),
-            ("test.yml", test.to_string()),
-        ];
-        let files = files.each_ref().map(|(name, text)| (*name, text.as_str()));
+        let files = [("rules.yml", &*rules.to_yaml()), ("test.yml", &*self.text)];
         promtool
             .run(&files, &["test", "rules", "test.yml"])
             .map(drop)
@@ -149,7 +145,7 @@ impl Suite {
 }
 
 impl Case {
-    fn to_json(&self) -> Value {
+    fn into_json(self) -> Value {
         json!({
             "name": self.name,
             "interval": format!("{}s", self.step),

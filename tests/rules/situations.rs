@@ -3,8 +3,8 @@
 
 use crate::promtool::{Case, Suite};
 use crate::rulefile::RuleFile;
-use crate::series::{Traffic, seconds};
-use crate::slo::{ALL_RATES, Condition, DAY, HOUR, MINUTE, PAIR, SLOS, Sli, Slo, rules};
+use crate::series::Traffic;
+use crate::slo::{Condition, DAY, HOUR, MINUTE, PAIR, SLOS, Sli, Slo, rules};
 use crate::support;
 
 /// Long enough for the condition of six hours.
@@ -24,7 +24,8 @@ fn judged(mut case: Case, traffic: &Traffic, alerts: &[Condition], firing: &[&st
         })
 }
 
-fn with_slos(slis: &[Sli], test: impl Fn(&Slo, &RuleFile) -> Vec<Suite>) {
+/// Judges the SLOs of these kinds.
+pub(crate) fn with_slos(slis: &[Sli], test: impl Fn(&Slo, &RuleFile) -> Vec<Suite>) {
     let Some(promtool) = support::tool("promtool") else {
         return;
     };
@@ -97,11 +98,7 @@ pub(crate) fn no_traffic(slo: &Slo, rules: &RuleFile) -> [Suite; 2] {
             );
         }
     }
-    let slow = Suite::new(rules.slo(slo.name).groups("-slow"), 300, [recorded.clone()]);
-    let slow = Suite {
-        rules: rules.slo(slo.name).without(&PAIR),
-        ..slow
-    };
+    let slow = Suite::new(rules.slo(slo.name).without(&PAIR), 300, [recorded]);
     [fast_group(slo, rules, case), slow]
 }
 
@@ -153,6 +150,42 @@ pub(crate) fn no_errors(slo: &Slo, rules: &RuleFile) -> Suite {
             &["SLOFastBurn", "SLOSlowBurn"],
         ),
     )
+}
+
+/// What stands in for a missing series is there as long as all events are, and no longer.
+#[test]
+fn no_errors_are_recorded_of_a_target_that_is_gone() {
+    with_slos(&[Sli::Requests, Sli::Latency, Sli::Custom], |slo, rules| {
+        vec![gone_without_errors(slo, rules)]
+    });
+}
+
+pub(crate) fn gone_without_errors(slo: &Slo, rules: &RuleFile) -> Suite {
+    const GONE: u64 = HOUR + 10 * MINUTE;
+    let traffic = Traffic::default().flow(GONE, 10.0, 0.0).gone(70 * MINUTE);
+    let series = match slo.sli {
+        Sli::Latency => r#"http_request_duration_seconds_count{status="200","#,
+        Sli::Custom => r#"jobs_total{outcome="done","#,
+        _ => r#"http_requests_total{status="200","#,
+    };
+    let case = Case::new(format!("gone without errors, {}", slo.name), 15).series(
+        format!(r#"{series}service="shop",environment="production"}}"#),
+        traffic.counter(15, |_| 1.0),
+    );
+    let recorded = [
+        (5 * MINUTE, "slo:sli_bad:rate5m"),
+        (5 * MINUTE, "slo:sli_total:rate5m"),
+        (30 * MINUTE, "slo:sli_error:ratio_rate30m"),
+        (HOUR, "slo:sli_bad:rate1h"),
+        (HOUR, "slo:sli_error:ratio_rate1h"),
+    ];
+    // Two samples make a rate.
+    let case = recorded.iter().fold(case, |case, (window, name)| {
+        let series = slo.recorded(name);
+        case.holds(GONE + window - 30, &series, true)
+            .holds(GONE + window, &series, false)
+    });
+    Suite::new(rules.slo(slo.name).groups("-fast"), 30, [case])
 }
 
 /// The histogram has no bucket at the threshold: nothing is known to be fast enough.
@@ -259,7 +292,7 @@ fn a_removed_or_unknown_service_is_not_missed() {
 }
 
 pub(crate) fn removed(slo: &Slo, rules: &RuleFile) -> Suite {
-    let end = HOUR + 2 * DAY;
+    let end = HOUR + DAY + HOUR;
     let traffic = Traffic::default().flow(HOUR, 10.0, 0.0).gone(end - HOUR);
     let removed = slo
         .smoothed(&PAIR, Case::new("removed", 240), &traffic)
@@ -276,7 +309,9 @@ pub(crate) fn removed(slo: &Slo, rules: &RuleFile) -> Suite {
             false,
         );
     Suite::new(
-        rules.slo(slo.name).groups("-fast").without(&PAIR),
+        rules
+            .slo(slo.name)
+            .filtered(|rule| rule["alert"] == "SLONoData"),
         240,
         [removed, unknown],
     )
@@ -285,7 +320,7 @@ pub(crate) fn removed(slo: &Slo, rules: &RuleFile) -> Suite {
 /// A burn that a whole window would not tolerate, but has only lasted for a part of it.
 #[test]
 fn a_young_history_does_not_alert_early() {
-    with_slos(&[Sli::Requests], |slo, rules| young_history(slo, rules));
+    with_slos(&[Sli::Requests], young_history);
 }
 
 pub(crate) fn young_history(slo: &Slo, rules: &RuleFile) -> Vec<Suite> {
@@ -321,50 +356,4 @@ pub(crate) fn young_history(slo: &Slo, rules: &RuleFile) -> Vec<Suite> {
         Suite::new(rules.slo(slo.name).without(&PAIR), 180, [case])
     })
     .collect()
-}
-
-/// At one request a minute a single failure says nothing, a handful may, an outage does.
-#[test]
-fn a_single_failure_at_low_traffic_is_silent() {
-    with_slos(&[Sli::Requests, Sli::Custom], |slo, rules| {
-        vec![low_traffic(slo, rules)]
-    });
-}
-
-pub(crate) fn low_traffic(slo: &Slo, rules: &RuleFile) -> Suite {
-    let cases = slo
-        .conditions
-        .iter()
-        .flat_map(|condition| [1, 2, 3, 30].map(|failures| few_failures(slo, condition, failures)));
-    Suite::new(
-        rules.slo(slo.name).without(&ALL_RATES),
-        LOW_TRAFFIC_END,
-        cases,
-    )
-}
-
-const LOW_TRAFFIC_END: u64 = 3 * DAY + HOUR;
-
-/// So many failures in a row at one request a minute.
-fn few_failures(slo: &Slo, condition: &Condition, failures: u64) -> Case {
-    const REQUEST: f64 = 1.0 / 60.0;
-    let failing = MINUTE * failures;
-    // The recorded pair tells of all failures only once they have left its five minutes.
-    let since = if condition.long > HOUR {
-        6 * MINUTE
-    } else {
-        MINUTE
-    };
-    let traffic = Traffic::default()
-        .flow(LOW_TRAFFIC_END - failing - since, REQUEST, 0.0)
-        .flow(failing, REQUEST, 1.0)
-        .flow(since, REQUEST, 0.0);
-    let name = format!("{failures} failures, {} of {}", condition.alert, slo.name);
-    let case = slo.smoothed(&ALL_RATES, slo.raw(Case::new(name, 60), &traffic), &traffic);
-    let share = seconds(failing) / seconds(condition.long);
-    if failures >= 3 && share > condition.threshold(slo) {
-        case.fires(LOW_TRAFFIC_END, condition.alert)
-    } else {
-        case.silent(LOW_TRAFFIC_END, condition.alert)
-    }
 }

@@ -7,7 +7,7 @@ use crate::rulefile::RuleFile;
 use crate::series::{Traffic, seconds};
 
 /// The profile that the service under test is held to.
-const PROFILES: &str = r#"
+pub(crate) const PROFILES: &str = r#"
 profiles:
   tested:
     period: 30d
@@ -154,7 +154,7 @@ impl Slo {
     pub(crate) fn raw(&self, case: Case, traffic: &Traffic) -> Case {
         let strangers = [("stranger", "production"), ("shop", "staging")];
         let step = case.step();
-        let worst = Traffic::default().flow(traffic.seconds(), 1000.0, 1.0);
+        let worst = strange(traffic);
         let case = self.exposed(case, ("shop", "production"), traffic, step);
         strangers
             .into_iter()
@@ -217,15 +217,15 @@ impl Slo {
             }
             // A share of probes stands for a fleet of probers.
             Sli::Probe => {
-                let labels = format!(r#"service="{service}",environment="{environment}""#);
-                let dead = Traffic::default().flow(traffic.seconds(), 1.0, 1.0);
+                // The prober knows the URL alone.
+                let host = match (service, environment) {
+                    ("shop", "production") => "shop".to_owned(),
+                    _ => format!("{environment}.{service}"),
+                };
+                let url = format!("https://{host}.example.com");
                 case.series(
-                    format!(r#"probe_success{{{labels},instance="https://shop.example.com"}}"#),
+                    format!(r#"probe_success{{job="blackbox",instance="{url}"}}"#),
                     traffic.share_of_good(step),
-                )
-                .series(
-                    format!(r#"probe_success{{{labels},instance="https://other.example.com"}}"#),
-                    dead.share_of_good(step),
                 )
             }
         }
@@ -234,13 +234,13 @@ impl Slo {
     /// Adds these recorded rates, each moment as the phase has it.
     pub(crate) fn levels(&self, names: &[&str], case: Case, traffic: &Traffic) -> Case {
         let step = case.step();
-        self.recorded_rates(case, names, &|share| traffic.rate(step, share))
+        self.recorded_rates(case, names, traffic, &|share| traffic.rate(step, share))
     }
 
     /// Adds these recorded rates as the server would have recorded them.
     pub(crate) fn smoothed(&self, names: &[&str], case: Case, traffic: &Traffic) -> Case {
         let step = case.step();
-        self.recorded_rates(case, names, &|share| traffic.smoothed(step, share))
+        self.recorded_rates(case, names, traffic, &|share| traffic.smoothed(step, share))
     }
 
     /// Adds recorded rates, and those of others, all of whose events are bad.
@@ -248,8 +248,10 @@ impl Slo {
         &self,
         case: Case,
         names: &[&str],
+        traffic: &Traffic,
         values: &dyn Fn(fn(f64) -> f64) -> String,
     ) -> Case {
+        let strange = strange(traffic).rate(case.step(), |_| 1.0);
         let strangers = [
             ("stranger", "production", self.name),
             ("shop", "staging", self.name),
@@ -261,7 +263,6 @@ impl Slo {
             } else {
                 |_| 1.0
             };
-            let all = values(|_| 1.0);
             let case = case.series(self.recorded(name), values(share));
             strangers
                 .into_iter()
@@ -269,8 +270,16 @@ impl Slo {
                     let series = format!(
                         r#"{name}{{service="{service}",environment="{environment}",slo="{slo}"}}"#
                     );
-                    case.series(series, all.clone())
+                    case.series(series, strange.clone())
                 })
         })
     }
+}
+
+/// The traffic of a stranger, all of it bad, in the last quarter of an hour.
+fn strange(traffic: &Traffic) -> Traffic {
+    let recent = 15 * MINUTE;
+    Traffic::default()
+        .gone(traffic.seconds() - recent)
+        .flow(recent, 1000.0, 1.0)
 }
