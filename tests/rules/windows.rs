@@ -190,7 +190,7 @@ pub(crate) fn edge_of_the_budget(slo: &Slo, rules: &RuleFile) -> Suite {
             300,
         );
         budget(
-            slo.levels(&ALL_RATES, case, &traffic),
+            slo.levels(&AVERAGES, case, &traffic),
             slo,
             bad * covered(HISTORY, 30 * DAY),
         )
