@@ -61,8 +61,8 @@ const BURNING: [Texts; 4] = [
         severity: "critical",
         factor: "14.4",
         now: ["35%", "1h", "5m", "9h 2m 8s"],
-        condition: "Fires above 7.2% over 1h and 5m: 2% of the 30d budget within 1h. A total outage is detected within \
-                    4m19s and the alert ends 29m38s after it. At least 3 events must be bad.",
+        condition: "Fires above 7.2% over 1h and 5m: 2% of the 30d budget within 1h. A total outage fires this \
+                    after about 4m19s, and it ends 29m38s after the outage. At least 3 events must be bad.",
     },
     Texts {
         alert: "SLOSlowBurn",
@@ -70,8 +70,8 @@ const BURNING: [Texts; 4] = [
         severity: "critical",
         factor: "6",
         now: ["7.292%", "6h", "30m", "1d 19h 22m 17s"],
-        condition: "Fires above 3% over 6h and 30m: 5% of the 30d budget within 6h. A total outage is detected within \
-                    13m18s and the alert ends 29m6s after it. At least 3 events must be bad.",
+        condition: "Fires above 3% over 6h and 30m: 5% of the 30d budget within 6h. A total outage fires this \
+                    after about 13m18s, and it ends 29m6s after the outage. At least 3 events must be bad.",
     },
     Texts {
         alert: "SLODayBurn",
@@ -79,8 +79,8 @@ const BURNING: [Texts; 4] = [
         severity: "warning",
         factor: "3",
         now: ["1.823%", "1d", "2h", "7d 5h 29m 8s"],
-        condition: "Fires above 1.5% over 1d and 2h: 10% of the 30d budget within 1d. A total outage is detected within \
-                    28m6s and the alert ends 2h1m after it. At least 3 events must be bad.",
+        condition: "Fires above 1.5% over 1d and 2h: 10% of the 30d budget within 1d. A total outage fires this \
+                    after about 28m6s, and it ends 2h1m after the outage. At least 3 events must be bad.",
     },
     Texts {
         alert: "SLODriftBurn",
@@ -88,8 +88,8 @@ const BURNING: [Texts; 4] = [
         severity: "warning",
         factor: "1",
         now: ["0.6076%", "3d", "6h", "21d 16h 27m 25s"],
-        condition: "Fires above 0.5% over 3d and 6h: 10% of the 30d budget within 3d. A total outage is detected within \
-                    28m6s and the alert ends 6h1m after it. At least 3 events must be bad.",
+        condition: "Fires above 0.5% over 3d and 6h: 10% of the 30d budget within 3d. A total outage fires this \
+                    after about 28m6s, and it ends 6h1m after the outage. At least 3 events must be bad.",
     },
 ];
 
@@ -121,8 +121,9 @@ fn burning(case: Case, texts: &Texts) -> Case {
         texts.factor
     );
     let [ratio, long, short, left] = texts.now;
+    let threshold = texts.condition.split(' ').nth(2).expect("fires above it");
     let description = format!(
-        "{ratio} of events were bad in the last {long}, and the last {short} is no better; 99.5 % must be good. \
+        "{ratio} of events were bad in the last {long}, and more than {threshold} in the last {short}; 99.5 % must be good. \
          87.85% of the 30d error budget is left; at this rate it is spent in {left}"
     );
     let annotations = annotations(
@@ -151,7 +152,7 @@ pub(crate) fn spent(rules: &RuleFile) -> Suite {
         ),
         (
             "description",
-            "-60% of the 30d budget is left. 99.5 % of events must be good, which tolerates a total outage of 3h36m.",
+            "160% of the 30d budget is spent. 99.5 % of events must be good, which tolerates a total outage of 3h36m.",
         ),
     ];
     let texts = annotations("SLOBudgetSpent", &texts);

@@ -69,7 +69,7 @@ pub(super) fn no_data(site: &Site<'_>) -> Rule {
 pub(super) fn budget_spent(site: &Site<'_>) -> Rule {
     Rule::Alert(Alert {
         alert: names::BUDGET_SPENT.into(),
-        expr: Expr::from(site.series(names::BUDGET_REMAINING)).le(0),
+        expr: (Expr::from(1) - site.series(names::BUDGET_REMAINING)).ge(1),
         pending: None,
         keep_firing_for: None,
         labels: labels(site, Severity::Info),

@@ -19,8 +19,8 @@ pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
         burn.factor
     );
     let description = format!(
-        "{{{{ $value | humanizePercentage }}}} of events were bad in the last {long}, and the last {short} is no \
-         better; {objective} % must be good.{left}",
+        "{{{{ $value | humanizePercentage }}}} of events were bad in the last {long}, and more than {threshold} in \
+         the last {short}; {objective} % must be good.{left}",
         long = burn.long,
         short = burn.short,
         objective = site.slo.objective.percent(),
@@ -29,7 +29,7 @@ pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
     let period = *site.slo.period;
     let condition_text = format!(
         "Fires above {threshold} over {long} and {short}: {share} of the {period} budget within {long}. \
-         A total outage is detected within {detection} and the alert ends {reset} after it.{floor}",
+         A total outage fires this after about {detection}, and it ends {reset} after the outage.{floor}",
         long = burn.long,
         short = burn.short,
         period = period.length(),
@@ -69,7 +69,7 @@ pub(super) fn budget_spent(site: &Site<'_>) -> Pairs {
         .with(
             "description",
             format!(
-                "{{{{ $value | humanizePercentage }}}} of the {period} budget is left. {objective} % of events must be \
+                "{{{{ $value | humanizePercentage }}}} of the {period} budget is spent. {objective} % of events must be \
                  good, which tolerates a total outage of {budget}.",
                 period = site.slo.period.length(),
                 objective = site.slo.objective.percent(),
