@@ -15,59 +15,54 @@ const FAR: f64 = 2.0;
 /// The fewest failures that alert are three; rates extrapolate, so the line is drawn at half one less.
 const FAILURES: f64 = 2.5;
 
-/// Traffic whose error ratio is `long` over the condition's long window and `short` over its short
-/// one, at `rate` events per second, and which ends at second `end`.
-fn burning(condition: &Condition, end: u64, rate: f64, (long, short): (f64, f64)) -> Traffic {
+/// Traffic whose error ratio is `long` over the condition's long window and `short` over the halves
+/// of its short one, at `rate` events per second, and which ends at second `end`.
+fn burning(condition: &Condition, end: u64, rate: f64, (long, short): (f64, [f64; 2])) -> Traffic {
     let (l, s) = (seconds(condition.long), seconds(condition.short));
-    let before = (long * l - short * s) / (l - s);
+    let before = (long * l - (short[0] + short[1]) / 2.0 * s) / (l - s);
     assert!((0.0..=1.0).contains(&before), "no such traffic");
     let lead = 15 * MINUTE;
     let quiet = end - condition.long - lead;
-    let traffic = if quiet == 0 {
-        Traffic::default()
-    } else {
-        Traffic::default().gone(quiet)
-    };
-    traffic
+    let half = condition.short / 2;
+    Traffic::default()
+        .gone(quiet)
         .flow(lead, rate, 0.0)
         .flow(condition.long - condition.short, rate, before)
-        .flow(condition.short, rate, short)
+        .flow(half, rate, short[0])
+        .flow(condition.short - half, rate, short[1])
 }
 
 /// The cases on both sides of each threshold of a condition, and whether its alert fires.
 fn sides(slo: &Slo, condition: &Condition, end: u64) -> Vec<(String, Traffic, bool)> {
     let threshold = condition.threshold(slo);
-    let level = |name: &str, rate: f64, (long, short): (f64, f64), fires: bool| {
-        let ratios = (long * threshold, short * threshold);
+    let level = |name: &str, rate: f64, (long, short): (f64, [f64; 2]), fires: bool| {
+        let ratios = (long * threshold, short.map(|short| short * threshold));
         let name = format!("{} of {}: {name}", condition.alert, slo.name);
         (name, burning(condition, end, rate, ratios), fires)
     };
-    // So many events that this many failures are twice the tolerated share.
-    let rate_for = |failures: f64| failures / (FAR * threshold * seconds(condition.long));
+    let steady = |name: &str, (long, short): (f64, f64), fires: bool| {
+        level(name, 10.0, (long, [short; 2]), fires)
+    };
     let mut sides = vec![
-        level("both windows below", 10.0, (BELOW, BELOW), false),
-        level("both windows above", 10.0, (ABOVE, ABOVE), true),
-        level("long window below", 10.0, (BELOW, FAR), false),
-        level("long window above", 10.0, (ABOVE, FAR), true),
-        level("short window below", 10.0, (FAR, BELOW), false),
-        level("short window above", 10.0, (FAR, ABOVE), true),
-        level("short window alone", 10.0, (0.1, 1.1), false),
-        level("long window alone", 10.0, (FAR, 0.0), false),
+        steady("both windows below", (BELOW, BELOW), false),
+        steady("both windows above", (ABOVE, ABOVE), true),
+        steady("long window below", (BELOW, FAR), false),
+        steady("long window above", (ABOVE, FAR), true),
+        steady("short window below", (FAR, BELOW), false),
+        steady("short window above", (FAR, ABOVE), true),
+        steady("short window alone", (0.1, 1.1), false),
+        steady("long window alone", (FAR, 0.0), false),
+        level("ending well", 10.0, (FAR, [FAR * 2.0, 0.0]), true),
     ];
     // Each probe is a sample: their number is the scrape interval's affair.
     if slo.sli != Sli::Probe {
-        sides.push(level(
-            "too few failures",
-            rate_for(BELOW * FAILURES),
-            (FAR, FAR),
-            false,
-        ));
-        sides.push(level(
-            "just enough failures",
-            rate_for(ABOVE * FAILURES),
-            (FAR, FAR),
-            true,
-        ));
+        // Twice the tolerated share are bad, and so many in number; of late they are more.
+        let failing = |name: &str, failures: f64, fires: bool| {
+            let rate = failures / (FAR * threshold * seconds(condition.long));
+            level(name, rate, (FAR, [FAR * 1.5; 2]), fires)
+        };
+        sides.push(failing("too few failures", BELOW * FAILURES, false));
+        sides.push(failing("just enough failures", ABOVE * FAILURES, true));
     }
     sides
 }
