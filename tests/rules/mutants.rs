@@ -16,7 +16,7 @@ use crate::support::{self, Tool};
 use crate::{levels, outage, situations, texts, windows};
 
 /// Mutants that behave as the rule does, as a pattern of their description, and why.
-const EQUIVALENT: [(&str, &str); 3] = [
+const EQUIVALENT: [(&str, &str); 5] = [
     (
         r"(sli_bad:rate\d.|SLONoData|budget_remaining:ratio): `\S+ slo:sli_total:\w+ \{` .* with slo:sli_bad:",
         "coverage and absence ask whether there are samples, and the pair is recorded together",
@@ -28,6 +28,14 @@ const EQUIVALENT: [(&str, &str); 3] = [
     (
         r"ratio_rate30m: `\[ 30m \]` \(token 47\) with 1h",
         "a zero for missing failures that lasts longer is divided by a total that has ended",
+    ),
+    (
+        r"^latency \S+: `\[ (5m \]` \(token 94\) with 30m|30m \]` \(token 94\) with 1h|1h \]` \(token 94\) with 2h)",
+        "a zero for a missing bucket that lasts longer is subtracted from a total that has ended",
+    ),
+    (
+        r#"^latency \S+: `!~ "5.." \}` \(token 91\) with "mutant"#,
+        "a zero for a missing bucket, of failed requests too, is subtracted from the total of the others",
     ),
 ];
 
@@ -95,9 +103,9 @@ fn suites(slo: &Slo, rules: &RuleFile) -> Vec<Suite> {
 /// left out.
 fn mutants<'r>(slo: &'r Slo, rules: &'r RuleFile, seen: &mut BTreeSet<String>) -> Vec<Mutant<'r>> {
     let new = rules.rules().filter(|rule| {
-        let text = serde_yaml::to_string(rule)
-            .expect("plain data")
-            .replace(slo.name, "");
+        let text = serde_yaml::to_string(rule).expect("plain data");
+        let text = text.replace(slo.name, "");
+        let text = text.split_whitespace().collect::<String>();
         seen.insert(text)
     });
     let mutants = new.flat_map(|rule| {
