@@ -19,7 +19,7 @@ const FAILURES: f64 = 2.5;
 /// of its short one, at `rate` events per second, and which ends at second `end`.
 fn burning(condition: &Condition, end: u64, rate: f64, (long, short): (f64, [f64; 2])) -> Traffic {
     let (l, s) = (seconds(condition.long), seconds(condition.short));
-    let before = (long * l - (short[0] + short[1]) / 2.0 * s) / (l - s);
+    let before = (long * l - f64::midpoint(short[0], short[1]) * s) / (l - s);
     assert!((0.0..=1.0).contains(&before), "no such traffic");
     let lead = 15 * MINUTE;
     let quiet = end - condition.long - lead;
