@@ -16,7 +16,7 @@ use crate::support::{self, Tool};
 use crate::{levels, outage, situations, texts, windows};
 
 /// Mutants that behave as the rule does, as a pattern of their description, and why.
-const EQUIVALENT: [(&str, &str); 5] = [
+const EQUIVALENT: [(&str, &str); 6] = [
     (
         r"(sli_bad:rate\d.|SLONoData|budget_remaining:ratio): `\S+ slo:sli_total:\w+ \{` .* with slo:sli_bad:",
         "coverage and absence ask whether there are samples, and the pair is recorded together",
@@ -26,7 +26,7 @@ const EQUIVALENT: [(&str, &str); 5] = [
         "a range that excludes its start, as since Prometheus 3, holds no more samples than steps",
     ),
     (
-        r"ratio_rate30m: `\[ 30m \]` \(token 47\) with 1h",
+        r"ratio_rate30m: `\[ 30m \]` \(token (47|52)\) with 1h",
         "a zero for missing failures that lasts longer is divided by a total that has ended",
     ),
     (
@@ -36,6 +36,10 @@ const EQUIVALENT: [(&str, &str); 5] = [
     (
         r#"^latency \S+: `!~ "5.." \}` \(token 91\) with "mutant"#,
         "a zero for a missing bucket, of failed requests too, is subtracted from the total of the others",
+    ),
+    (
+        r"^probe \S+: `> 0 \)` .* with -1$",
+        "every probe is an event: their rate is absent, never 0",
     ),
 ];
 
@@ -150,7 +154,7 @@ fn other_waits(wait: &str) -> [String; 2] {
 
 /// Every change to an expression.
 fn expressions(expr: &str) -> Vec<(String, String)> {
-    let token = r#""(?:[^"\\]|\\.)*"|[A-Za-z_:][\w:]*|\d+(?:\.\d+)?[a-z]*|=~|!~|!=|<=|\s+|."#;
+    let token = r#""(?:[^"\\]|\\.)*"|[A-Za-z_:][\w:]*|\d+(?:\.\d+)?[a-z]*|=~|!~|!=|>=|\s+|."#;
     let tokens: Vec<&str> = Regex::new(token)
         .expect("a pattern")
         .find_iter(expr)
@@ -195,7 +199,7 @@ fn replacements(before: &str, token: &str, after: &str) -> Vec<String> {
         "or" => texts(&["and"]),
         "unless" => texts(&["and", "or"]),
         ">" => texts(&["<"]),
-        "<=" => texts(&[">"]),
+        ">=" => texts(&["<"]),
         "=" if after.starts_with('"') => texts(&["!="]),
         "=~" => texts(&["!~"]),
         "!~" => texts(&["=~"]),
@@ -204,7 +208,8 @@ fn replacements(before: &str, token: &str, after: &str) -> Vec<String> {
         // Nothing, where 0 stands in for a missing series.
         "0" if after == "*" => texts(&["(vector(0) < -1)"]),
         "0" if before == ">" => texts(&["-1"]),
-        "0" if before == "<=" => texts(&["0.03", "-0.03"]),
+        // No rate is negative: any bound up to 0 does no more than drop what is not a number.
+        "0" if before == ">=" => Vec::new(),
         // The lower bound of what must not be negative.
         "0" if before == "," => texts(&["-1e9"]),
         // The upper bound of a share.

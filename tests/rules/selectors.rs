@@ -11,7 +11,7 @@ profiles:
     burn_policy: fast-slow
     slos:
       ratio: {objective: 99, sli: {type: request_ratio, total: rpc_total, bad: 'rpc_total{code=~"INTERNAL|UNAVAILABLE"}'}}
-      classic: {objective: 99, sli: {type: latency, threshold: 2s, histogram: 'rpc_seconds{code="OK"}'}}
+      classic: {objective: 99, sli: {type: latency, threshold: 2s, histogram: 'rpc_seconds{code="OK"}', buckets: classic}}
       native: {objective: 99, sli: {type: latency, threshold: 500ms, histogram: 'rpc_native_seconds{code="OK"}', buckets: native}}
       dialect: {objective: 99, sli: {type: latency, threshold: 500ms}}
       probe: {objective: 99, sli: {type: probe, selector: 'up{job="shop"}'}}
