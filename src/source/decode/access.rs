@@ -89,7 +89,7 @@ impl<'de> MapAccess<'de> for EntryReader<'_, '_> {
     }
 }
 
-/// What [`Spanned`](super::Spanned) asks for: three numbers, then the node itself.
+/// What [`Spanned`](crate::source::Spanned) asks for: three numbers, then the node itself.
 pub(super) struct SpannedReader<'n, 's> {
     decoder: Decoder<'n, 's>,
     answered: usize,

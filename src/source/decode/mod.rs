@@ -1,6 +1,6 @@
 //! Decoding: node trees become typed values.
 //!
-//! In comes a [`Node`], out comes any `Deserialize` type, its [`Spanned`](super::Spanned) parts
+//! In comes a [`Node`], out comes any `Deserialize` type, its [`Spanned`](crate::source::Spanned) parts
 //! filled in, or the first reason why not, with the place of the token that is to blame. The schema
 //! has been checked before, so a failure here is rare and its wording plain.
 //!
