@@ -16,7 +16,7 @@ use crate::support::{self, Tool};
 use crate::{levels, outage, situations, texts, windows};
 
 /// Mutants that behave as the rule does, as a pattern of their description, and why.
-const EQUIVALENT: [(&str, &str); 6] = [
+const EQUIVALENT: [(&str, &str); 7] = [
     (
         r"(sli_bad:rate\d.|SLONoData|budget_remaining:ratio): `\S+ slo:sli_total:\w+ \{` .* with slo:sli_bad:",
         "coverage and absence ask whether there are samples, and the pair is recorded together",
@@ -36,6 +36,10 @@ const EQUIVALENT: [(&str, &str); 6] = [
     (
         r#"^latency \S+: `!~ "5.." \}` \(token 91\) with "mutant"#,
         "a zero for a missing bucket, of failed requests too, is subtracted from the total of the others",
+    ),
+    (
+        r"^custom .* with \+$",
+        "these expressions are numbers at all times; those of `selectors` are not",
     ),
     (
         r"^probe \S+: `> 0 \)` .* with -1$",
@@ -198,6 +202,8 @@ fn replacements(before: &str, token: &str, after: &str) -> Vec<String> {
         "and" => texts(&["or"]),
         "or" => texts(&["and"]),
         "unless" => texts(&["and", "or"]),
+        // The sum with 0 is there even where it is not a number.
+        ">=" if after == "0" => texts(&["<", "+"]),
         ">" | ">=" => texts(&["<"]),
         "=" if after.starts_with('"') => texts(&["!="]),
         "=~" => texts(&["!~"]),

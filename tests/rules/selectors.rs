@@ -14,6 +14,12 @@ profiles:
       classic: {objective: 99, sli: {type: latency, threshold: 2s, histogram: 'rpc_seconds{code="OK"}', buckets: classic}}
       native: {objective: 99, sli: {type: latency, threshold: 500ms, histogram: 'rpc_native_seconds{code="OK"}', buckets: native}}
       dialect: {objective: 99, sli: {type: latency, threshold: 500ms}}
+      share:
+        objective: 99
+        sli:
+          type: custom
+          bad: sum(rate(rpc_total[$window])) * (sum(rate(rpc_total{code="INTERNAL"}[$window])) / sum(rate(rpc_total[$window])))
+          total: sum(rate(rpc_total[$window])) / (sum(rate(rpc_total[$window])) / sum(rate(rpc_total[$window])))
       probe: {objective: 99, sli: {type: probe, selector: 'up{job="shop"}'}}
 "#;
 
@@ -123,6 +129,25 @@ fn selectors_of_the_users_own() {
             case.value(END, &ratio(slo, "5m"), five_minutes)
                 .value(END, &ratio(slo, "1h"), hour)
         })]);
+}
+
+/// The user's own divisions give what is not a number while there is no traffic.
+#[test]
+fn what_is_not_a_number_is_not_recorded() {
+    let firing = r#"ALERTS{alertname="SLOFastBurn",alertstate="firing",slo="share"}"#;
+    let recorded = r#"{__name__=~"slo:sli_.+",slo="share"}"#;
+    let case = Case::new("idle, then an outage", 30)
+        .series(format!("rpc_total{}", labels(r#"code="OK""#)), "7x160")
+        .series(
+            format!("rpc_total{}", labels(r#"code="INTERNAL""#)),
+            "0x120 9+9x39",
+        )
+        .no_nan(END)
+        .holds(END, recorded, false)
+        .holds(END, firing, false)
+        .no_nan(END + 1200)
+        .holds(END + 1200, firing, true);
+    judge([case]);
 }
 
 /// A native histogram of ten observations, four of them above half a second: with schema 0 its
