@@ -22,7 +22,9 @@ pub mod units;
 use camino::Utf8Path;
 
 use diag::{Code, Sink};
+use emit::Counts;
 use ir::Program;
+use output::{Mode, Output, Summary};
 use source::Files;
 
 /// What is known of a registry once it has been read and examined.
@@ -56,6 +58,16 @@ pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
         services,
         program,
     })
+}
+
+impl Analysis {
+    /// Compiles the program into the output directory, or compares it with that directory. Only for
+    /// a registry without errors: of a partial program half would be removed.
+    pub fn compile(&mut self, out: &Utf8Path, mode: Mode) -> anyhow::Result<(Counts, Summary)> {
+        let output = Output::open(out, mode)?;
+        let counts = emit::run(&self.program, &self.files, &|file| output.accept(file))?;
+        Ok((counts, output.finish(&mut self.sink)?))
+    }
 }
 
 /// Every code that a finding can have, sorted.

@@ -21,7 +21,7 @@ mod write;
 use camino::{Utf8Path, Utf8PathBuf};
 use o11yc::diag::render::{Format, RenderOptions, render};
 use o11yc::diag::{Code, Report, Severity};
-use o11yc::output::{Mode, Output};
+use o11yc::output::Mode;
 
 use blessed::{assert_none, compare};
 use tree::{Workspace, files};
@@ -118,15 +118,10 @@ fn compile(workspace: &Workspace, mode: Option<Mode>) -> (Report, String) {
     let mut analysis =
         o11yc::analyse(&workspace.path.join("registry")).expect("the registry is there");
     if let Some(mode) = mode.filter(|_| !analysis.sink.has_errors()) {
-        let output =
-            Output::open(workspace.path.join("generated"), mode).expect("the output can be opened");
-        o11yc::emit::run(&analysis.program, &analysis.files, &|file| {
-            output.accept(file)
-        })
-        .expect("all can be compared");
-        output
-            .finish(&mut analysis.sink)
-            .expect("the output can be finished");
+        let out = workspace.path.join("generated");
+        analysis
+            .compile(&out, mode)
+            .expect("the output can be compared");
     }
     let report = analysis.sink.finish(&analysis.files);
     let options = RenderOptions {

@@ -8,7 +8,7 @@ mod tree;
 
 use camino::{Utf8Path, Utf8PathBuf};
 use o11yc::diag::render::{Format, RenderOptions, render};
-use o11yc::output::{Mode, Output};
+use o11yc::output::Mode;
 
 use blessed::{assert_none, blessing, compare};
 use tree::{Workspace, files};
@@ -33,14 +33,9 @@ fn compile(registry: &Utf8Path, out: &Utf8Path) -> String {
         !analysis.sink.has_errors(),
         "{registry} has errors; run `o11yc lint --registry {registry}`"
     );
-    let output = Output::open(out, Mode::Write { force: false }).expect("the output can be opened");
-    o11yc::emit::run(&analysis.program, &analysis.files, &|file| {
-        output.accept(file)
-    })
-    .expect("all can be staged");
-    output
-        .finish(&mut analysis.sink)
-        .expect("the output can be finished");
+    analysis
+        .compile(out, Mode::Write { force: false })
+        .expect("the output can be written");
     let report = analysis.sink.finish(&analysis.files);
     let options = RenderOptions {
         format: Format::Text,

@@ -7,8 +7,8 @@ use clap::Args;
 
 use super::{CLEAN, Common, FINDINGS, counted, tally, tell};
 use crate::diag::Severity;
-use crate::emit::{self, Counts};
-use crate::output::{Mode, Output, Summary};
+use crate::emit::Counts;
+use crate::output::{Mode, Summary};
 
 /// Compile the registry into the output directory
 ///
@@ -45,11 +45,7 @@ impl Build {
             } else {
                 Mode::Write { force: self.force }
             };
-            let output = Output::open(&self.out, mode)?;
-            let counts = emit::run(&analysis.program, &analysis.files, &|file| {
-                output.accept(file)
-            })?;
-            Some((counts, output.finish(&mut analysis.sink)?))
+            Some(analysis.compile(&self.out, mode)?)
         };
         let report = analysis.sink.finish(&analysis.files);
         self.common.print(&report, &analysis.files)?;
