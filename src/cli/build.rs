@@ -5,7 +5,8 @@ use std::time::Instant;
 use camino::Utf8PathBuf;
 use clap::Args;
 
-use super::{CLEAN, Common, FINDINGS, counted, tally, tell};
+use super::console::Console;
+use super::{CLEAN, FINDINGS, Findings, Registry, counted, tally};
 use crate::diag::Severity;
 use crate::emit::Counts;
 use crate::output::{Mode, Summary};
@@ -18,7 +19,10 @@ use crate::output::{Mode, Summary};
 #[derive(Debug, Args)]
 pub(super) struct Build {
     #[command(flatten)]
-    common: Common,
+    registry: Registry,
+
+    #[command(flatten)]
+    findings: Findings,
 
     /// The directory that the output goes to
     #[arg(long, value_name = "DIR", default_value = "generated")]
@@ -34,9 +38,9 @@ pub(super) struct Build {
 }
 
 impl Build {
-    pub(super) fn run(&self) -> anyhow::Result<u8> {
+    pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
         let start = Instant::now();
-        let mut analysis = self.common.analyse()?;
+        let mut analysis = self.registry.analyse(console)?;
         let done = if analysis.sink.has_errors() {
             None
         } else {
@@ -48,18 +52,19 @@ impl Build {
             Some(analysis.compile(&self.out, mode)?)
         };
         let report = analysis.sink.finish(&analysis.files);
-        self.common.print(&report, &analysis.files)?;
+        console.findings(&report, &analysis.files, self.findings.format)?;
         let seconds = start.elapsed().as_secs_f64();
         match (&done, tally(&report)) {
             (Some((counts, summary)), found) => {
+                self.details(summary, console);
                 let found = found.map(|found| format!("; {found}")).unwrap_or_default();
-                tell(format_args!(
+                console.summary(format_args!(
                     "{}: {}{found} ({seconds:.2} s)",
                     what(counts),
                     self.outcome(summary)
                 ));
             }
-            (None, found) => tell(format_args!(
+            (None, found) => console.summary(format_args!(
                 "nothing was written: {}",
                 found.unwrap_or_default()
             )),
@@ -69,6 +74,19 @@ impl Build {
         } else {
             CLEAN
         })
+    }
+
+    /// Which files were written and removed; a check reports each file anyway.
+    fn details(&self, summary: &Summary, console: &Console) {
+        if self.check {
+            return;
+        }
+        for path in summary.missing.iter().chain(&summary.stale) {
+            console.detail(format_args!("wrote `{}`", self.out.join(path)));
+        }
+        for path in &summary.orphaned {
+            console.detail(format_args!("removed `{}`", self.out.join(path)));
+        }
     }
 
     /// What was done to the output, or in a check what would have to be.

@@ -1,11 +1,10 @@
 //! `o11yc explain CODE`: what a finding means.
 
-use std::io::{self, Write};
-
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use clap::Args;
 
-use super::{CLEAN, unless_closed};
+use super::CLEAN;
+use super::console::Console;
 use crate::diag;
 use crate::source::nearest;
 
@@ -18,7 +17,7 @@ pub(super) struct Explain {
 }
 
 impl Explain {
-    pub(super) fn run(&self) -> anyhow::Result<u8> {
+    pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
         let codes = crate::codes();
         let wanted = self.code.as_str();
         let found = codes.iter().find(|code| {
@@ -31,8 +30,7 @@ impl Explain {
             }
         };
         let text = diag::explain(code);
-        let written = io::stdout().lock().write_all(text.as_bytes());
-        unless_closed(written).context("cannot print the explanation")?;
+        console.print(|out, _| out.write_all(text.as_bytes()))?;
         Ok(CLEAN)
     }
 }

@@ -2,7 +2,8 @@
 
 use clap::Args;
 
-use super::{CLEAN, Common, FINDINGS, counted, tally, tell};
+use super::console::Console;
+use super::{CLEAN, FINDINGS, Findings, Registry, counted, tally};
 use crate::diag::Severity;
 
 /// Examine the registry and write nothing
@@ -11,7 +12,10 @@ use crate::diag::Severity;
 #[derive(Debug, Args)]
 pub(super) struct Lint {
     #[command(flatten)]
-    common: Common,
+    registry: Registry,
+
+    #[command(flatten)]
+    findings: Findings,
 
     /// The least severe finding that makes the command fail
     #[arg(long, value_name = "SEVERITY", value_enum, default_value_t = FailOn::Error)]
@@ -28,12 +32,12 @@ enum FailOn {
 }
 
 impl Lint {
-    pub(super) fn run(&self) -> anyhow::Result<u8> {
-        let analysis = self.common.analyse()?;
+    pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
+        let analysis = self.registry.analyse(console)?;
         let report = analysis.sink.finish(&analysis.files);
-        self.common.print(&report, &analysis.files)?;
+        console.findings(&report, &analysis.files, self.findings.format)?;
         let found = tally(&report).unwrap_or_else(|| "nothing found".to_owned());
-        tell(format_args!(
+        console.summary(format_args!(
             "{} checked: {found}",
             counted(analysis.services, "service")
         ));

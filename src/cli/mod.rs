@@ -1,21 +1,20 @@
 //! The command line: arguments in, exit code out. One file a command.
 
 mod build;
+mod console;
 mod explain;
 mod lint;
 
-use std::io::{self, Write};
 use std::panic;
 use std::process::ExitCode;
 
-use anyhow::Context as _;
 use camino::Utf8PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::Analysis;
-use crate::diag::render::{self, Format, RenderOptions};
+use crate::diag::render::Format;
 use crate::diag::{Report, Severity};
-use crate::source::Files;
+use console::{Console, tell};
 
 /// Nothing wrong, or equal.
 const CLEAN: u8 = 0;
@@ -34,6 +33,8 @@ const FAILED: u8 = 2;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    console: Console,
 }
 
 const AFTER_HELP: &str = "\
@@ -55,31 +56,31 @@ enum Command {
     Explain(explain::Explain),
 }
 
-/// Options of every command that reads the registry.
+/// Where the registry is.
 #[derive(Debug, Args)]
-struct Common {
+struct Registry {
     /// The directory that holds the registry
-    #[arg(long, value_name = "DIR", default_value = "registry")]
-    registry: Utf8PathBuf,
+    #[arg(long = "registry", value_name = "DIR", default_value = "registry")]
+    root: Utf8PathBuf,
+}
 
+impl Registry {
+    /// Reads and examines the registry, and tells in detail what was read.
+    fn analyse(&self, console: &Console) -> anyhow::Result<Analysis> {
+        let analysis = crate::analyse(&self.root)?;
+        for path in analysis.files.in_registry() {
+            console.detail(format_args!("read `{path}`"));
+        }
+        Ok(analysis)
+    }
+}
+
+/// In which form findings are printed.
+#[derive(Debug, Args)]
+struct Findings {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-
-    /// When to use colour; the environment variable `NO_COLOR` is honoured
-    #[arg(long, value_name = "WHEN", value_enum, default_value_t = Color::Auto)]
-    color: Color,
-}
-
-/// When to use colour.
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
-enum Color {
-    /// On a terminal
-    Auto,
-    /// Always
-    Always,
-    /// Never
-    Never,
 }
 
 /// Runs the command line of this process.
@@ -114,10 +115,11 @@ fn execute() -> u8 {
             return code;
         }
     };
+    let console = &cli.console;
     let outcome = match &cli.command {
-        Command::Build(build) => build.run(),
-        Command::Lint(lint) => lint.run(),
-        Command::Explain(explain) => explain.run(),
+        Command::Build(build) => build.run(console),
+        Command::Lint(lint) => lint.run(console),
+        Command::Explain(explain) => explain.run(console),
     };
     outcome.unwrap_or_else(|error| complain(&error))
 }
@@ -126,44 +128,6 @@ fn execute() -> u8 {
 fn complain(error: &anyhow::Error) -> u8 {
     tell(format_args!("error: {error:#}"));
     FAILED
-}
-
-/// A reader that has seen enough, such as `head`, changes nothing about the outcome.
-fn unless_closed(written: io::Result<()>) -> io::Result<()> {
-    written.or_else(|error| match error.kind() {
-        io::ErrorKind::BrokenPipe => Ok(()),
-        _ => Err(error),
-    })
-}
-
-/// Prints a line for people to standard error, where it is in no reader's way.
-fn tell(line: std::fmt::Arguments<'_>) {
-    // There is no better place to report that standard error cannot be written.
-    let _ = writeln!(io::stderr().lock(), "{line}");
-}
-
-impl Common {
-    /// Reads and examines the registry.
-    fn analyse(&self) -> anyhow::Result<Analysis> {
-        crate::analyse(&self.registry)
-    }
-
-    /// Prints the findings.
-    fn print(&self, report: &Report, files: &Files) -> anyhow::Result<()> {
-        let choice = match self.color {
-            Color::Auto => anstream::ColorChoice::Auto,
-            Color::Always => anstream::ColorChoice::AlwaysAnsi,
-            Color::Never => anstream::ColorChoice::Never,
-        };
-        let mut out = anstream::AutoStream::new(io::stdout().lock(), choice);
-        let color = !matches!(out.current_choice(), anstream::ColorChoice::Never);
-        let options = RenderOptions {
-            format: self.format,
-            color,
-        };
-        let written = render::render(report, files, &options, &mut out).and_then(|()| out.flush());
-        unless_closed(written).context("cannot print the findings")
-    }
 }
 
 /// `2 errors, 1 warning`, or nothing.

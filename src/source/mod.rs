@@ -79,6 +79,12 @@ impl Files {
         &self.texts[file.0 as usize]
     }
 
+    /// The paths of the files below the registry's root, in the order in which they were read.
+    pub fn in_registry(&self) -> impl Iterator<Item = &Utf8Path> {
+        let paths = self.texts.iter().map(|file| file.path.as_path());
+        paths.filter(|path| path.starts_with(&self.root))
+    }
+
     /// The path of the file that a span lies in.
     pub fn path(&self, span: Span) -> &Utf8Path {
         &self.get(span.file).path
