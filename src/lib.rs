@@ -24,6 +24,7 @@ use camino::Utf8Path;
 use diag::{Code, Sink};
 use emit::Counts;
 use ir::Program;
+use output::diff::{Against, Comparison, Differences};
 use output::{Mode, Output, Summary};
 use source::Files;
 
@@ -67,6 +68,18 @@ impl Analysis {
         let output = Output::open(out, mode)?;
         let counts = emit::run(&self.program, &self.files, &|file| output.accept(file))?;
         Ok((counts, output.finish(&mut self.sink)?))
+    }
+}
+
+impl Analysis {
+    /// Compares what the program compiles to with a directory, and writes nothing. Only for a registry
+    /// without errors, as [`compile`](Self::compile) is.
+    pub fn diff(&self, against: Against) -> anyhow::Result<Differences> {
+        let comparison = Comparison::open(against)?;
+        emit::each(&self.program, &self.files, &|artifact, _| {
+            comparison.accept(&artifact)
+        })?;
+        comparison.finish()
     }
 }
 

@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("registry", "diag sli slo source units"),
     ("ir", "diag promql registry sli slo source units"),
     ("lint", "diag ir promql registry sli slo source units"),
-    ("artifact", "promql source units"),
+    ("artifact", "diag promql source units"),
     (
         "emit",
         "artifact diag ir promql registry sli slo source units",
@@ -50,6 +50,11 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         r"\bannotate_snippets\b",
         &["diag/render/text.rs"],
         "one file draws snippets",
+    ),
+    (
+        r"\bsimilar::",
+        &["output/diff/unified.rs"],
+        "one file compares lines",
     ),
     (
         r"\bfs::",

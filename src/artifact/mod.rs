@@ -3,11 +3,13 @@
 //! Emitters bring serialisable documents; [`yaml`] and [`header`] make text of them, and a
 //! [`Rendered`] carries that text to `output`, which alone knows about disks.
 
+mod changes;
 pub mod header;
 mod path;
 mod rules;
 pub mod yaml;
 
+pub use changes::Changes;
 pub use path::ArtifactPath;
 pub use rules::{Alert, Group, Pairs, Recording, Rule, RuleFile};
 
@@ -43,15 +45,20 @@ pub struct Origin {
 
 impl Artifact {
     /// The file's text, under a header that says where it comes from.
-    pub fn render(self, emitter: &'static str) -> Rendered {
-        let text = match &self.body {
+    pub fn text(&self) -> String {
+        match &self.body {
             Body::Rules(rules) => {
                 let mut text = header::comment(&self.origin.file);
                 yaml::append(&mut text, rules);
                 text
             }
             Body::Markdown(page) => header::html_comment(&self.origin.file) + page,
-        };
+        }
+    }
+
+    /// The file, ready to be written.
+    pub fn render(self, emitter: &'static str) -> Rendered {
+        let text = self.text();
         let origin = match self.origin.entry {
             Some(entry) => format!("{}: {entry}", self.origin.file),
             None => self.origin.file,

@@ -58,6 +58,18 @@ pub fn run(
     files: &Files,
     accept: &(dyn Fn(Rendered) -> anyhow::Result<()> + Sync),
 ) -> anyhow::Result<Counts> {
+    each(program, files, &|artifact, emitter| {
+        accept(artifact.render(emitter))
+    })
+}
+
+/// Compiles everything and hands each artifact to `accept` as its emitter made it, with the emitter's
+/// name; in parallel, as [`run`] does.
+pub fn each(
+    program: &Program,
+    files: &Files,
+    accept: &(dyn Fn(Artifact, &'static str) -> anyhow::Result<()> + Sync),
+) -> anyhow::Result<Counts> {
     let cx = Context { program, files };
     let jobs: Vec<_> = EMITTERS
         .iter()
@@ -76,7 +88,7 @@ pub fn run(
                 if let Body::Rules(file) = &artifact.body {
                     rules += file.rules();
                 }
-                accept(artifact.render(emitter.name()))?;
+                accept(artifact, emitter.name())?;
             }
             Ok(rules)
         })
