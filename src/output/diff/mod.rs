@@ -108,10 +108,14 @@ impl Comparison {
             Seen::Nothing => self.add(self.difference(artifact, None, &text)),
             Seen::File(bytes) if bytes == text.as_bytes() => {}
             Seen::File(bytes) => self.add(self.difference(artifact, Some(&bytes), &text)),
-            Seen::Link(path) | Seen::Obstacle(path) => bail!(
-                "`{path}` is neither a file nor a directory of its own, so `{}` cannot be compared",
-                self.disk.at(&artifact.path)
+            Seen::Link(link) => bail!(
+                "`{link}` is a symbolic link, which may lead out of the directory; name the directory \
+                 that it leads to"
             ),
+            Seen::Obstacle(obstacle) => {
+                let path = self.disk.at(&artifact.path);
+                bail!("`{obstacle}` is in the way of `{path}`; move it away")
+            }
         }
         let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);
         wanted.insert(artifact.path.clone());

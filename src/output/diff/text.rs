@@ -59,18 +59,21 @@ impl Differences {
 
     /// All files in a line: `2 files differ: 1 to add, 1 to change; 40 the same`.
     pub fn total(&self) -> String {
-        let same = self.unchanged;
         let counts = [
-            (Action::Add, "to add"),
-            (Action::Change, "to change"),
-            (Action::Remove, "to remove"),
+            (self.count(Action::Add), "to add"),
+            (self.count(Action::Change), "to change"),
+            (self.count(Action::Remove), "to remove"),
         ];
-        let counts = counts.map(|(action, word)| (self.count(action), word));
-        match self.files.len() {
-            0 => format!("nothing differs; {} the same", files(same)),
-            1 => format!("1 file differs: {}; {same} the same", listed(&counts)),
-            n => format!("{n} files differ: {}; {same} the same", listed(&counts)),
-        }
+        let differ = match self.files.len() {
+            0 => "nothing differs".to_owned(),
+            1 => format!("1 file differs: {}", listed(&counts)),
+            n => format!("{n} files differ: {}", listed(&counts)),
+        };
+        let edited = match self.edited() {
+            0 => String::new(),
+            n => format!("; {n} edited by hand, which `o11yc build` keeps"),
+        };
+        format!("{differ}; {} the same{edited}", self.unchanged)
     }
 }
 
@@ -92,31 +95,31 @@ fn style(line: &str) -> Style {
     }
 }
 
-/// `+12 -10 lines, 3 rules changed`.
+/// `+12 -10 lines, rules: 3 changed`.
 fn figures(file: &Difference) -> String {
-    let lines = [("+", file.lines.added), ("-", file.lines.removed)];
-    let lines = lines.iter().filter(|(_, count)| *count > 0);
-    let mut figures: String = lines
-        .map(|(sign, count)| format!("{sign}{count} "))
+    let lines = [('+', file.lines.added), ('-', file.lines.removed)];
+    let lines = lines.into_iter().filter(|(_, count)| *count > 0);
+    let lines: Vec<_> = lines
+        .map(|(sign, count)| format!("{sign}{count}"))
         .collect();
-    figures.push_str("lines");
-    if let Changes::Rules {
-        added,
-        removed,
-        changed,
-    } = file.changes
-    {
-        let counts = [(added, "added"), (removed, "removed"), (changed, "changed")];
-        figures.push_str(", ");
-        figures.push_str(&match listed(&counts) {
-            none if none.is_empty() => "the same rules".to_owned(),
-            counts => format!("rules: {counts}"),
-        });
-    }
-    if file.edited {
-        figures.push_str(", edited by hand");
-    }
-    figures
+    let rules = match file.changes {
+        Changes::Rules {
+            added: 0,
+            removed: 0,
+            changed: 0,
+        } => ", the same rules".to_owned(),
+        Changes::Rules {
+            added,
+            removed,
+            changed,
+        } => format!(
+            ", rules: {}",
+            listed(&[(added, "added"), (removed, "removed"), (changed, "changed")])
+        ),
+        Changes::Text => String::new(),
+    };
+    let edited = if file.edited { ", edited by hand" } else { "" };
+    format!("{} lines{rules}{edited}", lines.join(" "))
 }
 
 /// `1 added, 2 changed`: the counts that are not zero.
@@ -126,9 +129,4 @@ fn listed(counts: &[(usize, &str)]) -> String {
         .map(|(count, word)| format!("{count} {word}"))
         .collect();
     counts.join(", ")
-}
-
-fn files(count: usize) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} file{plural}")
 }
