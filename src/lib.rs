@@ -2,8 +2,8 @@
 //!
 //! The modules stand in the order in which data flows: `source` reads YAML into spanned trees,
 //! `registry` decodes them, `ir` resolves them into a `Program`, `lint` examines it, `emit` turns it
-//! into typed artifacts, and `output` compares those with the disk and writes. `diag` is seen by
-//! all; `units`, `promql`, `slo` and `sli` are vocabulary that knows nothing of the registry.
+//! into typed artifacts, and `output` compares those with the disk and writes. `show` tells what a
+//! service has become. `diag` is seen by all; `units`, `promql`, `slo` and `sli` are vocabulary that knows nothing of the registry.
 
 pub mod artifact;
 pub mod cli;
@@ -14,6 +14,7 @@ pub mod lint;
 pub mod output;
 pub mod promql;
 pub mod registry;
+pub mod show;
 pub mod sli;
 pub mod slo;
 pub mod source;

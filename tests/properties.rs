@@ -138,8 +138,8 @@ fn diff(registry: &Registry, out: &Utf8Path, build: bool) -> Differences {
     let mut analysis = o11yc::analyse(&workspace.path).expect("the registry is there");
     assert!(!analysis.sink.has_errors(), "the registry is sound");
     if build {
-        let built = analysis.compile(out, Mode::Write { force: true });
-        built.expect("the output can be written");
+        let done = analysis.compile(out, Mode::Write { force: true });
+        done.expect("the output can be written");
     }
     let against = Against {
         root: out.to_owned(),

@@ -66,9 +66,7 @@ impl Diff {
     fn print(&self, differences: &Differences, console: &Console) -> anyhow::Result<()> {
         match (self.answer.format, self.summary) {
             (Form::Json, _) => console.print(|out, _| differences.write_json(out)),
-            (Form::Text, true) => {
-                console.print(|out, color| differences.write_summary(out, color))
-            }
+            (Form::Text, true) => console.print(|out, color| differences.write_summary(out, color)),
             (Form::Text, false) => {
                 console.print(|out, color| differences.write_unified(out, color))?;
                 console.summary(format_args!("{}", differences.total()));

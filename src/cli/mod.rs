@@ -5,6 +5,7 @@ mod console;
 mod diff;
 mod explain;
 mod lint;
+mod show;
 
 use std::panic;
 use std::process::ExitCode;
@@ -44,6 +45,7 @@ Examples:
   o11yc build --check      for CI: is the committed output what the registry says?
   o11yc lint               for pre-commit: is the registry sound?
   o11yc diff               for review: what would a build change?
+  o11yc show anvila-api    what does the registry make of a service, and why?
   o11yc explain SLO003     what a finding means and what to write instead
 
 Exit codes:
@@ -56,6 +58,7 @@ enum Command {
     Build(build::Build),
     Lint(lint::Lint),
     Diff(diff::Diff),
+    Show(show::Show),
     Explain(explain::Explain),
 }
 
@@ -149,6 +152,7 @@ fn execute() -> u8 {
         Command::Build(build) => build.run(console),
         Command::Lint(lint) => lint.run(console),
         Command::Diff(diff) => diff.run(console),
+        Command::Show(show) => show.run(console),
         Command::Explain(explain) => explain.run(console),
     };
     outcome.unwrap_or_else(|error| complain(&error))

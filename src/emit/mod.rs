@@ -105,6 +105,20 @@ pub fn each(
     })
 }
 
+/// The artifacts that a service alone is the cause of.
+pub fn of_service(program: &Program, files: &Files, service: &Service) -> Vec<Artifact> {
+    let cx = Context { program, files };
+    let mut artifacts = Vec::new();
+    for emitter in EMITTERS {
+        for unit in emitter.units(program) {
+            if matches!(unit, Unit::Service(it) if it.name == service.name) {
+                artifacts.extend(emitter.emit(&cx, unit));
+            }
+        }
+    }
+    artifacts
+}
+
 /// The path of an artifact, from names that were checked when they were read.
 fn path(path: impl Into<String>) -> ArtifactPath {
     ArtifactPath::new(path).expect("checked names make sound paths")

@@ -36,15 +36,22 @@ pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
         burns: BTreeMap::new(),
         sink,
     };
-    let services = registry.services.iter();
-    let mut services: Vec<_> = services
-        .filter_map(|service| lowering.service(service))
-        .collect();
+    let (mut services, mut unresolved) = (Vec::new(), Vec::new());
+    for written in &registry.services {
+        match lowering.service(written) {
+            Some(service) => services.push(service),
+            None => unresolved.push(Spanned::new(
+                written.service_name.value.clone(),
+                written.span,
+            )),
+        }
+    }
     services.sort_by(|one, other| one.name.cmp(&other.name));
     report_collisions(&services, sink);
     let redaction = registry.redaction;
     Program {
         services,
+        unresolved,
         teams,
         tiers,
         escalation_policies,
@@ -66,7 +73,7 @@ fn teams(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, Team> {
             span: declaration.name,
             grafana_role: owner.grafana_role,
             contact: owner.alert_contact.value.clone(),
-            escalation_policy: policy.map(|policy| policy.value.clone()),
+            escalation_policy: policy.map(|policy| Sourced::from(policy, Layer::Owner)),
         };
         teams.insert(name.to_owned(), team);
     }
