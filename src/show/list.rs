@@ -50,7 +50,7 @@ impl<'p> List<'p> {
             row.push(Cell::new(line.environments.join(", ")));
             row
         }));
-        write!(out, "{}", columns(&rows, "", usize::MAX, color))
+        write!(out, "{}", columns(&rows, "", color))
     }
 
     /// Writes the list as JSON, ending in a line feed.

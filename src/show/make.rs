@@ -38,7 +38,7 @@ impl Maker<'_> {
             description: service.description.as_ref().map(text),
             owner: self.text(&service.team),
             tier: self.text(&service.tier),
-            slack_channel: self.text(&service.contact),
+            contact: self.text(&service.contact),
             escalation_policy: escalation_policy.map(text),
             slo_profile: service.profile.as_ref().map(text),
             dialect: service.dialect.as_ref().map(text),
@@ -88,7 +88,7 @@ impl Maker<'_> {
     }
 
     fn switched_off(&self, service: &Service, deployment: &Deployment) -> Vec<Off> {
-        let slo = |name: &str| format!("SLO `{name}`");
+        let slo = |name: &str| format!("SLO `{name}` is off");
         let inactive = deployment.inactive.iter().map(|it| Off {
             what: slo(&it.name),
             because: self.masked(&it.missing.reason),
@@ -103,7 +103,7 @@ impl Maker<'_> {
             switch_on: "remove `enabled: false` there".to_owned(),
         });
         let profile = service.profile.is_none().then(|| Off {
-            what: "every SLO".to_owned(),
+            what: "every SLO is off".to_owned(),
             because: "neither the service nor its tier names a profile".to_owned(),
             switch_on: "name one with `slo_profile:`, in the entry or in the tier".to_owned(),
         });
@@ -119,7 +119,7 @@ impl Maker<'_> {
         ];
         let missing = bases.into_iter().filter(|(_, _, base)| base.is_none());
         let off = missing.map(|(what, field, _)| Off {
-            what: format!("{what} links of alerts"),
+            what: format!("the {what} link of alerts is off"),
             because: format!("the platform has no `{field}`"),
             switch_on: format!("add `{field}:` to `platform.yml`"),
         });

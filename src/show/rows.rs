@@ -38,34 +38,33 @@ impl Cell {
         }
     }
 
-    fn width(&self) -> usize {
+    pub(super) fn width(&self) -> usize {
         self.text.chars().count()
     }
 }
 
-/// Prints rows, each a line that begins with `indent`. A cell wider than `widest` takes no part in the
-/// width of its column, and moves what follows it.
-pub(super) fn columns(rows: &[Vec<Cell>], indent: &str, widest: usize, color: bool) -> String {
-    let count = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let width = |column: usize| {
-        let cells = rows.iter().filter_map(|row| row.get(column));
-        cells
-            .map(Cell::width)
-            .filter(|width| *width <= widest)
-            .max()
-    };
-    let widths: Vec<_> = (0..count)
-        .map(|column| width(column).unwrap_or(0))
-        .collect();
+/// Prints rows, each a line that begins with `indent`. The last cell of a row takes no part in the width
+/// of its column, since nothing follows it.
+pub(super) fn columns(rows: &[Vec<Cell>], indent: &str, color: bool) -> String {
+    let mut widths: Vec<usize> = Vec::new();
+    for row in rows {
+        let followed = row.len().saturating_sub(1);
+        widths.resize(widths.len().max(followed), 0);
+        for (width, cell) in widths.iter_mut().zip(&row[..followed]) {
+            *width = cell.width().max(*width);
+        }
+    }
     let mut text = String::new();
     for row in rows {
-        let mut line = String::from(indent);
-        for (cell, width) in row.iter().zip(&widths) {
-            line.push_str(&cell.print(color));
-            let gap = width.saturating_sub(cell.width()) + 2;
-            line.extend(std::iter::repeat_n(' ', gap));
+        text.push_str(indent);
+        for (at, cell) in row.iter().enumerate() {
+            text.push_str(&cell.print(color));
+            if let Some(width) = widths.get(at).filter(|_| at + 1 < row.len()) {
+                let gap = width.saturating_sub(cell.width()) + 2;
+                text.extend(std::iter::repeat_n(' ', gap));
+            }
         }
-        text.push_str(line.trim_end());
+        text.truncate(text.trim_end_matches(' ').len());
         text.push('\n');
     }
     text
@@ -100,14 +99,18 @@ mod tests {
 
     #[test]
     fn columns_begin_at_one_place() {
-        let row = |cells: [&str; 3]| cells.map(Cell::new).to_vec();
-        let rows = [
-            row(["a", "bb", "c"]),
-            row(["aaa", "much too wide", "c"]),
-            row(["", "b\n", ""]),
+        let row = |cells: &[&str]| cells.iter().map(Cell::new).collect();
+        let rows: [Vec<Cell>; 4] = [
+            row(&["a", "bb", "c"]),
+            row(&["aaa", "last, and so as wide as it likes"]),
+            row(&["", "b\n", "c"]),
+            row(&["a", "", ""]),
         ];
-        let text = columns(&rows, "  ", 6, false);
-        assert_eq!(text, "  a    bb  c\n  aaa  much too wide  c\n       b\n");
+        let text = columns(&rows, "  ", false);
+        assert_eq!(
+            text,
+            "  a    bb  c\n  aaa  last, and so as wide as it likes\n       b   c\n  a\n"
+        );
     }
 
     #[test]
@@ -116,7 +119,7 @@ mod tests {
             vec![Cell::styled("a", ASIDE), Cell::new("b")],
             vec![Cell::new("aa"), Cell::new("b")],
         ];
-        let text = columns(&rows, "", 9, true);
+        let text = columns(&rows, "", true);
         assert_eq!(text, "\u{1b}[2ma\u{1b}[0m   b\naa  b\n");
     }
 

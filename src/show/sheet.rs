@@ -7,7 +7,7 @@
 //!   "origin": "registry/observability_services.yml:2",
 //!   "description": null,
 //!   "owner": {"value": "anvila-devops", "layer": "entry", "origin": "registry/observability_services.yml:3"},
-//!   "tier": {…}, "slack_channel": {…}, "escalation_policy": {…}, "slo_profile": {…},
+//!   "tier": {…}, "contact": {…}, "escalation_policy": {…}, "slo_profile": {…},
 //!   "dialect": {"value": "prom-http", "layer": "tier", "origin": "<built-in>/platform.yml:14"},
 //!   "match": {"value": ["service=\"anvila-api\""], "layer": "default", "origin": null},
 //!   "environments": [
@@ -63,7 +63,7 @@ pub struct Sheet {
     /// How close it stands to its users.
     pub tier: Setting<String>,
     /// Where its alerts go.
-    pub slack_channel: Setting<String>,
+    pub contact: Setting<String>,
     /// The escalation policy of its critical alerts.
     pub escalation_policy: Option<Setting<String>>,
     /// What it is held to.
@@ -168,7 +168,7 @@ pub struct AlertRow {
 /// Something that is not compiled.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct Off {
-    /// What it is.
+    /// What it is, followed by that it is off: "SLO `latency` is off".
     pub what: String,
     /// Why it is off.
     pub because: String,
@@ -194,6 +194,17 @@ impl Serialize for Decimal {
         let text = self.0.to_string();
         let number: serde_json::Number = serde_json::from_str(&text).map_err(S::Error::custom)?;
         number.serialize(serializer)
+    }
+}
+
+impl<T> Setting<T> {
+    /// Another value, of the same origin.
+    pub(super) fn with<U>(&self, value: U) -> Setting<U> {
+        Setting {
+            value,
+            layer: self.layer.clone(),
+            origin: self.origin.clone(),
+        }
     }
 }
 
