@@ -21,6 +21,7 @@ use o11yc::diag::Severity;
 use o11yc::emit::{self, Counts};
 use o11yc::output::Mode;
 use o11yc::output::diff::{Action, Against, Differences};
+use o11yc::show::Sheet;
 
 use registry::Registry;
 use tree::{Workspace, files};
@@ -129,6 +130,32 @@ fn the_output_grows_with_the_registry_and_with_nothing_else() {
     assert_eq!((one.services, one.slos), (1, 6));
     assert_eq!((thousand.services, thousand.slos), (1_000, 6_000));
     assert_eq!(thousand.rules, one.rules * 1_000);
+}
+
+#[test]
+fn sheets_are_narrow_and_name_every_file_of_their_services() {
+    let registry = registry::varied(60);
+    let workspace = Workspace::new();
+    put(&registry, &workspace.path);
+    let analysis = o11yc::analyse(&workspace.path).expect("the registry is there");
+    let mut named = Vec::new();
+    for service in &analysis.program.services {
+        let sheet = Sheet::new(&analysis.program, &analysis.files, service);
+        let mut text = Vec::new();
+        sheet.write_text(&mut text, false).expect("memory");
+        let text = String::from_utf8(text).expect("sheets are text");
+        let text = text.replace(workspace.path.as_str(), "registry");
+        for line in text.lines() {
+            // Places are as long as their paths are.
+            let wide = line.chars().count() > 80 && !line.contains(".yml");
+            assert!(!wide && line.trim_end() == line, "{line:?}");
+        }
+        named.extend(sheet.files.iter().map(|file| file.path.clone()));
+    }
+    let (output, _) = compile(&registry);
+    named.sort();
+    let own = output.into_keys().filter(|path| !path.starts_with("docs/"));
+    assert_eq!(named, own.collect::<Vec<_>>());
 }
 
 /// Compares a registry with a directory, or builds it there first.

@@ -4,8 +4,9 @@ use anyhow::bail;
 use clap::Args;
 
 use super::console::Console;
-use super::{Answer, CLEAN, FAILED, FINDINGS, Form, Registry, tally};
+use super::{Answer, CLEAN, FAILED, FINDINGS, Form, Registry, counted, tally};
 use crate::Analysis;
+use crate::diag::Severity;
 use crate::ir::Service;
 use crate::show::{List, Sheet};
 use crate::source::{Span, nearest};
@@ -14,8 +15,8 @@ use crate::source::{Span, nearest};
 ///
 /// Every value with the line that decided it: the service's entry, its owner, tier, profile or
 /// environment, or what is built in. For each SLO the alerts with their figures; what is switched off,
-/// and the field that would switch it on; and the files that come of it. Environments that are alike
-/// are shown once.
+/// and the field that would switch it on; and the files that come of it. Environments with the same
+/// alerts share a table.
 #[derive(Debug, Args)]
 pub(super) struct Show {
     #[command(flatten)]
@@ -45,7 +46,7 @@ impl Show {
         let report = analysis.sink.finish(&analysis.files);
         console.summary(format_args!(
             "the registry has {}, and what they concern may be missing here: run `o11yc lint`",
-            tally(&report).unwrap_or_default()
+            counted(report.count(Severity::Error), "error")
         ));
         Ok(FINDINGS)
     }

@@ -14,7 +14,7 @@ const INDENT: &str = "  ";
 
 /// The columns of the table of conditions.
 const HEADS: [&str; 9] = [
-    "alert", "severity", "windows", "burn", "above", "budget", "fires in", "ends in", "bad",
+    "alert", "severity", "windows", "burn", "above", "budget", "fires", "ends", "bad",
 ];
 
 /// What some of them mean.
@@ -25,13 +25,10 @@ const LEGEND: [(&str, &str); 5] = [
         "the share of the period's error budget that is gone by then",
     ),
     (
-        "fires in",
-        "from the start of a total outage; scrape and evaluation come on top",
+        "fires",
+        "after the start of a total outage, plus scrape and evaluation",
     ),
-    (
-        "ends in",
-        "from its end until the alert is over, keep_firing_for included",
-    ),
+    ("ends", "after the end of one, keep_firing_for included"),
     ("bad", "the fewest bad events in the long window that alert"),
 ];
 
