@@ -49,6 +49,11 @@ impl Disk {
         self.root.join(path.as_ref())
     }
 
+    /// The directory as the user would type it.
+    pub(super) fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
     /// Whether there is a directory at all.
     pub(super) fn exists(&self) -> bool {
         self.root.is_dir()

@@ -90,7 +90,7 @@ impl Comparison {
         ensure!(
             disk.exists() || !against.must_exist,
             "the directory `{}` does not exist",
-            disk.at("").as_str().trim_end_matches('/')
+            disk.root()
         );
         Ok(Self {
             known: Known::load(&disk)?,
@@ -168,7 +168,7 @@ impl Comparison {
         }
         files.sort_by(|one, other| one.path.cmp(&other.path));
         Ok(Differences {
-            root: self.disk.at("").as_str().trim_end_matches('/').into(),
+            root: self.disk.root().to_owned(),
             files,
             unchanged,
         })
