@@ -4,7 +4,6 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
 use serde_json::Value;
 
 use super::{Body, RuleFile};
@@ -12,8 +11,7 @@ use crate::diag::Sink;
 use crate::source::{Files, Kind, Limits, Node, parse};
 
 /// What has changed, in the terms of the artifact's kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changes {
     /// Prometheus rules, paired by group and name. None counted means that only order, layout or
     /// comments differ.
