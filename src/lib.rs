@@ -3,11 +3,13 @@
 //! The modules stand in the order in which data flows: `source` reads YAML into spanned trees,
 //! `registry` decodes them, `ir` resolves them into a `Program`, `lint` examines it, `emit` turns it
 //! into typed artifacts, and `output` compares those with the disk and writes. `diag` is seen by
-//! all; `units`, `promql`, `slo` and `sli` are vocabulary that knows nothing of the registry.
+//! all; `edit` adds entries to the user's own files; `units`, `promql`, `slo` and `sli` are
+//! vocabulary that knows nothing of the registry.
 
 pub mod artifact;
 pub mod cli;
 pub mod diag;
+pub mod edit;
 pub mod emit;
 pub mod ir;
 pub mod lint;
