@@ -27,6 +27,7 @@ use diag::{Code, Sink};
 use emit::Counts;
 use ir::Program;
 use output::{Mode, Output, Summary};
+use registry::Registry;
 use source::Files;
 
 /// What is known of a registry once it has been read and examined.
@@ -42,24 +43,50 @@ pub struct Analysis {
     pub program: Program,
 }
 
+/// Reads what the registry in `root` and the built-in files declare, names not yet followed.
+///
+/// Fails only where the directory cannot be read; everything else is a finding.
+pub fn read(root: &Utf8Path) -> anyhow::Result<(Files, Registry, Sink)> {
+    read_supposing(root, None)
+}
+
 /// Reads the registry in `root`, resolves it and examines the result.
 ///
 /// Fails only where the directory cannot be read; everything else is a finding.
 pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
+    Ok(examine(read(root)?))
+}
+
+/// What [`analyse`] would find if the file at `path`, below `root`, held `text`.
+pub fn analyse_supposing(root: &Utf8Path, path: &Utf8Path, text: &str) -> anyhow::Result<Analysis> {
+    Ok(examine(read_supposing(root, Some((path, text)))?))
+}
+
+fn read_supposing(
+    root: &Utf8Path,
+    supposed: Option<(&Utf8Path, &str)>,
+) -> anyhow::Result<(Files, Registry, Sink)> {
     let (mut files, mut sink) = (Files::default(), Sink::default());
     files.set_root(root);
     let built_in = registry::add_built_in(&mut files);
-    let user = source::read_registry(root, &mut files, &mut sink)?;
+    let mut user = source::read_registry(root, &mut files, &mut sink)?;
+    if let Some((path, text)) = supposed {
+        source::suppose(path, text, &mut user, &mut files, &mut sink);
+    }
     let registry = registry::load(root, &files, &built_in, &user, &mut sink);
+    Ok((files, registry, sink))
+}
+
+fn examine((files, registry, mut sink): (Files, Registry, Sink)) -> Analysis {
     let services = registry.services.len();
     let program = ir::lower(registry, &mut sink);
     lint::run(&program, &mut sink);
-    Ok(Analysis {
+    Analysis {
         files,
         sink,
         services,
         program,
-    })
+    }
 }
 
 impl Analysis {

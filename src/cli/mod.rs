@@ -3,7 +3,9 @@
 mod build;
 mod console;
 mod explain;
+mod init;
 mod lint;
+mod new;
 
 use std::panic;
 use std::process::ExitCode;
@@ -51,6 +53,8 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
+    New(new::New),
     Build(build::Build),
     Lint(lint::Lint),
     Explain(explain::Explain),
@@ -117,6 +121,8 @@ fn execute() -> u8 {
     };
     let console = &cli.console;
     let outcome = match &cli.command {
+        Command::Init(init) => init.run(console),
+        Command::New(new) => new.run(console),
         Command::Build(build) => build.run(console),
         Command::Lint(lint) => lint.run(console),
         Command::Explain(explain) => explain.run(console),

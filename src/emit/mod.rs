@@ -93,6 +93,22 @@ pub fn run(
     })
 }
 
+/// What is compiled for one service alone.
+pub fn of_service(cx: &Context<'_>, service: &Service) -> Vec<Artifact> {
+    let units = |emitter: &dyn Emitter| {
+        let mut units = emitter.units(cx.program);
+        units.retain(|unit| matches!(unit, Unit::Service(it) if it.name == service.name));
+        units
+    };
+    let emit = |emitter: &&dyn Emitter| {
+        let artifacts = units(*emitter).into_iter();
+        artifacts
+            .flat_map(|unit| emitter.emit(cx, unit))
+            .collect::<Vec<_>>()
+    };
+    EMITTERS.iter().flat_map(emit).collect()
+}
+
 /// The path of an artifact, from names that were checked when they were read.
 fn path(path: impl Into<String>) -> ArtifactPath {
     ArtifactPath::new(path).expect("checked names make sound paths")

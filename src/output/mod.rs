@@ -16,6 +16,7 @@ pub(crate) mod codes;
 mod disk;
 mod known;
 mod manifest;
+pub mod own;
 mod plan;
 mod report;
 #[cfg(test)]
