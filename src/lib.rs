@@ -47,7 +47,7 @@ pub struct Analysis {
 ///
 /// Fails only where the directory cannot be read; everything else is a finding.
 pub fn read(root: &Utf8Path) -> anyhow::Result<(Files, Registry, Sink)> {
-    read_supposing(root, None)
+    read_supposing(root, &[])
 }
 
 /// Reads the registry in `root`, resolves it and examines the result.
@@ -57,20 +57,23 @@ pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
     Ok(examine(read(root)?))
 }
 
-/// What [`analyse`] would find if the file at `path`, below `root`, held `text`.
-pub fn analyse_supposing(root: &Utf8Path, path: &Utf8Path, text: &str) -> anyhow::Result<Analysis> {
-    Ok(examine(read_supposing(root, Some((path, text)))?))
+/// What [`analyse`] would find if the files at these paths, below `root`, held these texts.
+pub fn analyse_supposing(
+    root: &Utf8Path,
+    supposed: &[(&Utf8Path, &str)],
+) -> anyhow::Result<Analysis> {
+    Ok(examine(read_supposing(root, supposed)?))
 }
 
 fn read_supposing(
     root: &Utf8Path,
-    supposed: Option<(&Utf8Path, &str)>,
+    supposed: &[(&Utf8Path, &str)],
 ) -> anyhow::Result<(Files, Registry, Sink)> {
     let (mut files, mut sink) = (Files::default(), Sink::default());
     files.set_root(root);
     let built_in = registry::add_built_in(&mut files);
     let mut user = source::read_registry(root, &mut files, &mut sink)?;
-    if let Some((path, text)) = supposed {
+    for (path, text) in supposed {
         source::suppose(path, text, &mut user, &mut files, &mut sink);
     }
     let registry = registry::load(root, &files, &built_in, &user, &mut sink);

@@ -41,6 +41,8 @@ struct Cli {
 
 const AFTER_HELP: &str = "\
 Examples:
+  o11yc init               write a registry to begin with
+  o11yc new service        add a service to it, by questions
   o11yc build              compile registry/ into generated/
   o11yc build --check      for CI: is the committed output what the registry says?
   o11yc lint               for pre-commit: is the registry sound?
@@ -54,7 +56,7 @@ Exit codes:
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
-    New(new::New),
+    New(Box<new::New>),
     Build(build::Build),
     Lint(lint::Lint),
     Explain(explain::Explain),

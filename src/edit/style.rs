@@ -20,6 +20,8 @@ pub(super) struct Style {
     pub(super) inline: bool,
     /// How far the dashes of a list in an entry stand right of its key; `None` if it stands in brackets.
     pub(super) list: Option<usize>,
+    /// The same for a list of mappings, which is hard to read in brackets and never goes there.
+    pub(super) map_list: usize,
     /// Whether a mapping in such a list stands in braces.
     pub(super) inline_maps: bool,
     /// Whether braces are padded: `{ a: b }`.
@@ -46,6 +48,7 @@ impl Style {
             spaces: 1,
             inline: false,
             list: None,
+            map_list: 2,
             inline_maps: true,
             padded: false,
             keys: Quotes::default(),
@@ -65,32 +68,36 @@ impl Style {
     /// The style of the items of a list that has some.
     fn among(self, text: &str, list: &Node<'_>) -> Self {
         let items = items(list);
-        let is_map = |node: &&Node<'_>| matches!(node.kind, Kind::Map(_));
         // Later ones come first: habits change, and the last item stands next to the new one.
-        let maps = items.iter().rev().filter(is_map);
-        let fields = maps.clone().flat_map(entries);
-        let values = fields.clone().map(|(_, value)| value);
-        let nested_maps = values.clone().flat_map(super::items).filter(is_map);
-        let inline = maps.clone().next().is_some_and(|last| is_flow(text, last));
+        let maps: Vec<_> = items.iter().rev().filter(|it| is_map(it)).collect();
+        let fields: Vec<_> = maps.iter().flat_map(|map| entries(map)).collect();
+        let values = fields.iter().map(|(_, value)| value);
+        let nested = values
+            .clone()
+            .flat_map(super::items)
+            .filter(|it| is_map(it));
+        let inline = maps.first().is_some_and(|last| is_flow(text, last));
+        let map_list = list_offset(text, &fields, true);
+        let list_of_names = list_offset(text, &fields, false).or(map_list).flatten();
         let (dash, spaces) = if is_flow(text, list) {
             (self.dash, self.spaces)
         } else {
             let dash = column(text, list.span);
             (dash, spaces(text, items, dash))
         };
+        let is_padded = |map: &Node<'_>| under(text, map).starts_with("{ ");
         Self {
             dash,
             spaces,
             inline,
-            list: list_offset(text, fields.clone()).filter(|_| !inline),
-            inline_maps: nested_maps
-                .clone()
-                .next()
-                .is_none_or(|map| is_flow(text, map)),
-            padded: maps
-                .chain(nested_maps)
-                .any(|map| under(text, map).starts_with("{ ")),
-            keys: quotes(text, fields.map(|(key, _)| key.span.start)),
+            list: list_of_names.filter(|_| !inline),
+            map_list: map_list
+                .flatten()
+                .or(list_of_names)
+                .unwrap_or(self.map_list),
+            inline_maps: nested.clone().next().is_none_or(|map| is_flow(text, map)),
+            padded: maps.iter().copied().chain(nested).any(is_padded),
+            keys: quotes(text, fields.iter().map(|(key, _)| key.span.start)),
             values: quotes(text, values.flat_map(strings)),
             gap: has_gap(text, items),
             ..self
@@ -98,15 +105,25 @@ impl Style {
     }
 }
 
-/// How far the dashes of a list in one of these fields stand right of its key, unless it stands in
-/// brackets.
-fn list_offset<'n, 's: 'n>(
+fn is_map(node: &Node<'_>) -> bool {
+    matches!(node.kind, Kind::Map(_))
+}
+
+/// How far the dashes of the first list of this kind stand right of its key, or that it stands in
+/// brackets. The outer `None`: there is no such list.
+#[expect(clippy::option_option, reason = "there may be no list, or no dash")]
+fn list_offset(
     text: &str,
-    mut fields: impl Iterator<Item = &'n (Key<'s>, Node<'s>)>,
-) -> Option<usize> {
-    let (key, list) = fields.find(|(_, value)| !items(value).is_empty())?;
+    fields: &[&(Key<'_>, Node<'_>)],
+    of_maps: bool,
+) -> Option<Option<usize>> {
+    let is_wanted = |(_, value): &&&(Key<'_>, Node<'_>)| {
+        let items = items(value);
+        !items.is_empty() && items.iter().any(is_map) == of_maps
+    };
+    let (key, list) = fields.iter().find(is_wanted)?;
     let offset = || column(text, list.span).saturating_sub(column(text, key.span));
-    (!is_flow(text, list)).then(offset)
+    Some((!is_flow(text, list)).then(offset))
 }
 
 fn under<'t>(text: &'t str, node: &Node<'_>) -> &'t str {

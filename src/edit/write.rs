@@ -40,16 +40,15 @@ impl Style {
     }
 
     /// How far the dashes of a list stand right of its key; `None` if it goes into brackets, as one
-    /// without items must. One that holds mappings is hard to read there, and gets lines in any case.
+    /// without items must.
     fn list_offset(&self, value: &Value) -> Option<usize> {
-        let Value::List(items) = value else {
-            return None;
-        };
-        if items.is_empty() {
-            return None;
+        match value {
+            Value::List(items) if items.iter().any(|item| matches!(item, Value::Map(_))) => {
+                Some(self.map_list)
+            }
+            Value::List(items) if !items.is_empty() => self.list,
+            _ => None,
         }
-        let has_maps = items.iter().any(|item| matches!(item, Value::Map(_)));
-        self.list.or(has_maps.then_some(2))
     }
 
     /// The lines of an item of a list in an entry.

@@ -150,9 +150,9 @@ impl<'a> Dialogue<'a> {
 /// The choice with this number or name.
 fn pick(answer: &str, choices: &[Choice]) -> Result<String, String> {
     let number = answer.parse::<usize>().ok();
-    let numbered = number.and_then(|number| choices.get(number.checked_sub(1)?));
-    let named = || choices.iter().find(|choice| choice.name == answer);
-    if let Some(choice) = numbered.or_else(named) {
+    let by_number = number.and_then(|number| choices.get(number.checked_sub(1)?));
+    let by_name = || choices.iter().find(|choice| choice.name == answer);
+    if let Some(choice) = by_number.or_else(by_name) {
         return Ok(choice.name.clone());
     }
     let names = choices.iter().map(|choice| choice.name.as_str());

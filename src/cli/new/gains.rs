@@ -71,8 +71,10 @@ fn file(out: &mut dyn Write, artifact: &Artifact) -> io::Result<()> {
             }
         }
     }
-    for (severity, names) in alerts {
-        writeln!(out, "  {severity} alerts: {}", names.join(", "))?;
+    for severity in ["critical", "warning", "info"] {
+        if let Some(names) = alerts.get(severity) {
+            writeln!(out, "  {severity} alerts: {}", names.join(", "))?;
+        }
     }
     writeln!(
         out,
@@ -84,18 +86,22 @@ fn file(out: &mut dyn Write, artifact: &Artifact) -> io::Result<()> {
 
 /// What could be had and is not, with what would switch it on.
 fn switched_off(out: &mut dyn Write, service: &Service) -> io::Result<()> {
-    let mut off: BTreeMap<(&str, &Missing), Vec<&str>> = BTreeMap::new();
+    let mut places: BTreeMap<(&Missing, &str), Vec<&str>> = BTreeMap::new();
     for deployment in &service.deployments {
         for slo in &deployment.inactive {
-            let environments = off.entry((&slo.name, &slo.missing)).or_default();
+            let environments = places.entry((&slo.missing, &slo.name)).or_default();
             environments.push(&deployment.environment.name);
         }
     }
-    for ((slo, missing), environments) in off {
-        let environments = environments.join(", ");
+    let mut off: BTreeMap<(&Missing, Vec<&str>), Vec<&str>> = BTreeMap::new();
+    for ((missing, slo), environments) in places {
+        off.entry((missing, environments)).or_default().push(slo);
+    }
+    for ((missing, environments), slos) in off {
+        let (slos, environments) = (slos.join(", "), environments.join(", "));
         writeln!(
             out,
-            "not in {environments}: {slo}, because {}",
+            "not in {environments}: {slos}, because {}",
             missing.reason
         )?;
         writeln!(out, "  to switch it on, {}", missing.switch_on)?;

@@ -2,12 +2,16 @@
 //! declarations, out come lists to choose from.
 
 use super::dialogue::Choice;
+use super::options::Options;
 use crate::ir::{DEFAULT_POLICY, DEFAULT_TIER, NONE, names};
 use crate::registry::{
     BurnPolicy, Environment, NAME_EXPECTED, Profile, Registry, Severity, Tier, is_name,
 };
 use crate::sli::{Dialect, Spec};
 use crate::source::{Files, Spanned};
+
+/// Stands for a new team; no name looks like this.
+pub(super) const NEW: &str = "+";
 
 /// What can be chosen, and what is taken already.
 pub(super) struct Menu<'r> {
@@ -22,9 +26,7 @@ impl<'r> Menu<'r> {
 
     /// Whether a new service may have this name, and else why not.
     pub(super) fn check_name(&self, name: &str) -> Result<(), String> {
-        if !is_name(name) {
-            return Err(format!("`{name}` is no name; expected {}", NAME_EXPECTED));
-        }
+        check(name)?;
         let mut services = self.registry.services.iter().map(|it| &it.service_name);
         let Some(taken) = services.find(|it| names::slug(it) == names::slug(name)) else {
             return Ok(());
@@ -44,7 +46,9 @@ impl<'r> Menu<'r> {
     pub(super) fn teams(&self) -> Vec<Choice> {
         let choice = |contact: &str| vec![format!("alerts go to {contact}")];
         let owners = self.registry.owners.iter();
-        choices(owners.map(|(name, it)| (name, choice(&it.value.alert_contact))))
+        let new = (NEW, vec!["a team that is not declared yet".to_owned()]);
+        let owners = owners.map(|(name, it)| (name, choice(&it.value.alert_contact)));
+        choices(owners.chain([new]))
     }
 
     pub(super) fn tiers(&self) -> Vec<Choice> {
@@ -100,6 +104,20 @@ impl<'r> Menu<'r> {
         )
     }
 
+    /// Whether the owner is declared.
+    pub(super) fn has_team(&self, options: &Options) -> bool {
+        let owner = options.owner.as_deref();
+        owner.is_some_and(|owner| self.registry.owners.get(owner).is_some())
+    }
+
+    /// Whether a new team may have this name, and else why not.
+    pub(super) fn check_team(&self, name: &str) -> Result<(), String> {
+        match self.registry.owners.get(name) {
+            Some(_) => Err(format!("there is a team `{name}` already")),
+            None => check(name),
+        }
+    }
+
     /// The team's contact.
     pub(super) fn contact(&self, team: &str) -> Option<&'r str> {
         let owner = self.registry.owners.get(team)?;
@@ -128,6 +146,14 @@ impl<'r> Menu<'r> {
     pub(super) fn has_url(&self, environment: &str) -> bool {
         let environment = self.registry.environments.get(environment);
         environment.is_some_and(|it| it.value.url.is_some())
+    }
+}
+
+fn check(name: &str) -> Result<(), String> {
+    if is_name(name) {
+        Ok(())
+    } else {
+        Err(format!("`{name}` is no name; expected {NAME_EXPECTED}"))
     }
 }
 

@@ -16,6 +16,10 @@ pub(super) struct Options {
     #[arg(long, value_name = "TEAM")]
     pub(super) owner: Option<String>,
 
+    /// Where the alerts of a new team go; the team is declared if the registry has none of this name
+    #[arg(long, value_name = "CHANNEL")]
+    pub(super) contact: Option<String>,
+
     /// An environment that it runs in; may be given several times
     #[arg(long = "environment", value_name = "NAME")]
     pub(super) environments: Vec<String>,
@@ -102,6 +106,13 @@ impl Options {
         fields
             .filter_map(|(key, value)| Some((key, value?)))
             .collect()
+    }
+
+    /// The entry of the team, where its contact is known.
+    pub(super) fn team(&self) -> Option<Entry> {
+        let text = |text: &Option<String>| text.clone().map(Value::Text);
+        let team = ("team", text(&self.owner)?);
+        Some(vec![team, ("alert_contact", text(&self.contact)?)])
     }
 
     fn environment(&self, name: &str) -> Value {

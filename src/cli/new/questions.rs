@@ -2,7 +2,7 @@
 //! was not given is asked, and what is left at its default is not written into the entry.
 
 use super::dialogue::Dialogue;
-use super::menu::Menu;
+use super::menu::{Menu, NEW};
 use super::options::Options;
 use crate::ir::{DEFAULT_TIER, NONE};
 use crate::sli::Spec;
@@ -21,6 +21,11 @@ pub(super) fn ask(
     }
     if options.owner.is_none() {
         options.owner = Some(owner(menu, dialogue)?);
+    }
+    if options.contact.is_none() && !menu.has_team(options) {
+        dialogue
+            .say("\nWhere the alerts of the new team go, a Slack channel or a mail address:")?;
+        options.contact = Some(dialogue.ask("contact", None, contact)?);
     }
     if options.tier.is_none() {
         dialogue.say("\nHow close it stands to its users:")?;
@@ -49,17 +54,30 @@ pub(super) fn ask(
     dialogue.say("")
 }
 
+/// The team, which may be a new one.
 fn owner(menu: &Menu<'_>, dialogue: &mut Dialogue<'_>) -> anyhow::Result<String> {
     let teams = menu.teams();
     let default = match teams.as_slice() {
-        [] => anyhow::bail!(
-            "the registry has no team to own a service; add one under `owners:` in `observability_services.yml`"
-        ),
-        [only] => Some(only.name.as_str()),
+        [only, _new] => Some(only.name.as_str()),
         _ => None,
     };
     dialogue.say("\nThe team that owns it:")?;
-    dialogue.choose("owner", &teams, default)
+    let team = dialogue.choose("owner", &teams, default)?;
+    if team != NEW {
+        return Ok(team);
+    }
+    let read = |name: &str| menu.check_team(name).map(|()| name.to_owned());
+    dialogue.ask("team", None, read)
+}
+
+/// A channel or an address.
+fn contact(answer: &str) -> Result<String, String> {
+    if answer.contains(char::is_whitespace) {
+        return Err(format!(
+            "`{answer}` holds a space; expected one channel or address, such as `#web-alerts`"
+        ));
+    }
+    Ok(answer.to_owned())
 }
 
 /// The dialect, if the profile reads metrics that a dialect names.
@@ -127,10 +145,158 @@ fn channel(
     menu: &Menu<'_>,
     dialogue: &mut Dialogue<'_>,
 ) -> anyhow::Result<Option<String>> {
-    let contact = options.owner.as_deref().and_then(|team| menu.contact(team));
+    let known = options.owner.as_deref().and_then(|team| menu.contact(team));
+    let usual = known.or(options.contact.as_deref());
     dialogue.say("\nThe Slack channel that hears of its alerts:")?;
-    let picked = dialogue.ask("channel", contact, |answer| {
-        Ok::<_, String>(answer.to_owned())
-    })?;
-    Ok(Some(picked).filter(|picked| Some(picked.as_str()) != contact))
+    let picked = dialogue.ask("channel", usual, contact)?;
+    Ok(Some(picked).filter(|picked| Some(picked.as_str()) != usual))
+}
+
+#[cfg(test)]
+mod tests {
+    use camino::Utf8Path;
+
+    use super::*;
+    use crate::diag::Sink;
+    use crate::edit::Value;
+    use crate::registry;
+    use crate::source::Files;
+
+    const REGISTRY: &str = "\
+services:
+  - {service_name: shop, owner: web, environments: [production]}
+owners:
+  - {team: web, alert_contact: '#web'}
+";
+
+    /// What is said and what comes of it, when somebody types these lines.
+    fn talk(options: Options, typed: &[&str]) -> (String, anyhow::Result<Options>) {
+        let (mut files, mut sink) = (Files::default(), Sink::default());
+        let root = Utf8Path::new("registry");
+        files.set_root(root);
+        let built_in = registry::add_built_in(&mut files);
+        let user = files.add(root.join("observability_services.yml"), REGISTRY.to_owned());
+        let registry = registry::load(root, &files, &built_in, &[user], &mut sink);
+        assert!(!sink.has_errors(), "{sink:?}");
+
+        let typed = typed.join("\n") + "\n";
+        let (mut input, mut output, mut options) = (typed.as_bytes(), Vec::new(), options);
+        let mut dialogue = Dialogue::new(&mut input, &mut output);
+        let outcome = ask(&mut options, &Menu::new(&registry, &files), &mut dialogue);
+        assert!(
+            input.is_empty(),
+            "left: {:?}",
+            String::from_utf8_lossy(input)
+        );
+        let said = String::from_utf8(output).expect("text");
+        (said, outcome.map(|()| options))
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    #[test]
+    fn enter_takes_the_defaults_and_leaves_them_out() {
+        let (said, options) = talk(Options::default(), &["cart", "", "", "", "", "", "", ""]);
+        let environments = Value::List(vec![text("production")]);
+        let wanted = vec![
+            ("service_name", text("cart")),
+            ("owner", text("web")),
+            ("tier", text("internal")),
+            ("environments", environments),
+        ];
+        assert_eq!(options.expect("answered").entry(), wanted);
+        insta::assert_snapshot!(said);
+    }
+
+    #[test]
+    fn every_answer_is_written() {
+        let typed = [
+            "cart",
+            "+",
+            "payments",
+            "#payments",
+            "user-facing",
+            "staging production",
+            "1",
+            "otel-http",
+            "none",
+            "https://cart.example.com",
+            "#cart",
+        ];
+        let (_, options) = talk(Options::default(), &typed);
+        let options = options.expect("answered");
+        let production = Value::Map(vec![
+            ("name", text("production")),
+            ("url", text("https://cart.example.com")),
+        ]);
+        let environments = Value::List(vec![text("staging"), production]);
+        let wanted = vec![
+            ("service_name", text("cart")),
+            ("owner", text("payments")),
+            ("tier", text("user-facing")),
+            ("environments", environments),
+            ("slo_profile", text("public-api-standard")),
+            ("slack_channel", text("#cart")),
+            ("metrics", text("otel-http")),
+        ];
+        assert_eq!(options.entry(), wanted);
+        let team = vec![
+            ("team", text("payments")),
+            ("alert_contact", text("#payments")),
+        ];
+        assert_eq!(options.team(), Some(team));
+    }
+
+    #[test]
+    fn what_was_given_is_not_asked() {
+        let given = Options {
+            name: Some("cart".to_owned()),
+            tier: Some("worker".to_owned()),
+            environments: vec!["production".to_owned()],
+            ..Options::default()
+        };
+        let (said, options) = talk(given, &["", "", ""]);
+        let asked = said.lines().filter(|line| line.ends_with(':')).count();
+        assert_eq!(asked, 3, "{said}");
+        assert_eq!(options.expect("answered").entry().len(), 4);
+    }
+
+    #[test]
+    fn wrong_answers_are_told_at_once() {
+        let typed = [
+            "shop",
+            "my shop",
+            "Shop",
+            "cart",
+            "",
+            "4",
+            "prodution",
+            "production",
+            "standrd",
+            "",
+            "",
+            "cart.example.com",
+            "",
+            "my channel",
+            "",
+        ];
+        let (said, options) = talk(Options::default(), &typed);
+        assert!(options.is_ok());
+        let told = said
+            .lines()
+            .filter_map(|line| line.split_once(": "))
+            .map(|(_, rest)| rest);
+        let told: Vec<_> = told
+            .filter(|line| line.starts_with("  `") || line.starts_with("  there"))
+            .collect();
+        insta::assert_snapshot!(told.join("\n"));
+    }
+
+    #[test]
+    fn an_end_of_input_ends_it() {
+        let (_, options) = talk(Options::default(), &["cart", ""]);
+        assert!(options.is_err());
+    }
 }

@@ -48,6 +48,13 @@ pub(super) fn file(
     })
 }
 
+/// The file that a new team goes to: that of the last team, else that of the service.
+pub(super) fn team_file(files: &Files, registry: &Registry, service: Utf8PathBuf) -> Utf8PathBuf {
+    let owners = registry.owners.iter();
+    let last = owners.map(|(_, owner)| owner.name).max();
+    last.map_or(service, |span| files.path(span).to_owned())
+}
+
 /// The file that was asked for, named from the registry's root or from here.
 fn below(root: &Utf8Path, asked: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     let name = asked.strip_prefix(root).unwrap_or(asked);

@@ -133,6 +133,8 @@ fn nested_lists_are_written_as_those_of_the_neighbours() {
     let wanted =
         "    environments:\n    - staging\n    - production\n    slack_channel: \"#shop\"\n";
     assert!(after(level, &entry()).ends_with(wanted));
+    let mixed = "services:\n- service_name: a\n  environments: [staging]\n- service_name: b\n  environments:\n    - {name: staging}\n";
+    assert!(after(mixed, &entry()).contains("  environments: [staging, production]\n"));
 }
 
 #[test]
