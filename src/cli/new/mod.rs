@@ -47,25 +47,25 @@ struct NewService {
     #[command(flatten)]
     registry: Registry,
 
-    #[command(flatten)]
-    options: Options,
-
     /// The file that the entry goes to: `observability_services.yml` or `services/<any>.yml`; that of
     /// the owner's last service unless given
     #[arg(long, value_name = "FILE")]
     file: Option<Utf8PathBuf>,
 
-    /// Show all this and write nothing
+    /// Tell what would be added and write nothing
     #[arg(long)]
     dry_run: bool,
+
+    // The last, since its heading holds for all that follow.
+    #[command(flatten)]
+    options: Options,
 }
 
 const AFTER_HELP: &str = "\
 Examples:
   o11yc new service        asks for everything
-  o11yc new service --name shop --owner web --environment production
-  o11yc new service --name shop --owner web --environment staging --environment production \\
-      --tier user-facing --url production=https://shop.example.com/health";
+  o11yc new service --name shop --owner web --environment staging --environment production
+  o11yc new service --name shop --owner web --contact '#web' --environment production";
 
 impl New {
     pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
@@ -86,6 +86,9 @@ impl NewService {
         let (files, declared, _) = crate::read(root)?;
         let menu = Menu::new(&declared, &files);
         let options = self.complete(&menu)?;
+        if let Some(stray) = options.stray_url() {
+            bail!("`--url` names `{stray}`, which is none of the service's environments");
+        }
         let name = options.name.as_deref().unwrap_or_default();
 
         let path = target::file(root, &files, &declared, &options, self.file.as_deref())?;
@@ -98,22 +101,18 @@ impl NewService {
         if after.sink.has_errors() {
             return refuse(console, after);
         }
-        if !self.dry_run {
+        let outcome = if self.dry_run {
+            "nothing was written"
+        } else {
             plan.write()?;
-        }
+            "next: `o11yc build`"
+        };
         for (path, added) in plan.added() {
             console.print(|out, _| writeln!(out, "{path}:{}\n{}\n", added.first, added.lines))?;
         }
         console.print(|out, _| gains::write(out, &after, name))?;
         warn(console, after, name)?;
-        console.summary(format_args!(
-            "{}",
-            if self.dry_run {
-                "nothing was written"
-            } else {
-                "next: `o11yc build`"
-            }
-        ));
+        console.summary(format_args!("{outcome}"));
         Ok(CLEAN)
     }
 
@@ -132,9 +131,6 @@ impl NewService {
         }
         let missing = options.missing();
         if missing.is_empty() {
-            if let Some(stray) = options.stray_url() {
-                bail!("`--url` names `{stray}`, which is none of the service's environments");
-            }
             return Ok(options);
         }
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
