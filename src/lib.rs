@@ -3,11 +3,13 @@
 //! The modules stand in the order in which data flows: `source` reads YAML into spanned trees,
 //! `registry` decodes them, `ir` resolves them into a `Program`, `lint` examines it, `emit` turns it
 //! into typed artifacts, and `output` compares those with the disk and writes. `show` tells what a
-//! service has become. `diag` is seen by all; `units`, `promql`, `slo` and `sli` are vocabulary that knows nothing of the registry.
+//! service has become, `edit` adds entries to the user's own files. `diag` is seen by all; `units`,
+//! `promql`, `slo` and `sli` are vocabulary that knows nothing of the registry.
 
 pub mod artifact;
 pub mod cli;
 pub mod diag;
+pub mod edit;
 pub mod emit;
 pub mod ir;
 pub mod lint;
@@ -27,6 +29,7 @@ use emit::Counts;
 use ir::Program;
 use output::diff::{Against, Comparison, Differences};
 use output::{Mode, Output, Summary};
+use registry::Registry;
 use source::Files;
 
 /// What is known of a registry once it has been read and examined.
@@ -42,24 +45,53 @@ pub struct Analysis {
     pub program: Program,
 }
 
+/// Reads what the registry in `root` and the built-in files declare, names not yet followed.
+///
+/// Fails only where the directory cannot be read; everything else is a finding.
+pub fn read(root: &Utf8Path) -> anyhow::Result<(Files, Registry, Sink)> {
+    read_supposing(root, &[])
+}
+
 /// Reads the registry in `root`, resolves it and examines the result.
 ///
 /// Fails only where the directory cannot be read; everything else is a finding.
 pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
+    Ok(examine(read(root)?))
+}
+
+/// What [`analyse`] would find if the files at these paths, below `root`, held these texts.
+pub fn analyse_supposing(
+    root: &Utf8Path,
+    supposed: &[(&Utf8Path, &str)],
+) -> anyhow::Result<Analysis> {
+    Ok(examine(read_supposing(root, supposed)?))
+}
+
+fn read_supposing(
+    root: &Utf8Path,
+    supposed: &[(&Utf8Path, &str)],
+) -> anyhow::Result<(Files, Registry, Sink)> {
     let (mut files, mut sink) = (Files::default(), Sink::default());
     files.set_root(root);
     let built_in = registry::add_built_in(&mut files);
-    let user = source::read_registry(root, &mut files, &mut sink)?;
+    let mut user = source::read_registry(root, &mut files, &mut sink)?;
+    for (path, text) in supposed {
+        source::suppose(path, text, &mut user, &mut files, &mut sink);
+    }
     let registry = registry::load(root, &files, &built_in, &user, &mut sink);
+    Ok((files, registry, sink))
+}
+
+fn examine((files, registry, mut sink): (Files, Registry, Sink)) -> Analysis {
     let services = registry.services.len();
     let program = ir::lower(registry, &mut sink);
     lint::run(&program, &mut sink);
-    Ok(Analysis {
+    Analysis {
         files,
         sink,
         services,
         program,
-    })
+    }
 }
 
 impl Analysis {

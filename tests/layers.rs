@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("ir", "diag promql registry sli slo source units"),
     ("lint", "diag ir promql registry sli slo source units"),
     ("artifact", "diag promql source units"),
+    ("edit", "artifact diag source"),
     (
         "emit",
         "artifact diag ir promql registry sli slo source units",

@@ -4,7 +4,9 @@ mod build;
 mod console;
 mod diff;
 mod explain;
+mod init;
 mod lint;
+mod new;
 mod show;
 
 use std::panic;
@@ -41,6 +43,8 @@ struct Cli {
 
 const AFTER_HELP: &str = "\
 Examples:
+  o11yc init               write a registry to begin with
+  o11yc new service        add a service to it, by questions
   o11yc build              compile registry/ into generated/
   o11yc build --check      for CI: is the committed output what the registry says?
   o11yc lint               for pre-commit: is the registry sound?
@@ -55,6 +59,8 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
+    New(Box<new::New>),
     Build(build::Build),
     Lint(lint::Lint),
     Diff(diff::Diff),
@@ -149,6 +155,8 @@ fn execute() -> u8 {
     };
     let console = &cli.console;
     let outcome = match &cli.command {
+        Command::Init(init) => init.run(console),
+        Command::New(new) => new.run(console),
         Command::Build(build) => build.run(console),
         Command::Lint(lint) => lint.run(console),
         Command::Diff(diff) => diff.run(console),

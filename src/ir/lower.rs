@@ -14,7 +14,7 @@ use crate::source::{Literal, Spanned};
 use crate::units::Duration;
 
 /// What stands for "no profile" and "no metrics".
-const NONE: &str = "none";
+pub(crate) const NONE: &str = "none";
 /// How often targets are scraped where nothing is said.
 const DEFAULT_SCRAPE_INTERVAL: Duration = Duration::from_secs(15);
 

@@ -15,7 +15,10 @@ mod sourced;
 mod values;
 
 pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
+pub(crate) use catalogue::DEFAULT_POLICY;
+pub(crate) use lower::NONE;
 pub use lower::lower;
+pub(crate) use service::DEFAULT_TIER;
 pub use sourced::{Layer, Sourced};
 
 use std::collections::BTreeMap;

@@ -17,6 +17,7 @@ pub mod diff;
 mod disk;
 mod known;
 mod manifest;
+pub mod own;
 mod plan;
 mod report;
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub(crate) use declared::duplicate;
 pub use declared::{Declaration, Declared};
 pub use file::FileKind;
 pub use load::{add_built_in, load};
+pub(crate) use name::{EXPECTED as NAME_EXPECTED, is_name};
 pub use platform::{Environment, EscalationStep, Prometheus, SeverityMap, Tier};
 pub use profile::{BurnCondition, BurnPolicy, Profile, Severity, Slo};
 pub use redaction::Redaction;

@@ -16,6 +16,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 
 use block::Block;
 pub(super) use scalar::must_escape;
+pub use scalar::{Quotes, inline};
 use scalar::{Style, literal, quote, style};
 
 /// The value as a YAML document.

@@ -25,6 +25,30 @@ pub(super) fn style(text: &str) -> Style {
     }
 }
 
+/// How strings are quoted beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Quotes {
+    /// In single quotes, where those can hold the string.
+    pub single: bool,
+    /// Even where a string needs no quotes.
+    pub always: bool,
+}
+
+/// A string in one line, perhaps within brackets, quoted as those around it are.
+pub fn inline(text: &str, in_brackets: bool, quotes: Quotes) -> String {
+    // Readers differ over where a plain `a:b` or `a:?` ends within brackets.
+    let splits = in_brackets && text.contains([',', '[', ']', '{', '}', ':', '?']);
+    if !quotes.always && !splits && is_plain(text) {
+        return text.to_owned();
+    }
+    if quotes.single && !text.chars().any(must_escape) {
+        return format!("'{}'", text.replace('\'', "''"));
+    }
+    let mut out = String::new();
+    quote(&mut out, text);
+    out
+}
+
 /// Whether a character needs an escape: control characters, the line breaks of YAML 1.1, and what
 /// a reviewer could not see, such as a zero-width space or a change of writing direction.
 pub(crate) fn must_escape(c: char) -> bool {

@@ -6,7 +6,7 @@
 #![expect(clippy::disallowed_types, reason = "walkdir hands out std::path")]
 
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io::{self, ErrorKind, Read};
 use std::path::{MAIN_SEPARATOR, Path};
 
 use anyhow::{Context, bail};
@@ -29,7 +29,14 @@ pub fn read_registry(
     sink: &mut Sink,
 ) -> anyhow::Result<Vec<FileId>> {
     let failed = || format!("cannot read the registry `{root}`");
-    if !fs::metadata(root).with_context(failed)?.is_dir() {
+    let metadata = fs::metadata(root);
+    if metadata
+        .as_ref()
+        .is_err_and(|error| error.kind() == ErrorKind::NotFound)
+    {
+        bail!("there is no registry `{root}`; `o11yc init` writes one to begin with");
+    }
+    if !metadata.with_context(failed)?.is_dir() {
         bail!("the registry `{root}` is not a directory");
     }
     fs::read_dir(root).with_context(failed)?;
@@ -45,6 +52,22 @@ pub fn read_registry(
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
     Ok(entries.filter_map(|entry| reader.visit(entry)).collect())
+}
+
+/// Puts `text` in the place of the file at `path`, or beside the others if there is none, as if it
+/// had been read from there.
+pub fn suppose(
+    path: &Utf8Path,
+    text: &str,
+    user: &mut Vec<FileId>,
+    files: &mut Files,
+    sink: &mut Sink,
+) {
+    user.retain(|&file| files.get(file).path != path);
+    let file = files.add(path, text.to_owned());
+    secrets::scan(files, file, sink);
+    user.push(file);
+    user.sort_by(|&one, &other| files.get(one).path.cmp(&files.get(other).path));
 }
 
 struct Reader<'a> {
