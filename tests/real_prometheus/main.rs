@@ -117,7 +117,7 @@ fn what_is_recorded_of_a_month_is_true() {
 fn compared(service: &Service, values: &Values) -> [(&'static str, f64, f64, f64); 5] {
     /// What the period and the week promise.
     const PROMISED: f64 = 0.001;
-    /// A shorter window holds few incidents, and `rate` counts up to a fortieth too little of one that
+    /// A shorter window holds few incidents, and `rate` counts up to a twentieth too little of one that
     /// begins soon after a process: it does not extrapolate a counter below zero.
     const SHORT: f64 = 0.002;
     let truth = |days| ratio(service.last(days * DAY));
