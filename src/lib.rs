@@ -25,6 +25,7 @@ use diag::{Code, Sink};
 use emit::Counts;
 use ir::Program;
 use output::{Mode, Output, Summary};
+use registry::Registry;
 use source::Files;
 
 /// What is known of a registry once it has been read and examined.
@@ -40,15 +41,23 @@ pub struct Analysis {
     pub program: Program,
 }
 
-/// Reads the registry in `root`, resolves it and examines the result.
+/// Reads what the registry in `root` and the built-in files declare, names not yet followed.
 ///
 /// Fails only where the directory cannot be read; everything else is a finding.
-pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
+pub fn read(root: &Utf8Path) -> anyhow::Result<(Files, Registry, Sink)> {
     let (mut files, mut sink) = (Files::default(), Sink::default());
     files.set_root(root);
     let built_in = registry::add_built_in(&mut files);
     let user = source::read_registry(root, &mut files, &mut sink)?;
     let registry = registry::load(root, &files, &built_in, &user, &mut sink);
+    Ok((files, registry, sink))
+}
+
+/// Reads the registry in `root`, resolves it and examines the result.
+///
+/// Fails only where the directory cannot be read; everything else is a finding.
+pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
+    let (files, registry, mut sink) = read(root)?;
     let services = registry.services.len();
     let program = ir::lower(registry, &mut sink);
     lint::run(&program, &mut sink);

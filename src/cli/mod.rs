@@ -1,10 +1,14 @@
 //! The command line: arguments in, exit code out. One file a command.
 
 mod build;
+mod completions;
 mod console;
 mod explain;
 mod lint;
+mod man;
+mod schema;
 
+use std::io::ErrorKind;
 use std::panic;
 use std::process::ExitCode;
 
@@ -29,7 +33,7 @@ const FAILED: u8 = 2;
 /// they are held to. From it o11yc compiles Prometheus recording and alert rules with multi-window
 /// burn rates, and the pages that explain them.
 #[derive(Debug, Parser)]
-#[command(name = "o11yc", version, propagate_version = true, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(name = "o11yc", version = version(), propagate_version = true, max_term_width = 100, after_help = AFTER_HELP)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -54,6 +58,18 @@ enum Command {
     Build(build::Build),
     Lint(lint::Lint),
     Explain(explain::Explain),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// The versions of the compiler and of the files that it reads.
+fn version() -> String {
+    format!(
+        "{} (registry schema {})",
+        env!("CARGO_PKG_VERSION"),
+        crate::registry::SCHEMA_VERSION
+    )
 }
 
 /// Where the registry is.
@@ -109,10 +125,13 @@ fn execute() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            let code = if error.use_stderr() { FAILED } else { CLEAN };
-            // Nobody is left to tell if this cannot be printed.
-            let _ = error.print();
-            return code;
+            let printed = error.print();
+            let full = printed.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe);
+            return if error.use_stderr() || full {
+                FAILED
+            } else {
+                CLEAN
+            };
         }
     };
     let console = &cli.console;
@@ -120,6 +139,9 @@ fn execute() -> u8 {
         Command::Build(build) => build.run(console),
         Command::Lint(lint) => lint.run(console),
         Command::Explain(explain) => explain.run(console),
+        Command::Schema(schema) => schema.run(console),
+        Command::Completions(completions) => completions.run(console),
+        Command::Man(man) => man.run(console),
     };
     outcome.unwrap_or_else(|error| complain(&error))
 }

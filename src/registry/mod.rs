@@ -7,6 +7,7 @@ pub(crate) mod codes;
 mod declared;
 mod dialects;
 mod file;
+mod listing;
 mod load;
 mod name;
 mod platform;
@@ -16,8 +17,9 @@ mod service;
 
 pub(crate) use declared::duplicate;
 pub use declared::{Declaration, Declared};
-pub use file::FileKind;
+pub use file::{FileKind, SCHEMA_VERSION};
 pub use load::{add_built_in, load};
+pub(crate) use name::NONE;
 pub use platform::{Environment, EscalationStep, Prometheus, SeverityMap, Tier};
 pub use profile::{BurnCondition, BurnPolicy, Profile, Severity, Slo};
 pub use redaction::Redaction;

@@ -10,6 +10,9 @@ pub(super) const EXPECTED: &str =
 /// The finding about a name that is none.
 pub(super) const CODE: &str = "REG006";
 
+/// What stands for "no profile" and "no dialect" where a field takes a name.
+pub(crate) const NONE: &str = "none";
+
 /// The schema of keys that are names.
 pub(super) fn names() -> Value {
     json!({ "pattern": PATTERN, "x-expected": EXPECTED, "x-code-invalid": CODE })
