@@ -52,6 +52,11 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         "one file draws snippets",
     ),
     (
+        r"\bnotify\b",
+        &["cli/watch.rs"],
+        "one file knows how systems tell of changes",
+    ),
+    (
         r"\bfs::",
         &["source/", "output/", "cli/man.rs"],
         "all other stages are pure functions",

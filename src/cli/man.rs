@@ -23,13 +23,12 @@ pub(super) struct Man {
 
 impl Man {
     pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
-        match &self.directory {
-            Some(directory) => write_pages(directory)
-                .with_context(|| format!("cannot write the pages to `{directory}`"))?,
-            None => {
-                let page = Page::new(Cli::command().disable_help_subcommand(true));
-                console.print(|mut out, _| page.render(&mut out))?;
-            }
+        if let Some(directory) = &self.directory {
+            write_pages(directory)
+                .with_context(|| format!("cannot write the pages to `{directory}`"))?;
+        } else {
+            let page = Page::new(Cli::command().disable_help_subcommand(true));
+            console.print(|mut out, _| page.render(&mut out))?;
         }
         Ok(CLEAN)
     }

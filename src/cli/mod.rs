@@ -7,6 +7,7 @@ mod explain;
 mod lint;
 mod man;
 mod schema;
+mod watch;
 
 use std::io::ErrorKind;
 use std::panic;

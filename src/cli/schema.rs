@@ -8,17 +8,21 @@ use super::console::Console;
 use super::{CLEAN, Registry};
 use crate::registry::FileKind;
 
+const AFTER_HELP: &str = "\
+Examples:
+  o11yc schema > services.schema.json
+  o11yc schema slo_profiles.yml > slo_profiles.schema.json
+
+Then, as the first line of registry/observability_services.yml:
+  # yaml-language-server: $schema=../services.schema.json";
+
 /// Print the JSON Schema of a registry file, with the names that the registry declares
 ///
 /// Its owners, profiles, burn policies, tiers, environments and dialects, the built-in ones
 /// included, are listed where a field takes one. An editor with a YAML language server completes
-/// and explains as you write, once the first line of the file names the schema:
-///
-///   o11yc schema > observability_services.schema.json
-///
-///   # yaml-language-server: $schema=../observability_services.schema.json
+/// and explains as you write, once the first line of a file names its schema.
 #[derive(Debug, Args)]
-#[command(verbatim_doc_comment)]
+#[command(after_help = AFTER_HELP)]
 pub(super) struct Schema {
     #[command(flatten)]
     registry: Registry,
