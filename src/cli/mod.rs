@@ -125,15 +125,7 @@ pub fn run() -> ExitCode {
 fn execute() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let printed = error.print();
-            let full = printed.is_err_and(|error| error.kind() != ErrorKind::BrokenPipe);
-            return if error.use_stderr() || full {
-                FAILED
-            } else {
-                CLEAN
-            };
-        }
+        Err(error) => return refuse(&error),
     };
     let console = &cli.console;
     let outcome = match &cli.command {
@@ -145,6 +137,17 @@ fn execute() -> u8 {
         Command::Man(man) => man.run(console),
     };
     outcome.unwrap_or_else(|error| complain(&error))
+}
+
+/// Prints what clap has to say: help and the version are results, all else is a mistake in usage.
+fn refuse(error: &clap::Error) -> u8 {
+    match error.print() {
+        Err(failed) if failed.kind() != ErrorKind::BrokenPipe => {
+            complain(&anyhow::Error::new(failed).context("cannot print the result"))
+        }
+        _ if error.use_stderr() => FAILED,
+        _ => CLEAN,
+    }
 }
 
 /// Prints why the job could not be done.
