@@ -196,3 +196,22 @@ fn a_registry_that_never_was_is_not_waited_for() {
         "{told}"
     );
 }
+
+#[test]
+fn it_ends_when_nobody_reads_it() {
+    let workspace = Workspace::new();
+    let file = "registry/observability_services.yml";
+    write(
+        &workspace.path.join(file),
+        services(1).replace("owner: web", "owner: wbe"),
+    );
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let status = Command::new(env!("CARGO_BIN_EXE_o11yc"))
+        .args(["build", "--watch", "--quiet"])
+        .current_dir(&workspace.path)
+        .stdout(writer)
+        .status()
+        .expect("the compiler starts");
+    assert_eq!(status.code(), Some(0));
+}

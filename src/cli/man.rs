@@ -26,6 +26,7 @@ impl Man {
         if let Some(directory) = &self.directory {
             write_pages(directory)
                 .with_context(|| format!("cannot write the pages to `{directory}`"))?;
+            console.summary(format_args!("the pages are in `{directory}`"));
         } else {
             let page = Page::new(Cli::command().disable_help_subcommand(true));
             console.print(|mut out, _| page.render(&mut out))?;
