@@ -45,14 +45,14 @@ pub(super) struct Build {
 impl Build {
     pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
         if self.watch {
-            self.build_again_and_again(console)
+            self.rebuild_on_change(console)
         } else {
             self.build(console)
         }
     }
 
     /// Ends when nobody reads what it prints.
-    fn build_again_and_again(&self, console: &Console) -> anyhow::Result<u8> {
+    fn rebuild_on_change(&self, console: &Console) -> anyhow::Result<u8> {
         let root = &self.registry.root;
         // Begun before the registry is read, so that no change falls between the two.
         let mut watch = Watch::begin(root, &self.out)?;
