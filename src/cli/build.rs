@@ -98,7 +98,12 @@ impl Build {
                 ));
             }
             (None, found) => console.summary(format_args!(
-                "nothing was written: {}",
+                "{}: {}",
+                if self.check {
+                    "the output was not compared"
+                } else {
+                    "nothing was written"
+                },
                 found.unwrap_or_default()
             )),
         }
