@@ -102,9 +102,7 @@ impl Analysis {
         let counts = emit::run(&self.program, &self.files, &|file| output.accept(file))?;
         Ok((counts, output.finish(&mut self.sink)?))
     }
-}
 
-impl Analysis {
     /// Compares what the program compiles to with a directory, and writes nothing. Only for a registry
     /// without errors, as [`compile`](Self::compile) is.
     pub fn diff(&self, against: Against) -> anyhow::Result<Differences> {

@@ -59,8 +59,13 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         "one file compares lines",
     ),
     (
+        r"\bnotify\b",
+        &["cli/watch.rs"],
+        "one file knows how systems tell of changes",
+    ),
+    (
         r"\bfs::",
-        &["source/", "output/"],
+        &["source/", "output/", "cli/man.rs"],
         "all other stages are pure functions",
     ),
     (

@@ -16,7 +16,6 @@ mod values;
 
 pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
 pub(crate) use catalogue::DEFAULT_POLICY;
-pub(crate) use lower::NONE;
 pub use lower::lower;
 pub(crate) use service::DEFAULT_TIER;
 pub use sourced::{Layer, Sourced};

@@ -15,6 +15,9 @@ use super::service::ServicesFile;
 use crate::diag::Sink;
 use crate::source::{Node, Schema};
 
+/// The version of the files' format. It rises when a registry that used to compile no longer does.
+pub const SCHEMA_VERSION: u32 = 1;
+
 /// A kind of registry file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FileKind {
@@ -64,13 +67,18 @@ impl FileKind {
 
     /// The JSON Schema (draft 2020-12) of the kind.
     pub fn schema(self) -> Value {
-        match self {
+        let mut schema = match self {
             Self::Services => schema_of::<ServicesFile>(),
             Self::Profiles => schema_of::<ProfilesFile>(),
             Self::Dialects => schema_of::<DialectsFile>(),
             Self::Platform => schema_of::<PlatformFile>(),
             Self::Redaction => schema_of::<Redaction>(),
-        }
+        };
+        schema["title"] = json!(format!(
+            "{}.yml of o11yc, schema version {SCHEMA_VERSION}",
+            self.stem()
+        ));
+        schema
     }
 }
 

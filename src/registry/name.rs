@@ -18,6 +18,9 @@ pub(crate) fn is_name(text: &str) -> bool {
 /// The finding about a name that is none.
 pub(super) const CODE: &str = "REG006";
 
+/// What stands for "no profile" and "no dialect" where a field takes a name.
+pub(crate) const NONE: &str = "none";
+
 /// The schema of keys that are names.
 pub(super) fn names() -> Value {
     json!({ "pattern": PATTERN, "x-expected": EXPECTED, "x-code-invalid": CODE })

@@ -44,7 +44,7 @@ fn commands(readme: &str) -> Vec<&str> {
 fn run(directory: &Utf8Path, command: &str) -> Result<(), String> {
     let words: Vec<_> = command.split(' ').collect();
     match words[..] {
-        ["cargo", "test" | "build", ..] => Ok(()),
+        ["cargo", "test" | "build" | "install", ..] => Ok(()),
         ["o11yc", ref args @ ..] | ["cargo", "run", "--release", "--", ref args @ ..] => {
             o11yc(directory, args)
         }

@@ -42,7 +42,10 @@ fn slos(out: &mut dyn Write, deployment: &Deployment) -> io::Result<()> {
     }
     for slo in &deployment.slos {
         let (name, objective) = (&slo.name, slo.objective.percent());
-        let what = slo.description.as_ref().map_or("events that are good", |text| &text.value);
+        let what = slo
+            .description
+            .as_ref()
+            .map_or("events that are good", |text| &text.value);
         writeln!(
             out,
             "  {name}: {objective} % of {what}, over {}",

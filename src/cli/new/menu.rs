@@ -3,9 +3,9 @@
 
 use super::dialogue::Choice;
 use super::options::Options;
-use crate::ir::{DEFAULT_POLICY, DEFAULT_TIER, NONE, names};
+use crate::ir::{DEFAULT_POLICY, DEFAULT_TIER, names};
 use crate::registry::{
-    BurnPolicy, Environment, NAME_EXPECTED, Profile, Registry, Severity, Tier, is_name,
+    BurnPolicy, Environment, NAME_EXPECTED, NONE, Profile, Registry, Severity, Tier, is_name,
 };
 use crate::sli::{Dialect, Spec};
 use crate::source::{Files, Spanned};

@@ -4,7 +4,8 @@
 use super::dialogue::Dialogue;
 use super::menu::{Menu, NEW};
 use super::options::Options;
-use crate::ir::{DEFAULT_TIER, NONE};
+use crate::ir::DEFAULT_TIER;
+use crate::registry::NONE;
 use crate::sli::Spec;
 
 /// Asks for all that was not given.
