@@ -3,28 +3,11 @@
 use o11yc::slo::{Condition, failures_to_exceed};
 use o11yc::units::Duration;
 
-use crate::events::{DAY, EVER, HOUR, Kind, Load, MINUTE, Target, Time};
+use crate::cell::{OUTAGE, evaluated, target, whole_pair};
+use crate::events::{HOUR, Kind, Load, Time};
 use crate::expected::{EXPECTED, Exact, Figures};
 use crate::registry::{OBJECTIVES, PERIODS, find, resolved};
-use crate::server::{FAST, SLOW, Server};
-
-/// A total outage late in the evening of the fourth day, until the small hours three days later.
-pub(crate) const OUTAGE: (Time, Time) = (3 * DAY + 22 * HOUR + 90, 7 * DAY + 2 * HOUR + 30);
-
-/// The target of a cell.
-pub(crate) fn target(kind: Kind, load: Load) -> Target {
-    let lives = match load {
-        Load::Starts => (OUTAGE.0 - 30 * MINUTE, EVER.1),
-        Load::Ends => (EVER.0, OUTAGE.1),
-        _ => EVER,
-    };
-    Target::new(kind, load, lives, [OUTAGE])
-}
-
-/// Seconds between two evaluations of a condition.
-pub(crate) fn evaluated(condition: &Figures) -> Time {
-    if condition.long < 86_400 { FAST } else { SLOW }
-}
+use crate::server::Server;
 
 /// Seconds until a condition holds, and from the end of the outage until it holds no more.
 fn observed(server: &Server, condition: &Condition, theory: &Figures) -> Option<(Time, Time)> {
@@ -63,11 +46,8 @@ impl Tally {
     fn compare(&mut self, label: &str, ours: Time, theirs: Exact, window: u64, every: Time) {
         let late = f64::from(ours) - theirs.to_f64();
         let every = f64::from(every);
-        let (half, whole) = match window {
-            0..=3600 => (0.0, 0.0),
-            3601..86_400 => (150.0, 300.0),
-            _ => (390.0, 540.0),
-        };
+        let whole = whole_pair(window);
+        let half = (whole - 150.0).max(0.0);
         self.compared += 1;
         if late > every + half {
             self.beyond_half_a_pair += 1;

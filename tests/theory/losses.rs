@@ -42,11 +42,12 @@ fn bursts_are_counted_a_little_long_or_short() {
 #[test]
 fn the_first_increment_of_a_newborn_series_is_lost() {
     let theory = EXPECTED.lost("newborn");
+    // A second more where the first sample is so small that the rate is not stretched before it.
     let (_, all) = range(15, EVER, true);
     assert!((all - theory).abs() < SAME, "{all}");
     for length in [60, 300, 3600] {
         let (least, most) = range(length, EVER, true);
-        assert!(least > 0.0 && most < theory + 0.05, "{length} s: {most}");
+        assert!(least > 0.0 && most < theory + 1.2, "{length} s: {most}");
     }
 }
 

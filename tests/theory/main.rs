@@ -4,16 +4,28 @@
 
 #[path = "../support/blessed.rs"]
 mod blessed;
+mod cell;
+mod cells;
 mod compliance;
 mod events;
 mod expected;
 mod figures;
+#[path = "../rules/fixture.rs"]
+#[allow(dead_code, reason = "other test programs use the rest")]
+mod fixture;
 mod grid;
 mod losses;
+#[path = "../rules/promtool.rs"]
+#[allow(dead_code, reason = "other test programs use the rest")]
+mod promtool;
 mod registry;
+#[path = "../rules/rulefile.rs"]
+#[allow(dead_code, reason = "other test programs use the rest")]
+mod rulefile;
 mod script;
+#[path = "../rules/series.rs"]
+#[allow(dead_code, reason = "other test programs use the rest")]
+mod series;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;
-#[path = "../support/tree.rs"]
-mod tree;

@@ -6,7 +6,6 @@ use camino::Utf8Path;
 use o11yc::ir::Slo;
 
 use crate::events::Kind;
-use crate::tree::Workspace;
 
 pub(crate) const OBJECTIVES: [&str; 8] =
     ["90", "95", "97.3", "99", "99.5", "99.9", "99.95", "99.99"];
@@ -61,11 +60,11 @@ pub(crate) fn slo(kind: &str, objective: &str) -> String {
 
 /// The SLOs of every service, as the compiler resolves them.
 pub(crate) fn resolved() -> Vec<Slo> {
-    let workspace = Workspace::new();
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let root = Utf8Path::from_path(directory.path()).expect("its path is UTF-8");
     for (name, text) in files() {
-        std::fs::write(workspace.path.join(name), text).expect("the directory is ours");
+        std::fs::write(root.join(name), text).expect("the directory is ours");
     }
-    let root: &Utf8Path = &workspace.path;
     let program = o11yc::analyse(root).expect("the registry is there").program;
     let deployments = program.services.into_iter().flat_map(|it| it.deployments);
     let slos: Vec<_> = deployments.flat_map(|it| it.slos).collect();

@@ -86,7 +86,7 @@ fn index(length: usize) -> i32 {
 
 /// A server that has watched a target from a midnight on.
 pub(crate) struct Server {
-    target: Target,
+    pub(crate) target: Target,
     pair: Recorded,
     averages: Recorded,
 }
