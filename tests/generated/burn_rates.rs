@@ -38,7 +38,7 @@ second; those of a day and more are read from averages of these, which adds up t
 A policy states its factors for 30d. For another period each condition keeps its share of the budget, so its factor becomes
 `share * period / long`. Then each must work: a factor below 1 would alert a service that keeps its objective, so the windows
 become shorter; a threshold above 80 % could hardly ever be exceeded, so they become longer, along 1h, 2h, 6h, 12h, 1d, 3d. Conditions
-that become equal are merged.
+that become equal are merged. [slo.md](slo.md) shows that alerts keep these times, and what it costs.
 ";
 
 /// The whole page.

@@ -19,9 +19,9 @@ use crate::series::encode;
 use crate::server::Server;
 use crate::support;
 
-const CELLS: usize = 64;
+pub(crate) const CELLS: usize = 64;
 
-static BUILT: LazyLock<Built> = LazyLock::new(|| {
+pub(crate) static BUILT: LazyLock<Built> = LazyLock::new(|| {
     let files = files();
     build(&files.each_ref().map(|(name, text)| (*name, &**text)))
 });

@@ -83,7 +83,7 @@ impl Load {
     }
 
     /// Requests since the first midnight.
-    fn requests(self, time: Time) -> f64 {
+    pub(crate) fn requests(self, time: Time) -> f64 {
         let flow = |by_day: Time, by_night: Time| {
             let (days, rest) = (time.div_euclid(DAY), time.rem_euclid(DAY));
             let bright = days * 12 * HOUR + (rest - 8 * HOUR).clamp(0, 12 * HOUR);

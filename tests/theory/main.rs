@@ -15,6 +15,7 @@ mod figures;
 mod fixture;
 mod grid;
 mod losses;
+mod page;
 #[path = "../rules/promtool.rs"]
 #[allow(dead_code, reason = "other test programs use the rest")]
 mod promtool;
