@@ -13,9 +13,12 @@ use crate::expected::{EXPECTED, Exact, Figures};
 use crate::registry::{OBJECTIVES, PERIODS, find, resolved};
 use crate::server::Server;
 
+fn seconds(window: Duration) -> Time {
+    Time::try_from(window.as_secs()).expect("windows are short")
+}
+
 /// Seconds until a condition holds, and from the end of the outage until it holds no more.
 fn observed(server: &Server, condition: &Condition, theory: &Figures) -> Option<(Time, Time)> {
-    let seconds = |window: Duration| Time::try_from(window.as_secs()).expect("windows are short");
     let windows = (seconds(condition.burn.long), seconds(condition.burn.short));
     let failures = failures_to_exceed(condition.min_failures).expect("the policy has a floor");
     let failures = failures.to_string().parse().expect("a decimal");
@@ -52,6 +55,8 @@ impl Tally {
     fn cell(&mut self, slo: &Slo, server: &Server, conditions: &[&Figures]) {
         self.cells += 1;
         let (kind, load) = (server.target.kind, server.target.load);
+        // When the last page ends, which goes on until that of the next slower condition does.
+        let mut page_ends = None;
         for (alert, theory) in slo.burn.alerts.iter().zip(conditions) {
             let label = format!(
                 "{load:?}: {} of {} over {}",
@@ -63,6 +68,11 @@ impl Tally {
             let (Some((detected, over)), Some(times)) = (observed, times) else {
                 continue;
             };
+            if let Some(ends) = page_ends.filter(|ends| *ends < over) {
+                let complaint = format!("{label} pages anew: {over} s, when {ends} s ended it");
+                self.complaints.push(complaint);
+            }
+            page_ends = alert.keep_firing_for.map(|keep| over + seconds(keep));
             let every = evaluated(theory);
             let what = format!("{label} is detected");
             self.compare(&what, detected, times.detection, theory.long, every);
