@@ -5,10 +5,15 @@
 
 pub mod header;
 mod path;
+mod promtool;
 mod rules;
 pub mod yaml;
 
 pub use path::ArtifactPath;
+pub use promtool::{
+    AlertTest, ExpectedSample, ExprTest, FiringAlert, InputSeries, Run, SampleOf, Samples, Test,
+    TestFile,
+};
 pub use rules::{Alert, Group, Pairs, Recording, Rule, RuleFile};
 
 /// One output file, as its emitter made it.
@@ -27,6 +32,8 @@ pub struct Artifact {
 pub enum Body {
     /// Prometheus rules.
     Rules(RuleFile),
+    /// Unit tests for Prometheus rules.
+    Tests(TestFile),
     /// A page for people.
     Markdown(String),
 }
@@ -48,6 +55,14 @@ impl Artifact {
             Body::Rules(rules) => {
                 let mut text = header::comment(&self.origin.file);
                 yaml::append(&mut text, rules);
+                text
+            }
+            Body::Tests(tests) => {
+                let mut text = header::comment(&self.origin.file);
+                for note in &tests.notes {
+                    text += &header::note(note);
+                }
+                yaml::append(&mut text, tests);
                 text
             }
             Body::Markdown(page) => header::html_comment(&self.origin.file) + page,

@@ -4,6 +4,7 @@
 
 mod docs;
 mod prometheus;
+mod promtool;
 
 use rayon::prelude::*;
 
@@ -108,5 +109,6 @@ macro_rules! emitters {
 
 emitters! {
     prometheus::Prometheus,
+    promtool::Promtool,
     docs::Docs,
 }
