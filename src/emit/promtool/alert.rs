@@ -9,7 +9,6 @@ use crate::emit::prometheus::alerts;
 use crate::emit::prometheus::annotations::{self, Moment};
 use crate::emit::prometheus::humanize::{float, is_stable_duration, is_stable_percentage};
 use crate::ir::{BurnAlert, names};
-use crate::sli::Says;
 use crate::units::Duration;
 
 /// The step at which the rules count what is there of a period.
@@ -25,9 +24,10 @@ pub(super) fn test_of(
     let condition = &alert.condition;
     let name = names::burn_alert(&condition.name);
     let slo = subject.name();
-    let feed = Feed::of(&condition.burn).ok_or_else(|| {
+    let too_much = || {
         format!("{name} of {slo} is not proved: its windows hold more samples than promtool loads")
-    })?;
+    };
+    let feed = Feed::of(&condition.burn).ok_or_else(too_much)?;
     let feed = match subject.exposed {
         Some(_) => feed,
         None => feed.without_raw(&condition.burn).ok_or_else(|| {
@@ -35,7 +35,7 @@ pub(super) fn test_of(
         })?,
     };
     let exposed = subject.exposed.as_deref().unwrap_or_default();
-    let probed = exposed.iter().any(|exposed| exposed.says == Says::Probe);
+    let probed = feed.is_probed(exposed);
     let burning = Burning::new(condition, *site.slo.objective, feed.step, probed);
     let left = |ratio, traffic: &Traffic| {
         feed.tells_budget()
@@ -44,6 +44,13 @@ pub(super) fn test_of(
     let situations = burning.situations(|ratio, traffic| {
         left(ratio, traffic).is_none_or(|left| readable(subject, ratio, left))
     });
+    let longest = situations
+        .iter()
+        .map(|situation| situation.traffic.seconds())
+        .max()
+        .unwrap_or(0);
+    let spacing = feed.spacing(longest, site.slo.period.length().as_secs());
+    let apart = spacing.ok_or_else(too_much)?.div_ceil(every.as_secs());
     let mut course = Course {
         every,
         step: feed.step,
@@ -57,7 +64,7 @@ pub(super) fn test_of(
         fires,
     } in situations
     {
-        instant += 1;
+        instant += apart;
         told.push((instant, what, fires));
         course.pieces.push((instant, traffic));
         // An evaluation without data ends what outlasts its condition.

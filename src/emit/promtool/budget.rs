@@ -1,7 +1,7 @@
 //! The tests of the budget: what is recorded over a week and over the period, and on which side of a
 //! spent budget its alert fires. All SLOs share them, since they are read from recorded averages.
 
-use super::feed::Feed;
+use super::feed::{Feed, MOST_COVERED};
 use super::traffic::{Course, Traffic, number};
 use super::{Subject, test};
 use crate::artifact::{FiringAlert, Test};
@@ -15,8 +15,6 @@ use crate::units::{Duration, Fraction};
 const DAY: u64 = 86_400;
 /// The step at which the rules count what is there of a period.
 const COVERAGE_STEP: u64 = 300;
-/// The most days of samples of which promtool loads the coverage of a period.
-const MOST_DAYS: u64 = 20;
 
 /// A little of the budget is left, and a little less than nothing.
 const SPENT: [f64; 2] = [0.98, 1.02];
@@ -29,7 +27,7 @@ pub(super) fn tests(
 ) -> Vec<Test> {
     let (provable, others): (Vec<_>, Vec<_>) = subjects
         .iter()
-        .partition(|subject| days(subject) <= MOST_DAYS);
+        .partition(|subject| days(subject) * DAY <= MOST_COVERED);
     notes.extend(others.iter().map(|subject| {
         format!(
             "{} of {} is not proved: its budget takes more days to spend than promtool loads",

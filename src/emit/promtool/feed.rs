@@ -13,6 +13,9 @@ use crate::units::Duration;
 /// The most samples that a window may hold: promtool loads ten thousand for a query.
 const MOST_SAMPLES: u64 = 9_000;
 
+/// The most seconds with samples in a period: promtool loads two numbers for each five minutes.
+pub(super) const MOST_COVERED: u64 = 15 * 86_400;
+
 /// The series that a condition is read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Feed {
@@ -83,6 +86,21 @@ impl Feed {
             averages: false,
             step,
         }
+    }
+
+    /// Whether each sample of the SLI that is fed is an event.
+    pub(super) fn is_probed(self, exposed: &[Exposed]) -> bool {
+        self.raw && exposed.iter().any(|exposed| exposed.says == Says::Probe)
+    }
+
+    /// Seconds between two instants, so that traffic of this length is neither seen at the next one,
+    /// nor more of it in a period than promtool loads. `None` if a single piece is too much.
+    pub(super) fn spacing(self, longest_traffic: u64, period: u64) -> Option<u64> {
+        if !self.averages {
+            return Some(2 * longest_traffic);
+        }
+        let pieces = MOST_COVERED / longest_traffic;
+        (pieces > 0).then(|| (2 * longest_traffic).max(period / pieces + 1))
     }
 
     /// Whether averages are recorded in the test, and thus what is left of the budget.

@@ -102,7 +102,7 @@ impl<'p> Subject<'p> {
 
 /// The tests whose instants are days apart.
 fn instants(subjects: &[Subject<'_>]) -> TestFile {
-    let every = days_between_instants(subjects);
+    let every = days_between_evaluations(subjects);
     let mut notes = Vec::new();
     let mut tests = Vec::new();
     for subject in subjects {
@@ -118,15 +118,14 @@ fn instants(subjects: &[Subject<'_>]) -> TestFile {
     file(subjects, every, notes, tests)
 }
 
-/// Twice the longest window, in whole days and at least two, so that no situation is seen from the
-/// next instant and promtool never loads a whole period.
-fn days_between_instants(subjects: &[Subject<'_>]) -> Duration {
-    let windows = subjects.iter().flat_map(Subject::alerts);
-    let longest = windows
+/// The longest window, in whole days: seldom enough that a month costs little, and often enough that
+/// the samples of short windows are not too far between.
+fn days_between_evaluations(subjects: &[Subject<'_>]) -> Duration {
+    let alerts = subjects.iter().flat_map(Subject::alerts);
+    let longest = alerts
         .map(|alert| alert.condition.burn.long.as_secs())
         .max();
-    let days = (2 * longest.unwrap_or(0)).div_ceil(86_400);
-    Duration::from_days(days.max(2))
+    Duration::from_days(longest.unwrap_or(0).div_ceil(86_400).max(1))
 }
 
 fn file(
@@ -186,10 +185,10 @@ impl Test {
 
     /// The alert of this SLO fires.
     fn fires(&mut self, at: Duration, alert: &str, site: &Site<'_>) {
-        let firing = site
-            .series("ALERTS")
+        let firing = Selector::metric("ALERTS")
             .eq("alertname", alert.to_owned())
-            .eq("alertstate", "firing");
+            .eq("alertstate", "firing")
+            .eq(names::SLO, site.slo.name.to_string());
         self.holds(at, call("count", [firing.into()]));
     }
 

@@ -97,10 +97,15 @@ pub(super) fn number(count: u64) -> f64 {
     count as f64
 }
 
-/// Without the noise of doubles, since people read it.
+/// Twelve significant digits, without the noise of doubles, since people read it.
 pub(super) fn rounded(number: f64) -> f64 {
-    const DIGITS: f64 = 1e9;
-    (number * DIGITS).round() / DIGITS
+    const DIGITS: i32 = 12;
+    if number == 0.0 {
+        return 0.0;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a logarithm is small")]
+    let unit = 10_f64.powi(DIGITS - 1 - number.abs().log10().floor() as i32);
+    (number * unit).round() / unit
 }
 
 /// Pieces of traffic, each up to its instant; instants are so many evaluations after the start.
@@ -125,25 +130,24 @@ impl Course {
         let step = number(self.step);
         self.runs(true, |runs, first, phase, samples| {
             let Some(flow) = phase else {
-                runs.push(Run::Missing(samples));
+                push(runs, Run::Missing(samples));
                 return;
             };
             let growth = rounded(per_second(flow) * step);
-            match runs.last().filter(|_| !first) {
+            let (start, more) = match runs.last().filter(|_| !first) {
                 Some(Run::Even { start, step, more }) => {
-                    let start = rounded(start + step * number(*more) + growth);
-                    runs.push(Run::Even {
-                        start,
-                        step: growth,
-                        more: samples - 1,
-                    });
+                    (rounded(start + step * number(*more) + growth), samples - 1)
                 }
-                _ => runs.push(Run::Even {
-                    start: 0.0,
+                _ => (0.0, samples),
+            };
+            push(
+                runs,
+                Run::Even {
+                    start,
                     step: growth,
-                    more: samples,
-                }),
-            }
+                    more,
+                },
+            );
         })
     }
 
@@ -152,16 +156,19 @@ impl Course {
     pub(super) fn level(&self, with_last: bool, value: impl Fn(Flow) -> f64) -> Vec<Run> {
         self.runs(with_last, |runs, first, phase, samples| {
             if first {
-                runs.push(Run::Missing(1));
+                push(runs, Run::Missing(1));
             }
-            runs.push(match phase {
-                Some(flow) => Run::Even {
-                    start: rounded(value(flow)),
-                    step: 0.0,
-                    more: samples - 1,
+            push(
+                runs,
+                match phase {
+                    Some(flow) => Run::Even {
+                        start: rounded(value(flow)),
+                        step: 0.0,
+                        more: samples - 1,
+                    },
+                    None => Run::Missing(samples),
                 },
-                None => Run::Missing(samples),
-            });
+            );
         })
     }
 
@@ -177,7 +184,7 @@ impl Course {
             let end = self.at(*instant).as_secs() / self.step;
             let start = end - traffic.seconds() / self.step;
             if start > done {
-                runs.push(Run::Missing(start - done));
+                push(&mut runs, Run::Missing(start - done));
             }
             let phases = traffic.0.iter().filter(|phase| phase.0 > 0);
             for (n, (seconds, flow)) in phases.enumerate() {
@@ -193,5 +200,23 @@ impl Course {
             }
         }
         runs
+    }
+}
+
+/// Adds a run, or lengthens the last one if it goes on just so.
+fn push(runs: &mut Vec<Run>, run: Run) {
+    match (runs.last_mut(), run) {
+        (Some(Run::Missing(before)), Run::Missing(count)) => *before += count,
+        (
+            Some(Run::Even {
+                start: before,
+                step: none,
+                more: count,
+            }),
+            Run::Even { start, step, more },
+        ) if *none == 0.0 && step == 0.0 && *before == start => {
+            *count += more + 1;
+        }
+        _ => runs.push(run),
     }
 }

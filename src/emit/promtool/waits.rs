@@ -8,7 +8,6 @@ use super::{Subject, file, test};
 use crate::artifact::{FiringAlert, Test, TestFile};
 use crate::emit::prometheus::{alerts, annotations};
 use crate::ir::{BurnAlert, names};
-use crate::sli::Says;
 use crate::units::Duration;
 
 /// How often rules are evaluated here: short beside all that is waited for.
@@ -72,7 +71,8 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
     const AGES: [u64; 3] = [20, 20, 28];
     let feed = Feed::pair(240);
     let seen = |hours: u64| Traffic::default().flow(HOUR, 10.0, 0.0).gone(hours * HOUR);
-    let pieces = (1..).zip(AGES.map(seen)).collect();
+    // The last piece is longer than a day.
+    let pieces = [1, 2, 4].into_iter().zip(AGES.map(seen)).collect();
     let course = Course {
         every,
         step: feed.step,
@@ -86,13 +86,13 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
         names::NO_DATA,
         course.at(1),
         course.at(2),
-        course.at(3)
+        course.at(4)
     );
     let mut test = test(name, feed.step, series.collect());
     for subject in subjects {
         test.fires(course.at(2), names::NO_DATA, &subject.site);
     }
-    test.silent(course.at(3), names::NO_DATA);
+    test.silent(course.at(4), names::NO_DATA);
     test
 }
 
@@ -107,7 +107,7 @@ fn outlasting(subject: &Subject<'_>, alert: &BurnAlert) -> Option<Test> {
         None => feed.without_raw(burn)?,
     };
     let exposed = subject.exposed.as_deref().unwrap_or_default();
-    let probed = exposed.iter().any(|exposed| exposed.says == Says::Probe);
+    let probed = feed.is_probed(exposed);
     let burning = Burning::new(&alert.condition, *site.slo.objective, feed.step, probed);
     let every = EVERY.as_secs();
     let outage = burning.long_outage().next_multiple_of(every);
