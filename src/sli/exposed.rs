@@ -38,6 +38,22 @@ pub enum Says {
     BadIn(i32),
 }
 
+impl Exposed {
+    /// Whether a selector picks the series.
+    pub fn is_picked_by(&self, selector: &Selector) -> bool {
+        let value = |label: &str| {
+            let named = self
+                .series
+                .matchers
+                .iter()
+                .find(|it| it.label.as_str() == label);
+            named.map_or("", |it| it.value.as_str())
+        };
+        let mut conditions = selector.matchers.iter();
+        conditions.all(|matcher| accepts(matcher, value(&matcher.label)))
+    }
+}
+
 /// Series for counters of bad and of all events.
 pub(super) fn counters(bad: &Selector, total: &Selector) -> Option<Vec<Exposed>> {
     let good = Exposed {

@@ -1,6 +1,6 @@
 //! The test of one burn alert: its situations in a row.
 
-use super::burning::{Burning, Situation};
+use super::burning::{Burning, longest_traffic};
 use super::feed::Feed;
 use super::traffic::{Course, Traffic, number};
 use super::{Subject, test};
@@ -14,12 +14,12 @@ use crate::units::Duration;
 /// The step at which the rules count what is there of a period.
 const COVERAGE_STEP: u64 = 300;
 
-/// The test of an alert, or the reason why there is none.
-pub(super) fn test_of(
+/// The tests of an alert, or the reason why there are none.
+pub(super) fn tests(
     subject: &Subject<'_>,
     alert: &BurnAlert,
     every: Duration,
-) -> Result<Test, String> {
+) -> Result<Vec<Test>, String> {
     let site = &subject.site;
     let condition = &alert.condition;
     let name = names::burn_alert(&condition.name);
@@ -44,62 +44,58 @@ pub(super) fn test_of(
     let situations = burning.situations(|ratio, traffic| {
         left(ratio, traffic).is_none_or(|left| readable(subject, ratio, left))
     });
-    let longest = situations
-        .iter()
-        .map(|situation| situation.traffic.seconds())
-        .max()
-        .unwrap_or(0);
-    let spacing = feed.spacing(longest, site.slo.period.length().as_secs());
-    let apart = spacing.ok_or_else(too_much)?.div_ceil(every.as_secs());
-    let mut course = Course {
-        every,
-        step: feed.step,
-        pieces: Vec::new(),
-    };
-    let mut instant = 0;
-    let mut told = Vec::new();
-    for Situation {
-        what,
-        traffic,
-        fires,
-    } in situations
-    {
-        instant += apart;
-        told.push((instant, what, fires));
-        course.pieces.push((instant, traffic));
-        // An evaluation without data ends what outlasts its condition.
-        instant += u64::from(fires && alert.keep_firing_for.is_some());
+    let pieces = feed.pieces(longest_traffic(&condition.burn));
+    if pieces == 0 {
+        return Err(too_much());
     }
-    let title: Vec<_> = told
-        .iter()
-        .map(|(instant, what, _)| format!("{what} ({})", course.at(*instant)))
-        .collect();
-    let mut test = test(
-        format!("{name} of {slo}: {}", title.join(", ")),
-        feed.step,
-        feed.series(site, exposed, burning.probers(), &course),
-    );
-    for (n, (instant, _, fires)) in told.into_iter().enumerate() {
-        let at = course.at(instant);
-        if n == 0 && fires {
-            let traffic = &course.pieces[0].1;
-            let value = Burning::ratio_above(traffic, condition.burn.long.as_secs());
-            let moment = Moment::Known {
-                value,
-                left: left(value, traffic),
+    let chunks = situations.chunks(pieces).enumerate();
+    Ok(chunks
+        .map(|(n, situations)| {
+            let mut course = Course {
+                every,
+                step: feed.step,
+                pieces: Vec::new(),
             };
-            let exactly = FiringAlert {
-                exp_labels: alerts::burn_labels(site, condition),
-                exp_annotations: annotations::burning(site, alert, moment),
-            };
-            test.fires_exactly(at, &name, vec![exactly]);
-        } else if fires {
-            test.fires(at, &name, site);
-        } else {
-            test.silent(at, &name);
-        }
-    }
-    Ok(test)
+            let mut instant = 0;
+            for situation in situations {
+                instant += 1;
+                course.pieces.push((instant, situation.traffic.clone()));
+                // An evaluation without data ends what outlasts its condition.
+                instant += u64::from(situation.fires && alert.keep_firing_for.is_some());
+            }
+            let instants = course.pieces.iter().map(|(instant, _)| course.at(*instant));
+            let told: Vec<_> = situations
+                .iter()
+                .zip(instants.clone())
+                .map(|(situation, at)| format!("{} ({at})", situation.what))
+                .collect();
+            let mut test = test(
+                format!("{name} of {slo}: {}", told.join(", ")),
+                feed.step,
+                feed.series(site, exposed, burning.probers(), &course),
+            );
+            for (m, (situation, at)) in situations.iter().zip(instants).enumerate() {
+                if !situation.fires {
+                    test.silent(at, &name, site);
+                } else if (n, m) != (0, 0) || subject.shared {
+                    test.fires(at, &name, site);
+                } else {
+                    let traffic = &situation.traffic;
+                    let value = Burning::ratio_above(traffic, condition.burn.long.as_secs());
+                    let moment = Moment::Known {
+                        value,
+                        left: left(value, traffic),
+                    };
+                    let exactly = FiringAlert {
+                        exp_labels: alerts::burn_labels(site, condition),
+                        exp_annotations: annotations::burning(site, alert, moment),
+                    };
+                    test.fires_exactly(at, &name, vec![exactly]);
+                }
+            }
+            test
+        })
+        .collect())
 }
 
 /// What is left of the budget when nothing but this traffic has been measured.

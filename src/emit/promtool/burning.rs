@@ -4,7 +4,7 @@
 
 use super::traffic::{Traffic, number, rounded};
 use crate::emit::prometheus::humanize::float;
-use crate::slo::{Condition, Objective, ReadFrom, failures_to_exceed, read_from};
+use crate::slo::{Burn, Condition, Objective, ReadFrom, failures_to_exceed, read_from};
 use crate::units::Duration;
 
 /// Just below a threshold and just above it.
@@ -14,6 +14,16 @@ const ABOVE: f64 = 1.02;
 const RATE: f64 = 10.0;
 /// How far times of samples may be off: a hundredth, and a sample.
 const MARGIN: f64 = 0.01;
+
+/// Before a window there is traffic for this part of it.
+const LEAD: u64 = 6;
+
+/// No situation of a condition lasts more seconds: a long window, what is before it, and a recovery.
+pub(super) fn longest_traffic(burn: &Burn) -> u64 {
+    const DELAYS: u64 = 1_200;
+    let (long, short) = (burn.long.as_secs(), burn.short.as_secs());
+    long + long / LEAD + short + short / 50 + DELAYS
+}
 
 /// What happens before an instant, and whether the alert fires at it.
 #[derive(Debug, Clone, PartialEq)]
@@ -309,7 +319,7 @@ impl Burning {
 
     /// Seconds before the long window.
     fn lead(&self) -> u64 {
-        self.steps_up(number(self.long) / 4.0)
+        self.steps_up(number(self.long / LEAD))
     }
 
     #[expect(

@@ -68,6 +68,17 @@ impl Feed {
         })
     }
 
+    /// The same where rules are evaluated all the time, so that they record what follows from raw
+    /// series.
+    pub(super) fn live(self) -> Self {
+        let recorded = !self.raw;
+        Self {
+            pair: recorded && self.pair,
+            averages: recorded && self.averages,
+            ..self
+        }
+    }
+
     /// The averages alone, as often as they are recorded.
     pub(super) fn averages() -> Self {
         Self {
@@ -93,14 +104,15 @@ impl Feed {
         self.raw && exposed.iter().any(|exposed| exposed.says == Says::Probe)
     }
 
-    /// Seconds between two instants, so that traffic of this length is neither seen at the next one,
-    /// nor more of it in a period than promtool loads. `None` if a single piece is too much.
-    pub(super) fn spacing(self, longest_traffic: u64, period: u64) -> Option<u64> {
-        if !self.averages {
-            return Some(2 * longest_traffic);
-        }
-        let pieces = MOST_COVERED / longest_traffic;
-        (pieces > 0).then(|| (2 * longest_traffic).max(period / pieces + 1))
+    /// How many pieces of traffic of this length one test can hold, so that promtool loads all of a
+    /// period.
+    pub(super) fn pieces(self, seconds: u64) -> usize {
+        let pieces = if self.averages {
+            MOST_COVERED / seconds.max(1)
+        } else {
+            u64::MAX
+        };
+        usize::try_from(pieces).unwrap_or(usize::MAX)
     }
 
     /// Whether averages are recorded in the test, and thus what is left of the budget.

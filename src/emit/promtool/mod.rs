@@ -10,8 +10,11 @@ mod alert;
 mod budget;
 mod burning;
 mod feed;
+mod subject;
 mod traffic;
 mod waits;
+
+use subject::{Subject, subjects};
 
 use super::prometheus::Site;
 use super::{Context, Emitter, Unit, path};
@@ -19,9 +22,8 @@ use crate::artifact::{
     AlertTest, Artifact, Body, ExpectedSample, ExprTest, FiringAlert, InputSeries, Origin, Test,
     TestFile,
 };
-use crate::ir::{BurnAlert, Deployment, Program, Service, names};
+use crate::ir::{Program, names};
 use crate::promql::{Expr, Selector, call};
-use crate::sli::Exposed;
 use crate::units::Duration;
 
 /// Emits unit tests for promtool.
@@ -71,44 +73,21 @@ impl Emitter for Promtool {
     }
 }
 
-/// An SLO under test.
-struct Subject<'p> {
-    site: Site<'p>,
-    /// What its service exposes, where that can be told.
-    exposed: Option<Vec<Exposed>>,
-}
-
-fn subjects<'p>(
-    program: &'p Program,
-    service: &'p Service,
-    deployment: &'p Deployment,
-) -> Vec<Subject<'p>> {
-    let subject = |slo| Subject {
-        site: Site::new(program, service, deployment, slo),
-        exposed: slo.rates.exposed(),
-    };
-    deployment.slos.iter().map(subject).collect()
-}
-
-impl<'p> Subject<'p> {
-    fn name(&self) -> &'p str {
-        &self.site.slo.name
-    }
-
-    fn alerts(&self) -> &'p [BurnAlert] {
-        &self.site.slo.burn.alerts
-    }
-}
-
 /// The tests whose instants are days apart.
 fn instants(subjects: &[Subject<'_>]) -> TestFile {
-    let every = days_between_evaluations(subjects);
+    let every = days_between_instants(subjects);
     let mut notes = Vec::new();
     let mut tests = Vec::new();
     for subject in subjects {
+        if subject.shared {
+            notes.push(format!(
+                "the texts of alerts of {} are not compared: other SLOs of the service read the same series",
+                subject.name()
+            ));
+        }
         for alert in subject.alerts() {
-            match alert::test_of(subject, alert, every) {
-                Ok(test) => tests.push(test),
+            match alert::tests(subject, alert, every) {
+                Ok(proof) => tests.extend(proof),
                 Err(note) => notes.push(note),
             }
         }
@@ -118,12 +97,11 @@ fn instants(subjects: &[Subject<'_>]) -> TestFile {
     file(subjects, every, notes, tests)
 }
 
-/// The longest window, in whole days: seldom enough that a month costs little, and often enough that
-/// the samples of short windows are not too far between.
-fn days_between_evaluations(subjects: &[Subject<'_>]) -> Duration {
+/// As many whole days as the longest piece of traffic, so that no instant sees that of another.
+fn days_between_instants(subjects: &[Subject<'_>]) -> Duration {
     let alerts = subjects.iter().flat_map(Subject::alerts);
     let longest = alerts
-        .map(|alert| alert.condition.burn.long.as_secs())
+        .map(|alert| burning::longest_traffic(&alert.condition.burn))
         .max();
     Duration::from_days(longest.unwrap_or(0).div_ceil(86_400).max(1))
 }
@@ -165,15 +143,6 @@ fn test(name: String, step: u64, input_series: Vec<InputSeries>) -> Test {
 }
 
 impl Test {
-    /// No alert of this name fires.
-    fn silent(&mut self, at: Duration, alert: &str) {
-        self.alert_rule_test.push(AlertTest {
-            eval_time: at,
-            alertname: alert.to_owned().into(),
-            exp_alerts: Vec::new(),
-        });
-    }
-
     /// Exactly these alerts of this name fire, to the letter.
     fn fires_exactly(&mut self, at: Duration, alert: &str, exp_alerts: Vec<FiringAlert>) {
         self.alert_rule_test.push(AlertTest {
@@ -185,11 +154,16 @@ impl Test {
 
     /// The alert of this SLO fires.
     fn fires(&mut self, at: Duration, alert: &str, site: &Site<'_>) {
-        let firing = Selector::metric("ALERTS")
-            .eq("alertname", alert.to_owned())
-            .eq("alertstate", "firing")
-            .eq(names::SLO, site.slo.name.to_string());
-        self.holds(at, call("count", [firing.into()]));
+        self.holds(at, firing(alert, site));
+    }
+
+    /// The alert of this SLO does not fire.
+    fn silent(&mut self, at: Duration, alert: &str, site: &Site<'_>) {
+        self.promql_expr_test.push(ExprTest {
+            expr: firing(alert, site),
+            eval_time: at,
+            exp_samples: Vec::new(),
+        });
     }
 
     /// A series of this SLO has this value, within a hundredth of it.
@@ -212,6 +186,15 @@ impl Test {
             }],
         });
     }
+}
+
+/// How many alerts of this name the SLO has firing.
+fn firing(alert: &str, site: &Site<'_>) -> Expr {
+    let firing = Selector::metric("ALERTS")
+        .eq("alertname", alert.to_owned())
+        .eq("alertstate", "firing")
+        .eq(names::SLO, site.slo.name.to_string());
+    call("count", [firing.into()])
 }
 
 /// A double as a number of PromQL.

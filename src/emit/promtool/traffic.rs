@@ -191,15 +191,21 @@ impl Course {
                 add(&mut runs, n == 0, *flow, seconds / self.step);
             }
             done = end + 1;
-            if !with_last
-                && let Some(Run::Even { more, .. }) = runs.last_mut()
-                && *more > 0
-            {
-                *more -= 1;
+            if !with_last {
                 done = end;
+                drop_last(&mut runs);
             }
         }
         runs
+    }
+}
+
+/// Takes the last sample away.
+fn drop_last(runs: &mut Vec<Run>) {
+    match runs.last_mut() {
+        Some(Run::Even { more, .. }) if *more > 0 => *more -= 1,
+        Some(Run::Missing(count)) if *count > 1 => *count -= 1,
+        _ => drop(runs.pop()),
     }
 }
 

@@ -59,9 +59,9 @@ fn no_data(subjects: &[Subject<'_>]) -> Test {
         exp_labels: alerts::no_data_labels(&subject.site),
         exp_annotations: annotations::no_data(&subject.site),
     };
-    test.silent(before, names::NO_DATA);
+    test.fires_exactly(before, names::NO_DATA, Vec::new());
     test.fires_exactly(fires, names::NO_DATA, subjects.iter().map(firing).collect());
-    test.silent(course.at(instant), names::NO_DATA);
+    test.fires_exactly(course.at(instant), names::NO_DATA, Vec::new());
     test
 }
 
@@ -92,7 +92,7 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
     for subject in subjects {
         test.fires(course.at(2), names::NO_DATA, &subject.site);
     }
-    test.silent(course.at(4), names::NO_DATA);
+    test.fires_exactly(course.at(4), names::NO_DATA, Vec::new());
     test
 }
 
@@ -105,7 +105,8 @@ fn outlasting(subject: &Subject<'_>, alert: &BurnAlert) -> Option<Test> {
     let feed = match subject.exposed {
         Some(_) => feed,
         None => feed.without_raw(burn)?,
-    };
+    }
+    .live();
     let exposed = subject.exposed.as_deref().unwrap_or_default();
     let probed = feed.is_probed(exposed);
     let burning = Burning::new(&alert.condition, *site.slo.objective, feed.step, probed);
@@ -135,6 +136,6 @@ fn outlasting(subject: &Subject<'_>, alert: &BurnAlert) -> Option<Test> {
     );
     let still = (outage + soonest + kept.as_secs() - 1) / every * every;
     test.fires(Duration::from_secs(still), &name, site);
-    test.silent(Duration::from_secs(last), &name);
+    test.silent(Duration::from_secs(last), &name, site);
     Some(test)
 }
