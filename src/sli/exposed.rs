@@ -4,6 +4,7 @@
 //! A selector asks for label values by regular expressions; here an example of each is made, and
 //! nothing is exposed for selectors that no example satisfies.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use regex::Regex;
@@ -115,19 +116,20 @@ pub(super) fn histograms(selector: &Selector, threshold: Duration) -> Option<Vec
         .find(|&bucket| upper_bound(bucket) <= threshold.into())?;
     let above = (-10..=20).find(|&bucket| upper_bound(bucket) >= threshold.into())? + 1;
     let series = series(&selector.matchers)?;
-    let of = |instance: &str| series.clone().eq("instance", instance.to_owned());
-    (!selector.matchers.constrains("instance")).then(|| {
-        vec![
-            Exposed {
-                series: of("good"),
-                says: Says::GoodIn(below),
-            },
-            Exposed {
-                series: of("bad"),
-                says: Says::BadIn(above),
-            },
-        ]
-    })
+    let label = ["instance", "pod", "replica"]
+        .into_iter()
+        .find(|label| !selector.matchers.constrains(label))?;
+    let of = |name: &'static str| series.clone().eq(label, name);
+    Some(vec![
+        Exposed {
+            series: of("good"),
+            says: Says::GoodIn(below),
+        },
+        Exposed {
+            series: of("bad"),
+            says: Says::BadIn(above),
+        },
+    ])
 }
 
 /// Two to the power of the bucket's index, in seconds.
@@ -199,14 +201,29 @@ fn value(matchers: &[&Matcher]) -> Option<String> {
 
 fn accepts(matcher: &Matcher, value: &str) -> bool {
     let wanted = matcher.value.as_str();
-    let matches =
-        || Regex::new(&format!("^(?s:{wanted})$")).is_ok_and(|regex| regex.is_match(value));
     match matcher.op {
         MatchOp::Equal => value == wanted,
         MatchOp::NotEqual => value != wanted,
-        MatchOp::Regex => matches(),
-        MatchOp::NotRegex => !matches(),
+        MatchOp::Regex => matches(wanted, value),
+        MatchOp::NotRegex => !matches(wanted, value),
     }
+}
+
+thread_local! {
+    /// Compiled patterns: there are a few of them for thousands of services.
+    static PATTERNS: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// Whether a pattern matches the whole value.
+fn matches(pattern: &str, value: &str) -> bool {
+    PATTERNS.with_borrow_mut(|patterns| {
+        if !patterns.contains_key(pattern) {
+            let regex = Regex::new(&format!("^(?s:{pattern})$")).ok();
+            patterns.insert(pattern.to_owned(), regex);
+        }
+        let regex = patterns.get(pattern).and_then(Option::as_ref);
+        regex.is_some_and(|regex| regex.is_match(value))
+    })
 }
 
 /// A text that a regular expression matches.
