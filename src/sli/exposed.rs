@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use regex::Regex;
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
 use crate::promql::{MatchOp, Matcher, Matchers, Selector};
 use crate::units::{Duration, Fraction};
@@ -267,6 +267,6 @@ fn member(class: &Class) -> char {
     };
     let usual = ('0'..='9').chain('a'..='z').chain('A'..='Z').find(holds);
     usual
-        .or_else(|| class.ranges().first().map(|range| range.start()))
+        .or_else(|| class.ranges().first().map(ClassUnicodeRange::start))
         .unwrap_or('0')
 }

@@ -19,8 +19,8 @@ pub(crate) struct Built {
 
 /// Compiles a registry of these files.
 pub(crate) fn build(registry: &[(&str, &str)]) -> Built {
-    let dir = tempfile::tempdir().expect("a temporary directory");
-    let root = Utf8Path::from_path(dir.path()).expect("its path is UTF-8");
+    let workspace = tree::Workspace::new();
+    let root = &workspace.path;
     let source = root.join("registry");
     std::fs::create_dir(&source).expect("the directory is ours");
     for (name, text) in registry {

@@ -154,16 +154,13 @@ fn budget_left(site: &Site<'_>, condition: &Condition) -> String {
 fn known_left(site: &Site<'_>, ratio: f64, left: f64) -> String {
     let period = site.slo.period.length();
     let share = humanize::percentage(left);
-    let mut text = format!(" {share} of the {period} error budget is left");
-    if left > 0.0 {
-        let seconds =
-            humanize::float(site.slo.objective.budget_in_seconds(*site.slo.period)) * left / ratio;
-        text += &format!(
-            "; at this rate it is spent in {}",
-            humanize::duration(seconds)
-        );
+    let share = format!(" {share} of the {period} error budget is left");
+    if left <= 0.0 {
+        return share;
     }
-    text
+    let budget = humanize::float(site.slo.objective.budget_in_seconds(*site.slo.period));
+    let spent_in = humanize::duration(budget * left / ratio);
+    format!("{share}; at this rate it is spent in {spent_in}")
 }
 
 /// A Go template that prints the value of a query between two texts, or nothing where it has none.

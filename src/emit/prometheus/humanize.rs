@@ -28,13 +28,12 @@ pub(super) fn duration(seconds: f64) -> String {
         reason = "cut off as Prometheus does"
     )]
     let whole = seconds as u64;
-    let (minutes, hours, days) = (whole / 60 % 60, whole / 3600 % 24, whole / 86400);
-    let parts = [(days, "d "), (hours, "h "), (minutes, "m ")];
-    let parts = parts.iter().skip_while(|(count, _)| *count == 0);
-    let text: String = parts
-        .map(|(count, unit)| format!("{count}{unit}"))
-        .collect();
-    format!("{text}{}s", whole % 60)
+    let (seconds, minutes) = (whole % 60, whole / 60 % 60);
+    match (whole / 86400, whole / 3600 % 24) {
+        (0, 0) => format!("{minutes}m {seconds}s"),
+        (0, hours) => format!("{hours}h {minutes}m {seconds}s"),
+        (days, hours) => format!("{days}d {hours}h {minutes}m {seconds}s"),
+    }
 }
 
 /// Whether a little more or less prints the same percentage.

@@ -161,18 +161,6 @@ impl Burning {
         rounded(bad / total)
     }
 
-    #[expect(
-        clippy::unnecessary_wraps,
-        reason = "one of a list of those that may not be"
-    )]
-    fn situation(&self, what: &'static str, traffic: Traffic, fires: bool) -> Option<Situation> {
-        Some(Situation {
-            what,
-            traffic,
-            fires,
-        })
-    }
-
     /// Clearly above the threshold, and a ratio.
     fn far(&self) -> f64 {
         (2.0 * self.threshold).min(f64::midpoint(1.0, self.threshold))
@@ -224,7 +212,7 @@ impl Burning {
             .flow(self.long - self.short, main * rate, ratio)
             .flow(rest, older * rate, short)
             .flow(half, newer * rate, short);
-        self.situation(what, traffic, fires)
+        situation(what, traffic, fires)
     }
 
     /// So many seconds of an outage that goes on, after a healthy long window.
@@ -256,7 +244,7 @@ impl Burning {
         let traffic = Traffic::default()
             .flow(self.long + self.lead(), self.rate(), 1.0)
             .flow(seconds, self.rate(), 0.0);
-        self.situation(what, traffic, fires)
+        situation(what, traffic, fires)
     }
 
     /// Seconds after which an outage is surely detected: probes must have failed often enough.
@@ -270,7 +258,7 @@ impl Burning {
     fn failures(&self, what: &'static str, share: f64, fires: bool) -> Option<Situation> {
         let floor = self.floor.filter(|_| !self.probed)?;
         let rate = share * floor / (self.far() * number(self.long));
-        self.situation(what, self.even(rate, self.far()), fires)
+        situation(what, self.even(rate, self.far()), fires)
     }
 
     /// The older part of the long window has no samples, which counts as clean; before it there are some.
@@ -291,7 +279,7 @@ impl Burning {
         };
         let moments = traffic(0.0).moments(self.long, COVERAGE_STEP, self.step);
         let covered = number(moments) / number(self.long / COVERAGE_STEP);
-        self.situation(
+        situation(
             "part of the long window missing",
             traffic(BELOW * self.threshold / covered),
             false,
@@ -301,7 +289,7 @@ impl Burning {
     /// There is none; a probe is always one.
     fn no_traffic(&self) -> Option<Situation> {
         let traffic = (!self.probed).then(|| self.even(0.0, 0.0))?;
-        self.situation("no traffic", traffic, false)
+        situation("no traffic", traffic, false)
     }
 
     fn even(&self, rate: f64, bad: f64) -> Traffic {
@@ -339,6 +327,16 @@ impl Burning {
             down
         }
     }
+}
+
+/// One of a list of those that may not be.
+#[expect(clippy::unnecessary_wraps, reason = "others depend on the condition")]
+fn situation(what: &'static str, traffic: Traffic, fires: bool) -> Option<Situation> {
+    Some(Situation {
+        what,
+        traffic,
+        fires,
+    })
 }
 
 /// Rounded up to four significant digits, which is what people are shown.

@@ -220,7 +220,7 @@ fn push(runs: &mut Vec<Run>, run: Run) {
                 more: count,
             }),
             Run::Even { start, step, more },
-        ) if *none == 0.0 && step == 0.0 && *before == start => {
+        ) if *none == 0.0 && step == 0.0 && before.to_bits() == start.to_bits() => {
             *count += more + 1;
         }
         _ => runs.push(run),

@@ -28,13 +28,17 @@ pub(super) fn file_of(subjects: &[Subject<'_>]) -> TestFile {
     file(subjects, EVERY, Vec::new(), tests)
 }
 
-/// Events are measured, then missing, then measured again.
+/// Events are measured, and the averages of the last four minutes with them; then they are missing, then
+/// measured again.
 fn no_data(subjects: &[Subject<'_>]) -> Test {
     const MEASURED: u64 = 600;
     const MISSING: u64 = 1_800;
-    let feed = Feed::pair(60);
+    // The four minutes of the averages, and a sample.
+    const BUSY: u64 = 255;
+    let feed = Feed::pair(15);
     let traffic = Traffic::default()
-        .flow(MEASURED, 10.0, 0.1)
+        .flow(MEASURED - BUSY, 10.0, 0.1)
+        .flow(BUSY, 20.0, 0.2)
         .gone(MISSING)
         .flow(120, 10.0, 0.1);
     let instant = traffic.seconds() / EVERY.as_secs();
@@ -51,6 +55,11 @@ fn no_data(subjects: &[Subject<'_>]) -> Test {
         feed.step,
         series.collect(),
     );
+    let busy = Duration::from_secs(MEASURED);
+    for subject in subjects {
+        test.value(busy, subject.site.series(names::BAD_AVG), 4.0);
+        test.value(busy, subject.site.series(names::TOTAL_AVG), 20.0);
+    }
     // The evaluation that first finds nothing starts the wait.
     let first = (MEASURED + LOOKBACK).next_multiple_of(EVERY.as_secs());
     let fires = Duration::from_secs(first + alerts::NO_DATA_FOR.as_secs());
