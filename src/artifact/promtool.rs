@@ -111,8 +111,6 @@ pub struct Samples {
 pub enum Run {
     /// So many samples are missing; the series is as it was for the five minutes of the lookback.
     Missing(u64),
-    /// The series ends.
-    Stale,
     /// Values from `start` on, each `step` more than the one before.
     Even {
         /// The first value.
@@ -134,7 +132,7 @@ pub enum SampleOf {
     Histogram(i32),
 }
 
-/// `0x9 0+1.5x20 _x3 stale`
+/// `0x9 0+1.5x20 _x3`
 impl fmt::Display for Samples {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (n, run) in self.runs.iter().enumerate() {
@@ -143,7 +141,6 @@ impl fmt::Display for Samples {
             }
             match *run {
                 Run::Missing(count) => write!(f, "_x{count}")?,
-                Run::Stale => f.write_str("stale")?,
                 Run::Even { start, step, more } => {
                     self.of.write(f, start)?;
                     if more > 0 && step != 0.0 {

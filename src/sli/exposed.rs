@@ -270,3 +270,59 @@ fn member(class: &Class) -> char {
         .or_else(|| class.ranges().first().map(ClassUnicodeRange::start))
         .unwrap_or('0')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(exposed: Option<Vec<Exposed>>) -> Vec<String> {
+        let exposed = exposed.into_iter().flatten();
+        exposed
+            .map(|it| format!("{} {:?}", it.series, it.says))
+            .collect()
+    }
+
+    fn selector(text: &str) -> Selector {
+        Selector::parse(text).expect("a selector")
+    }
+
+    #[test]
+    fn counters_are_told_from_their_selectors() {
+        for (bad, total, expected) in [
+            (
+                r#"r{status=~"5.."}"#,
+                "r",
+                [r#"r{status="200"} Good"#, r#"r{status="500"} Bad"#],
+            ),
+            (
+                r#"r{code!~"2..|OK"}"#,
+                r#"r{route="/a"}"#,
+                [
+                    r#"r{code="200",route="/a"} Good"#,
+                    r#"r{code="GET",route="/a"} Bad"#,
+                ],
+            ),
+            ("failures", "all", ["failures Bad", "all All"]),
+        ] {
+            assert_eq!(told(counters(&selector(bad), &selector(total))), expected);
+        }
+    }
+
+    #[test]
+    fn histograms_lie_on_either_side_of_the_threshold() {
+        let threshold = Duration::from_millis(500);
+        assert_eq!(
+            told(histograms(&selector(r#"h{instance="a"}"#), threshold)),
+            [
+                r#"h{instance="a",pod="good"} GoodIn(-1)"#,
+                r#"h{instance="a",pod="bad"} BadIn(0)"#
+            ]
+        );
+    }
+
+    #[test]
+    fn nothing_is_exposed_for_what_no_series_satisfies() {
+        let impossible = selector(r#"r{status="200",status="500"}"#);
+        assert_eq!(probes(&impossible), None);
+    }
+}

@@ -23,7 +23,7 @@ use crate::artifact::{
     TestFile,
 };
 use crate::ir::{Program, names};
-use crate::promql::{Expr, Selector, call};
+use crate::promql::{Expr, Number, Selector, call};
 use crate::units::Duration;
 
 /// Emits unit tests for promtool.
@@ -170,8 +170,7 @@ impl Test {
     fn value(&mut self, at: Duration, series: impl Into<Expr>, value: f64) {
         const TOLERANCE: (i64, u8) = (1, 2);
         let relative = (series.into() / number(value)) - Expr::from(1);
-        let close =
-            call("abs", [relative]).lt(crate::promql::Number::decimal(TOLERANCE.0, TOLERANCE.1));
+        let close = call("abs", [relative]).lt(Number::decimal(TOLERANCE.0, TOLERANCE.1));
         self.holds(at, call("count", [close]));
     }
 
@@ -199,7 +198,7 @@ fn firing(alert: &str, site: &Site<'_>) -> Expr {
 
 /// A double as a number of PromQL.
 fn number(value: f64) -> Expr {
-    let number: crate::promql::Number = value
+    let number: Number = value
         .to_string()
         .parse()
         .expect("a double prints as a decimal");
