@@ -70,7 +70,7 @@ const UNNOTICED: [(&str, &str); 6] = [
         "the same: these are the window and the matchers of that zero",
     ),
     (
-        r"ratio_rate\S+: `> 0 \)` .* with -1$",
+        r"ratio_\S+: `> 0 \)` .* with -1$",
         "without traffic the ratio is not a number, which exceeds nothing either",
     ),
     (
