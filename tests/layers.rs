@@ -49,6 +49,11 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         "one file knows the PromQL parser",
     ),
     (
+        r"\bregex_syntax\b",
+        &["sli/exposed.rs"],
+        "one file makes examples of patterns",
+    ),
+    (
         r"\bannotate_snippets\b",
         &["diag/render/text.rs"],
         "one file draws snippets",

@@ -35,7 +35,7 @@ impl Body {
                 Some(old) => between(&old, &rules(file)),
                 None => Changes::Text,
             },
-            Self::Markdown(_) => Changes::Text,
+            Self::Tests(_) | Self::Markdown(_) => Changes::Text,
         }
     }
 
@@ -54,6 +54,7 @@ impl Body {
                     None => group.to_owned(),
                 })
             }
+            Self::Tests(_) => last("- name: ").map(|(_, name)| name.to_owned()),
             Self::Markdown(_) => last("## ").map(|(_, heading)| heading.to_owned()),
         }
     }

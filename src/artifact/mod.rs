@@ -6,11 +6,16 @@
 mod changes;
 pub mod header;
 mod path;
+mod promtool;
 mod rules;
 pub mod yaml;
 
 pub use changes::Changes;
 pub use path::ArtifactPath;
+pub use promtool::{
+    AlertTest, ExpectedSample, ExprTest, FiringAlert, InputSeries, Run, SampleOf, Samples, Test,
+    TestFile,
+};
 pub use rules::{Alert, Group, Pairs, Recording, Rule, RuleFile};
 
 /// One output file, as its emitter made it.
@@ -29,6 +34,8 @@ pub struct Artifact {
 pub enum Body {
     /// Prometheus rules.
     Rules(RuleFile),
+    /// Unit tests for Prometheus rules.
+    Tests(TestFile),
     /// A page for people.
     Markdown(String),
 }
@@ -50,6 +57,14 @@ impl Artifact {
             Body::Rules(rules) => {
                 let mut text = header::comment(&self.origin.file);
                 yaml::append(&mut text, rules);
+                text
+            }
+            Body::Tests(tests) => {
+                let mut text = header::comment(&self.origin.file);
+                for note in &tests.notes {
+                    text += &header::note(note);
+                }
+                yaml::append(&mut text, tests);
                 text
             }
             Body::Markdown(page) => header::html_comment(&self.origin.file) + page,

@@ -4,6 +4,7 @@
 
 mod docs;
 mod prometheus;
+mod promtool;
 
 use rayon::prelude::*;
 
@@ -134,5 +135,6 @@ macro_rules! emitters {
 
 emitters! {
     prometheus::Prometheus,
+    promtool::Promtool,
     docs::Docs,
 }

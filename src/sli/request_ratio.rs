@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::codes::HALF_A_PAIR;
 use super::dialect::Vocabulary;
-use super::{Deployment, Missing, Rates, Sli, fragment, guard};
+use super::{Deployment, Exposed, Missing, Rates, Sli, exposed, fragment, guard};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Expr, Selector, rate, sum};
 use crate::source::{Span, Spanned};
@@ -117,5 +117,9 @@ impl Rates for Bound {
 
     fn total(&self, window: Duration) -> Expr {
         sum(rate(self.total.clone().range(window)))
+    }
+
+    fn exposed(&self) -> Option<Vec<Exposed>> {
+        exposed::counters(&self.bad, &self.total)
     }
 }

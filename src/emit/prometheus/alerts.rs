@@ -1,6 +1,7 @@
 //! Alerts: one for each burn condition, one for missing data, one for a spent budget.
 
-use super::{Site, annotations};
+use super::Site;
+use super::annotations::{self, Moment};
 use crate::artifact::{Alert, Pairs, Rule};
 use crate::ir::{BurnAlert, names};
 use crate::promql::Expr;
@@ -9,7 +10,7 @@ use crate::slo::{Condition, Severity, failures_to_exceed};
 use crate::units::Duration;
 
 /// How long data must be missing.
-const NO_DATA_FOR: Duration = Duration::from_mins(10);
+pub(in crate::emit) const NO_DATA_FOR: Duration = Duration::from_mins(10);
 
 /// The alerts for the burn conditions whose long window `accept` accepts.
 pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<Rule> {
@@ -20,8 +21,8 @@ pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<R
             expr: burning(site, condition),
             pending: None,
             keep_firing_for: alert.keep_firing_for,
-            labels: labels(site, condition.severity).with(names::BURN, &condition.name),
-            annotations: annotations::burning(site, alert),
+            labels: burn_labels(site, condition),
+            annotations: annotations::burning(site, alert, Moment::Template),
         })
     };
     site.burn_alerts(accept).map(alert).collect()
@@ -53,13 +54,7 @@ pub(super) fn no_data(site: &Site<'_>) -> Rule {
         expr: guard::seen_within_a_day(&site.series(names::TOTAL_5M)),
         pending: Some(NO_DATA_FOR),
         keep_firing_for: None,
-        labels: labels(
-            site,
-            site.deployment
-                .environment
-                .severities
-                .map(Severity::Warning),
-        ),
+        labels: no_data_labels(site),
         annotations: annotations::no_data(site),
     })
 }
@@ -72,9 +67,25 @@ pub(super) fn budget_spent(site: &Site<'_>) -> Rule {
         expr: (Expr::from(1) - site.series(names::BUDGET_REMAINING)).ge(1),
         pending: None,
         keep_firing_for: None,
-        labels: labels(site, Severity::Info),
-        annotations: annotations::budget_spent(site),
+        labels: budget_spent_labels(site),
+        annotations: annotations::budget_spent(site, Moment::Template),
     })
+}
+
+/// The labels of a burn alert.
+pub(in crate::emit) fn burn_labels(site: &Site<'_>, condition: &Condition) -> Pairs {
+    labels(site, condition.severity).with(names::BURN, &condition.name)
+}
+
+/// The labels of the alert for missing data.
+pub(in crate::emit) fn no_data_labels(site: &Site<'_>) -> Pairs {
+    let severities = site.deployment.environment.severities;
+    labels(site, severities.map(Severity::Warning))
+}
+
+/// The labels of the alert for a spent budget.
+pub(in crate::emit) fn budget_spent_labels(site: &Site<'_>) -> Pairs {
+    labels(site, Severity::Info)
 }
 
 fn labels(site: &Site<'_>, severity: Severity) -> Pairs {

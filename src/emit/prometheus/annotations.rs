@@ -1,6 +1,6 @@
 //! Texts of alerts: what is wrong, how bad it is, how long is left, and where to look.
 
-use super::Site;
+use super::{Site, humanize};
 use crate::artifact::Pairs;
 use crate::ir::{BurnAlert, names};
 use crate::promql::Expr;
@@ -8,8 +8,32 @@ use crate::sli::guard::number;
 use crate::slo::Condition;
 use crate::units::Fraction;
 
+/// What an alert says of the moment at which it fires.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::emit) enum Moment {
+    /// Prometheus fills it in.
+    Template,
+    /// It is known.
+    Known {
+        /// The value of the alert's expression, a ratio.
+        value: f64,
+        /// The share of the budget that is left, where it is recorded.
+        left: Option<f64>,
+    },
+}
+
+impl Moment {
+    /// The value of the alert's expression.
+    fn value(self) -> String {
+        match self {
+            Self::Template => "{{ $value | humanizePercentage }}".to_owned(),
+            Self::Known { value, .. } => humanize::percentage(value),
+        }
+    }
+}
+
 /// For a burn condition.
-pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
+pub(in crate::emit) fn burning(site: &Site<'_>, alert: &BurnAlert, moment: Moment) -> Pairs {
     let condition = &alert.condition;
     let burn = &condition.burn;
     let threshold = percent(burn.threshold(*site.slo.objective));
@@ -19,12 +43,19 @@ pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
         burn.factor
     );
     let description = format!(
-        "{{{{ $value | humanizePercentage }}}} of events were bad in the last {long}, and more than {threshold} in \
-         the last {short}; {objective} % must be good.{left}",
+        "{value} of events were bad in the last {long}, and more than {threshold} in the last {short}; \
+         {objective} % must be good.{left}",
+        value = moment.value(),
         long = burn.long,
         short = burn.short,
         objective = site.slo.objective.percent(),
-        left = budget_left(site, condition),
+        left = match moment {
+            Moment::Template => budget_left(site, condition),
+            Moment::Known { value, left } => {
+                left.map(|left| known_left(site, value, left))
+                    .unwrap_or_default()
+            }
+        },
     );
     let period = *site.slo.period;
     let condition_text = format!(
@@ -46,7 +77,7 @@ pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
 }
 
 /// For missing data.
-pub(super) fn no_data(site: &Site<'_>) -> Pairs {
+pub(in crate::emit) fn no_data(site: &Site<'_>) -> Pairs {
     let texts = Pairs::default()
         .with("summary", format!("{} is not measured any more", subject(site)))
         .with(
@@ -58,7 +89,7 @@ pub(super) fn no_data(site: &Site<'_>) -> Pairs {
 }
 
 /// For a spent budget.
-pub(super) fn budget_spent(site: &Site<'_>) -> Pairs {
+pub(in crate::emit) fn budget_spent(site: &Site<'_>, moment: Moment) -> Pairs {
     let budget = site
         .slo
         .objective
@@ -69,8 +100,9 @@ pub(super) fn budget_spent(site: &Site<'_>) -> Pairs {
         .with(
             "description",
             format!(
-                "{{{{ $value | humanizePercentage }}}} of the {period} budget is spent. {objective} % of events must be \
-                 good, which tolerates a total outage of {budget}.",
+                "{value} of the {period} budget is spent. {objective} % of events must be good, which tolerates a \
+                 total outage of {budget}.",
+                value = moment.value(),
                 period = site.slo.period.length(),
                 objective = site.slo.objective.percent(),
             ),
@@ -116,6 +148,19 @@ fn budget_left(site: &Site<'_>, condition: &Condition) -> String {
         ),
     ]
     .concat()
+}
+
+/// The same at a moment at which it is known.
+fn known_left(site: &Site<'_>, ratio: f64, left: f64) -> String {
+    let period = site.slo.period.length();
+    let share = humanize::percentage(left);
+    let share = format!(" {share} of the {period} error budget is left");
+    if left <= 0.0 {
+        return share;
+    }
+    let budget = humanize::float(site.slo.objective.budget_in_seconds(*site.slo.period));
+    let spent_in = humanize::duration(budget * left / ratio);
+    format!("{share}; at this rate it is spent in {spent_in}")
 }
 
 /// A Go template that prints the value of a query between two texts, or nothing where it has none.

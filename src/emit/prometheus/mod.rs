@@ -4,8 +4,9 @@
 //! alert for missing data. The slow one holds what looks back a day and more, from averages of the
 //! pair. The output's `docs/slos.md` explains series and guards.
 
-mod alerts;
-mod annotations;
+pub(super) mod alerts;
+pub(super) mod annotations;
+pub(super) mod humanize;
 mod recording;
 
 use super::{Context, Emitter, Unit, path};
@@ -100,16 +101,16 @@ fn slow(site: &Site<'_>) -> Vec<Rule> {
 }
 
 /// An SLO of a service in an environment, with what all its rules share.
-struct Site<'p> {
+pub(super) struct Site<'p> {
     program: &'p Program,
-    service: &'p Service,
-    deployment: &'p Deployment,
-    slo: &'p Slo,
+    pub(super) service: &'p Service,
+    pub(super) deployment: &'p Deployment,
+    pub(super) slo: &'p Slo,
     identity: Matchers,
 }
 
 impl<'p> Site<'p> {
-    fn new(
+    pub(super) fn new(
         program: &'p Program,
         service: &'p Service,
         deployment: &'p Deployment,
@@ -130,7 +131,7 @@ impl<'p> Site<'p> {
     }
 
     /// A series recorded for this SLO.
-    fn series(&self, name: impl Into<Text>) -> Selector {
+    pub(super) fn series(&self, name: impl Into<Text>) -> Selector {
         Selector::metric(name).merge(&self.identity)
     }
 
