@@ -98,7 +98,7 @@ fn path(path: impl Into<String>) -> ArtifactPath {
     ArtifactPath::new(path).expect("checked names make sound paths")
 }
 
-/// Lists the emitters.
+/// Lists the emitters, those of few large units first, lest one thread is left with them at the end.
 macro_rules! emitters {
     ($($emitter:expr),+ $(,)?) => {
         /// Every emitter.
@@ -107,6 +107,6 @@ macro_rules! emitters {
 }
 
 emitters! {
-    prometheus::Prometheus,
     docs::Docs,
+    prometheus::Prometheus,
 }

@@ -183,13 +183,44 @@ pub struct BurnAlert {
     pub condition: Condition,
     /// How long the alert outlasts its condition.
     pub keep_firing_for: Option<Duration>,
+    /// What both come to.
+    pub figures: Figures,
+}
+
+/// What an alert comes to for its objective and period: the same for all services that are held to
+/// them, and so worked out once.
+#[derive(Debug)]
+pub struct Figures {
+    /// The error ratio that both windows must exceed.
+    pub threshold: Fraction,
+    /// The share of the period's budget that is gone when the alert fires, as a ratio.
+    pub budget_share: Fraction,
+    /// From the start of a total outage to the alert, rounded for people.
+    pub detection: Duration,
+    /// From the end of a total outage to the end of the alert, rounded for people.
+    pub reset: Duration,
 }
 
 impl BurnAlert {
-    /// Seconds from the end of a total outage to the end of the alert.
-    pub fn reset_time(&self, objective: Objective) -> Fraction {
-        let kept = self.keep_firing_for.map_or(Fraction::ZERO, Fraction::from);
-        self.condition.burn.reset_time(objective) + kept
+    fn new(
+        condition: Condition,
+        keep_firing_for: Option<Duration>,
+        objective: Objective,
+        period: Period,
+    ) -> Self {
+        let burn = &condition.burn;
+        let kept = keep_firing_for.map_or(Fraction::ZERO, Fraction::from);
+        let figures = Figures {
+            threshold: burn.threshold(objective),
+            budget_share: burn.budget_share(period),
+            detection: burn.detection_time(objective).rounded_duration(),
+            reset: (burn.reset_time(objective) + kept).rounded_duration(),
+        };
+        Self {
+            condition,
+            keep_firing_for,
+            figures,
+        }
     }
 }
 
@@ -209,10 +240,7 @@ impl Burn {
         Self {
             policy: Arc::clone(policy),
             alerts: alerts
-                .map(|(condition, keep_firing_for)| BurnAlert {
-                    condition,
-                    keep_firing_for,
-                })
+                .map(|(condition, kept)| BurnAlert::new(condition, kept, objective, period))
                 .collect(),
             repairs: resolved.repairs,
             problems: resolved.problems,

@@ -14,7 +14,7 @@ mod service;
 mod sourced;
 mod values;
 
-pub use burn::{Burn, BurnAlert, Places, Policy};
+pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
 pub use lower::lower;
 pub use sourced::{Layer, Sourced};
 

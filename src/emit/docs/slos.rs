@@ -110,15 +110,16 @@ fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
         policy: &slo.burn.policy.name,
         policy_description: slo.burn.policy.description.as_deref(),
         alerts: alerts
-            .map(|(alert, severities)| alert_row(slo, alert, severities))
+            .map(|(alert, severities)| alert_row(alert, severities))
             .collect(),
         services: group.services.iter().copied().collect(),
     }
 }
 
 fn alert_row(
-    slo: &Slo,
-    BurnAlert { condition, .. }: &BurnAlert,
+    BurnAlert {
+        condition, figures, ..
+    }: &BurnAlert,
     severities: &Severities<'_>,
 ) -> AlertRow {
     let burn = &condition.burn;
@@ -128,19 +129,13 @@ fn alert_row(
     });
     AlertRow {
         name: names::burn_alert(&condition.name),
-        threshold: burn.threshold(*slo.objective).percent().to_string(),
+        threshold: figures.threshold.percent().to_string(),
         long: burn.long.to_string(),
         short: burn.short.to_string(),
         factor: burn.factor.to_string(),
-        share: format!("{:.3}", burn.budget_share(*slo.period).percent()),
-        detection: burn
-            .detection_time(*slo.objective)
-            .rounded_duration()
-            .to_string(),
-        reset: burn
-            .reset_time(*slo.objective)
-            .rounded_duration()
-            .to_string(),
+        share: format!("{:.3}", figures.budget_share.percent()),
+        detection: figures.detection.to_string(),
+        reset: figures.reset.to_string(),
         failures: condition.min_failures,
         severity: severity.collect::<Vec<_>>().join("; "),
     }

@@ -9,10 +9,10 @@ use crate::slo::Condition;
 use crate::units::Fraction;
 
 /// For a burn condition.
-pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
+pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs<String> {
     let condition = &alert.condition;
     let burn = &condition.burn;
-    let threshold = percent(burn.threshold(*site.slo.objective));
+    let threshold = percent(alert.figures.threshold);
     let summary = format!(
         "{} burns its error budget more than {} times too fast",
         subject(site),
@@ -26,16 +26,15 @@ pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
         objective = site.slo.objective.percent(),
         left = budget_left(site, condition),
     );
-    let period = *site.slo.period;
     let condition_text = format!(
         "Fires above {threshold} over {long} and {short}: {share} of the {period} budget within {long}. \
          A total outage fires this after about {detection}, and it ends {reset} after the outage.{floor}",
         long = burn.long,
         short = burn.short,
-        period = period.length(),
-        share = percent(burn.budget_share(period)),
-        detection = burn.detection_time(*site.slo.objective).rounded_duration(),
-        reset = alert.reset_time(*site.slo.objective).rounded_duration(),
+        period = site.slo.period.length(),
+        share = percent(alert.figures.budget_share),
+        detection = alert.figures.detection,
+        reset = alert.figures.reset,
         floor = floor(condition.min_failures),
     );
     let texts = Pairs::default()
@@ -46,7 +45,7 @@ pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
 }
 
 /// For missing data.
-pub(super) fn no_data(site: &Site<'_>) -> Pairs {
+pub(super) fn no_data(site: &Site<'_>) -> Pairs<String> {
     let texts = Pairs::default()
         .with("summary", format!("{} is not measured any more", subject(site)))
         .with(
@@ -58,7 +57,7 @@ pub(super) fn no_data(site: &Site<'_>) -> Pairs {
 }
 
 /// For a spent budget.
-pub(super) fn budget_spent(site: &Site<'_>) -> Pairs {
+pub(super) fn budget_spent(site: &Site<'_>) -> Pairs<String> {
     let budget = site
         .slo
         .objective
@@ -136,21 +135,12 @@ fn go_string(text: &str) -> String {
 }
 
 /// Adds the links that the platform has bases for.
-fn links(site: &Site<'_>, texts: Pairs, alert: &str) -> Pairs {
-    let platform = &site.program.platform;
-    let texts = match &platform.grafana_url {
-        Some(base) => texts.with(
-            "dashboard_url",
-            names::dashboard_url(
-                base,
-                &site.service.name,
-                &site.deployment.environment.name,
-                &site.slo.name,
-            ),
-        ),
+fn links(site: &Site<'_>, texts: Pairs<String>, alert: &str) -> Pairs<String> {
+    let texts = match &site.dashboard_url {
+        Some(url) => texts.with("dashboard_url", url),
         None => texts,
     };
-    match &platform.runbook_base_url {
+    match &site.program.platform.runbook_base_url {
         Some(base) => texts.with("runbook_url", names::runbook_url(base, alert)),
         None => texts,
     }
