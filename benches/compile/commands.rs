@@ -48,9 +48,6 @@ pub(crate) const ALL: [Measured; 4] = [
     },
 ];
 
-/// How often a command runs; the best time counts, and the largest peak.
-const RUNS: usize = 7;
-
 /// What a command took.
 #[derive(Clone, Copy)]
 pub(crate) struct Run {
@@ -60,19 +57,24 @@ pub(crate) struct Run {
     pub(crate) peak: Option<u64>,
 }
 
-/// Runs every command on a registry.
-pub(crate) fn measure(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<[Run; ALL.len()]> {
-    let mut runs = [Run {
+/// Runs every command so many times on a registry. The best time counts; the peak is that of a run
+/// of its own.
+pub(crate) fn measure(
+    root: &Utf8Path,
+    out: &Utf8Path,
+    runs: usize,
+) -> anyhow::Result<[Run; ALL.len()]> {
+    let mut measured = [Run {
         time: Duration::MAX,
         peak: None,
     }; ALL.len()];
-    for (run, command) in runs.iter_mut().zip(ALL) {
+    for (run, command) in measured.iter_mut().zip(ALL) {
         let mut args: Vec<&str> = command.args.to_vec();
         args.extend(["--registry", root.as_str()]);
         if command.takes_out {
             args.extend(["--out", out.as_str()]);
         }
-        for _ in 0..RUNS {
+        for _ in 0..runs {
             clear(command, out)?;
             run.time = run.time.min(time(&args)?);
         }
@@ -80,7 +82,7 @@ pub(crate) fn measure(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<[Run; A
         run.peak = peak(&args)?;
     }
     fs::remove_dir_all(out)?;
-    Ok(runs)
+    Ok(measured)
 }
 
 fn clear(command: Measured, out: &Utf8Path) -> anyhow::Result<()> {
@@ -91,9 +93,9 @@ fn clear(command: Measured, out: &Utf8Path) -> anyhow::Result<()> {
 }
 
 /// The time that `--help` takes: the start of a process that does nothing.
-pub(crate) fn help() -> anyhow::Result<Duration> {
+pub(crate) fn help(runs: usize) -> anyhow::Result<Duration> {
     let mut best = Duration::MAX;
-    for _ in 0..RUNS * 3 {
+    for _ in 0..runs {
         best = best.min(time(&["--help"])?);
     }
     Ok(best)

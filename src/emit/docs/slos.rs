@@ -110,13 +110,14 @@ fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
         policy: &slo.burn.policy.name,
         policy_description: slo.burn.policy.description.as_deref(),
         alerts: alerts
-            .map(|(alert, severities)| alert_row(alert, severities))
+            .map(|(alert, severities)| alert_row(slo, alert, severities))
             .collect(),
         services: group.services.iter().copied().collect(),
     }
 }
 
 fn alert_row(
+    slo: &Slo,
     BurnAlert {
         condition, figures, ..
     }: &BurnAlert,
@@ -135,7 +136,10 @@ fn alert_row(
         factor: burn.factor.to_string(),
         share: format!("{:.3}", figures.budget_share.percent()),
         detection: figures.detection.to_string(),
-        reset: figures.reset.to_string(),
+        reset: burn
+            .reset_time(*slo.objective)
+            .rounded_duration()
+            .to_string(),
         failures: condition.min_failures,
         severity: severity.collect::<Vec<_>>().join("; "),
     }
