@@ -50,12 +50,16 @@ pub struct Origin {
     pub entry: Option<String>,
 }
 
+/// Somewhat more than the usual rule takes, so that the text is seldom moved while it grows.
+const RULE_BYTES: usize = 768;
+
 impl Artifact {
     /// The file's text, under a header that says where it comes from.
     pub fn text(&self) -> String {
         match &self.body {
             Body::Rules(rules) => {
-                let mut text = header::comment(&self.origin.file);
+                let mut text = String::with_capacity(rules.rules() * RULE_BYTES);
+                text += &header::comment(&self.origin.file);
                 yaml::append(&mut text, rules);
                 text
             }

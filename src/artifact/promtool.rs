@@ -72,7 +72,7 @@ pub struct FiringAlert {
     /// All its labels but its name.
     pub exp_labels: Pairs,
     /// All its annotations, as people read them.
-    pub exp_annotations: Pairs,
+    pub exp_annotations: Pairs<String>,
 }
 
 /// The value of an expression at a moment.

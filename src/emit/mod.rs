@@ -125,7 +125,7 @@ fn path(path: impl Into<String>) -> ArtifactPath {
     ArtifactPath::new(path).expect("checked names make sound paths")
 }
 
-/// Lists the emitters.
+/// Lists the emitters, those of few large units first, lest one thread is left with them at the end.
 macro_rules! emitters {
     ($($emitter:expr),+ $(,)?) => {
         /// Every emitter.
@@ -134,7 +134,7 @@ macro_rules! emitters {
 }
 
 emitters! {
+    docs::Docs,
     prometheus::Prometheus,
     promtool::Promtool,
-    docs::Docs,
 }

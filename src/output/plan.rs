@@ -114,7 +114,7 @@ impl Plan {
             return Ok(changes);
         }
         let mut next = known.manifest.clone();
-        next.merge(&self.manifest);
+        next.merge(self.manifest.clone());
         let place = |text: &str, name: &str| -> Result<Step> {
             Ok(Step::Place(staging.put(text.as_bytes())?, name.into()))
         };

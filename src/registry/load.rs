@@ -1,6 +1,7 @@
 //! From texts to the [`Registry`]: parse, validate, then decode each sound entry.
 
 use camino::Utf8Path;
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::codes::{NO_SERVICES, UNKNOWN_FILE};
@@ -56,18 +57,15 @@ pub fn load(
         }
         sink.append(loader.found);
     }
-    for &file in user {
-        let path = &files.get(file).path;
-        let Some(kind) = FileKind::of(path.strip_prefix(root).unwrap_or(path)) else {
-            sink.push(unknown_file(file, path));
+    for user in read(root, files, user, &schemas) {
+        let Some(kind) = user.kind else {
+            sink.push(unknown_file(user.file, &files.get(user.file).path));
             continue;
         };
         let mut loader = Loader::new(&mut registry, kind, false);
-        match source::parse(files, file, &Limits::default(), &mut loader.found) {
-            Some(node) => {
-                schemas.validate(kind, &node, &mut loader.found);
-                loader.load(&node);
-            }
+        loader.found = user.found;
+        match user.node {
+            Some(node) => loader.load(&node),
             // An empty file declares nothing; of one that is not YAML nobody knows.
             None if loader.found.has_errors() => loader.miss(),
             None => {}
@@ -82,6 +80,44 @@ pub fn load(
         );
     }
     registry
+}
+
+/// A file of the user's, before its entries are decoded.
+struct UserFile<'s> {
+    file: FileId,
+    /// `None` if the registry has no such file.
+    kind: Option<FileKind>,
+    /// `None` if there is nothing to decode.
+    node: Option<Node<'s>>,
+    /// What is wrong with its YAML, and against its schema.
+    found: Sink,
+}
+
+/// Parses and validates files, several at a time: of all that happens before rules are made this
+/// takes longest.
+fn read<'s>(
+    root: &Utf8Path,
+    files: &'s Files,
+    user: &[FileId],
+    schemas: &Schemas,
+) -> Vec<UserFile<'s>> {
+    let read = |&file| {
+        let path = &files.get(file).path;
+        let kind = FileKind::of(path.strip_prefix(root).unwrap_or(path));
+        let mut found = Sink::default();
+        let node = kind.and_then(|kind| {
+            let node = source::parse(files, file, &Limits::default(), &mut found)?;
+            schemas.validate(kind, &node, &mut found);
+            Some(node)
+        });
+        UserFile {
+            file,
+            kind,
+            node,
+            found,
+        }
+    };
+    user.par_iter().map(read).collect()
 }
 
 /// Deeper than any value of an entry lies.

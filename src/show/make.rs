@@ -82,7 +82,7 @@ impl Maker<'_> {
                 .burn
                 .alerts
                 .iter()
-                .map(|alert| alert_row(slo, alert))
+                .map(alert_row)
                 .collect(),
         }
     }
@@ -170,8 +170,8 @@ impl Maker<'_> {
     }
 }
 
-fn alert_row(slo: &ir::Slo, alert: &ir::BurnAlert) -> AlertRow {
-    let (condition, figures) = (&alert.condition, slo.figures(alert));
+fn alert_row(alert: &ir::BurnAlert) -> AlertRow {
+    let (condition, figures) = (&alert.condition, &alert.figures);
     AlertRow {
         alert: names::burn_alert(&condition.name),
         severity: condition.severity.as_str(),

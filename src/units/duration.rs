@@ -74,7 +74,8 @@ impl fmt::Display for Duration {
         let mut rest = self.milliseconds;
         for (unit, length) in &UNITS[2..] {
             if rest >= *length {
-                write!(f, "{}{unit}", rest / length)?;
+                (rest / length).fmt(f)?;
+                f.write_str(unit)?;
                 rest %= length;
             }
         }

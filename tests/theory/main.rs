@@ -28,7 +28,7 @@ mod script;
 #[allow(dead_code, reason = "other test programs use the rest")]
 mod series;
 mod server;
-#[path = "../support/tree.rs"]
-mod tree;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/tree.rs"]
+mod tree;

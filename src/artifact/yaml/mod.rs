@@ -59,7 +59,13 @@ struct Writer<'a> {
 
 /// Starts a line.
 fn indent(out: &mut String, column: usize) {
-    out.extend(std::iter::repeat_n(' ', column));
+    const SPACES: &str = "                                ";
+    let mut missing = column;
+    while missing > 0 {
+        let some = missing.min(SPACES.len());
+        out.push_str(&SPACES[..some]);
+        missing -= some;
+    }
 }
 
 impl<'a> Writer<'a> {

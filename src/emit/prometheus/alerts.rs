@@ -18,7 +18,7 @@ pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<R
         let condition = &alert.condition;
         Rule::Alert(Alert {
             alert: names::burn_alert(&condition.name).into(),
-            expr: burning(site, condition),
+            expr: burning(site, alert),
             pending: None,
             keep_firing_for: alert.keep_firing_for,
             labels: burn_labels(site, condition),
@@ -29,10 +29,11 @@ pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<R
 }
 
 /// Both windows exceed the threshold, and enough events were bad for that to mean something.
-fn burning(site: &Site<'_>, condition: &Condition) -> Expr {
-    let threshold = condition.burn.threshold(*site.slo.objective);
+fn burning(site: &Site<'_>, alert: &BurnAlert) -> Expr {
+    let condition = &alert.condition;
+    let threshold = number(alert.figures.threshold);
     let exceeds =
-        |window| Expr::from(site.series(names::error_ratio(window))).gt(number(threshold));
+        |window| Expr::from(site.series(names::error_ratio(window))).gt(threshold.clone());
     let both = exceeds(condition.burn.long).and(exceeds(condition.burn.short));
     match failures_to_exceed(condition.min_failures) {
         Some(failures) => {
@@ -90,7 +91,7 @@ pub(in crate::emit) fn budget_spent_labels(site: &Site<'_>) -> Pairs {
 
 fn labels(site: &Site<'_>, severity: Severity) -> Pairs {
     site.labels()
-        .with(names::TEAM, &*site.service.team.value)
+        .with(names::TEAM, &site.service.team.value)
         .with(names::SEVERITY, severity.as_str())
         .with(names::KIND, "symptom")
 }

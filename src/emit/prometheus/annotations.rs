@@ -33,10 +33,14 @@ impl Moment {
 }
 
 /// For a burn condition.
-pub(in crate::emit) fn burning(site: &Site<'_>, alert: &BurnAlert, moment: Moment) -> Pairs {
+pub(in crate::emit) fn burning(
+    site: &Site<'_>,
+    alert: &BurnAlert,
+    moment: Moment,
+) -> Pairs<String> {
     let condition = &alert.condition;
     let burn = &condition.burn;
-    let threshold = percent(burn.threshold(*site.slo.objective));
+    let threshold = percent(alert.figures.threshold);
     let summary = format!(
         "{} burns its error budget more than {} times too fast",
         subject(site),
@@ -57,16 +61,15 @@ pub(in crate::emit) fn burning(site: &Site<'_>, alert: &BurnAlert, moment: Momen
             }
         },
     );
-    let period = *site.slo.period;
     let condition_text = format!(
         "Fires above {threshold} over {long} and {short}: {share} of the {period} budget within {long}. \
          A total outage fires this after about {detection}, and it ends {reset} after the outage.{floor}",
         long = burn.long,
         short = burn.short,
-        period = period.length(),
-        share = percent(burn.budget_share(period)),
-        detection = burn.detection_time(*site.slo.objective).rounded_duration(),
-        reset = alert.reset_time(*site.slo.objective).rounded_duration(),
+        period = site.slo.period.length(),
+        share = percent(alert.figures.budget_share),
+        detection = alert.figures.detection_time.rounded_duration(),
+        reset = alert.figures.alert_reset.rounded_duration(),
         floor = floor(condition.min_failures),
     );
     let texts = Pairs::default()
@@ -77,7 +80,7 @@ pub(in crate::emit) fn burning(site: &Site<'_>, alert: &BurnAlert, moment: Momen
 }
 
 /// For missing data.
-pub(in crate::emit) fn no_data(site: &Site<'_>) -> Pairs {
+pub(in crate::emit) fn no_data(site: &Site<'_>) -> Pairs<String> {
     let texts = Pairs::default()
         .with("summary", format!("{} is not measured any more", subject(site)))
         .with(
@@ -89,7 +92,7 @@ pub(in crate::emit) fn no_data(site: &Site<'_>) -> Pairs {
 }
 
 /// For a spent budget.
-pub(in crate::emit) fn budget_spent(site: &Site<'_>, moment: Moment) -> Pairs {
+pub(in crate::emit) fn budget_spent(site: &Site<'_>, moment: Moment) -> Pairs<String> {
     let budget = site
         .slo
         .objective
@@ -181,21 +184,12 @@ fn go_string(text: &str) -> String {
 }
 
 /// Adds the links that the platform has bases for.
-fn links(site: &Site<'_>, texts: Pairs, alert: &str) -> Pairs {
-    let platform = &site.program.platform;
-    let texts = match &platform.grafana_url {
-        Some(base) => texts.with(
-            "dashboard_url",
-            names::dashboard_url(
-                base,
-                &site.service.name,
-                &site.deployment.environment.name,
-                &site.slo.name,
-            ),
-        ),
+fn links(site: &Site<'_>, texts: Pairs<String>, alert: &str) -> Pairs<String> {
+    let texts = match &site.dashboard_url {
+        Some(url) => texts.with("dashboard_url", url),
         None => texts,
     };
-    match &platform.runbook_base_url {
+    match &site.program.platform.runbook_base_url {
         Some(base) => texts.with("runbook_url", names::runbook_url(base, alert)),
         None => texts,
     }

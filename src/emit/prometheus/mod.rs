@@ -107,6 +107,8 @@ pub(super) struct Site<'p> {
     pub(super) deployment: &'p Deployment,
     pub(super) slo: &'p Slo,
     identity: Matchers,
+    labels: Pairs,
+    dashboard_url: Option<String>,
 }
 
 impl<'p> Site<'p> {
@@ -117,16 +119,24 @@ impl<'p> Site<'p> {
         slo: &'p Slo,
     ) -> Self {
         let identity = [
-            Matcher::eq(names::SERVICE, &service.name),
-            Matcher::eq(names::ENVIRONMENT, &deployment.environment.name),
-            Matcher::eq(names::SLO, &slo.name),
+            (names::SERVICE, Text::from(&service.name)),
+            (names::ENVIRONMENT, Text::from(&deployment.environment.name)),
+            (names::SLO, Text::from(&slo.name)),
         ];
         Self {
             program,
             service,
             deployment,
             slo,
-            identity: identity.into(),
+            identity: identity
+                .iter()
+                .map(|(label, value)| Matcher::eq(*label, value))
+                .collect(),
+            labels: Pairs(identity.into()),
+            dashboard_url: program.platform.grafana_url.as_ref().map(|base| {
+                let environment = &deployment.environment.name;
+                names::dashboard_url(base, &service.name, environment, &slo.name)
+            }),
         }
     }
 
@@ -137,10 +147,7 @@ impl<'p> Site<'p> {
 
     /// The labels that identify this SLO.
     fn labels(&self) -> Pairs {
-        Pairs::default()
-            .with(names::SERVICE, &self.service.name)
-            .with(names::ENVIRONMENT, &self.deployment.environment.name)
-            .with(names::SLO, &*self.slo.name)
+        self.labels.clone()
     }
 
     /// The burn alerts whose long window `accept` accepts.
