@@ -25,7 +25,7 @@ use diag::{Code, Sink};
 use emit::Counts;
 use ir::Program;
 use output::{Mode, Output, Summary};
-use source::Files;
+use source::{FileId, Files};
 
 /// What is known of a registry once it has been read and examined.
 #[derive(Debug)]
@@ -34,7 +34,7 @@ pub struct Analysis {
     pub files: Files,
     /// Every finding so far.
     pub sink: Sink,
-    /// How many services the registry declares.
+    /// How many services the registry declares, broken entries included.
     pub services: usize,
     /// The resolved program; partial where errors were found, and then not to be compiled.
     pub program: Program,
@@ -44,23 +44,44 @@ pub struct Analysis {
 ///
 /// Fails only where the directory cannot be read; everything else is a finding.
 pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
-    let (mut files, mut sink) = (Files::default(), Sink::default());
-    files.set_root(root);
-    let built_in = registry::add_built_in(&mut files);
-    let user = source::read_registry(root, &mut files, &mut sink)?;
-    let registry = registry::load(root, &files, &built_in, &user, &mut sink);
-    let services = registry.services.len();
-    let program = ir::lower(registry, &mut sink);
-    lint::run(&program, &mut sink);
-    Ok(Analysis {
-        files,
-        sink,
-        services,
-        program,
+    Analysis::of(root, |files, sink| source::read_registry(root, files, sink))
+}
+
+/// The same for a registry in memory: the bytes of its files by their paths below the registry.
+pub fn analyse_bytes<'b>(
+    registry: impl IntoIterator<Item = (&'b str, &'b [u8])>,
+) -> anyhow::Result<Analysis> {
+    let root = Utf8Path::new("registry");
+    Analysis::of(root, |files, sink| {
+        let read = registry.into_iter().filter_map(|(path, bytes)| {
+            source::read_bytes(&root.join(path), bytes.to_vec(), files, sink)
+        });
+        Ok(read.collect())
     })
 }
 
 impl Analysis {
+    /// Examines the registry whose texts `read` adds to the files.
+    fn of(
+        root: &Utf8Path,
+        read: impl FnOnce(&mut Files, &mut Sink) -> anyhow::Result<Vec<FileId>>,
+    ) -> anyhow::Result<Self> {
+        let (mut files, mut sink) = (Files::default(), Sink::default());
+        files.set_root(root);
+        let built_in = registry::add_built_in(&mut files);
+        let user = read(&mut files, &mut sink)?;
+        let registry = registry::load(root, &files, &built_in, &user, &mut sink);
+        let services = registry.entries;
+        let program = ir::lower(registry, &mut sink);
+        lint::run(&program, &mut sink);
+        Ok(Self {
+            files,
+            sink,
+            services,
+            program,
+        })
+    }
+
     /// Compiles the program into the output directory, or compares it with that directory. Only for
     /// a registry without errors: of a partial program half would be removed.
     pub fn compile(&mut self, out: &Utf8Path, mode: Mode) -> anyhow::Result<(Counts, Summary)> {

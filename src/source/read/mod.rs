@@ -47,6 +47,18 @@ pub fn read_registry(
     Ok(entries.filter_map(|entry| reader.visit(entry)).collect())
 }
 
+/// Takes a file that is in memory already as [`read_registry`] does one from the disk.
+pub fn read_bytes(
+    path: &Utf8Path,
+    bytes: Vec<u8>,
+    files: &mut Files,
+    sink: &mut Sink,
+) -> Option<FileId> {
+    let limit = Limits::default().file_bytes;
+    let mut reader = Reader { files, sink, limit };
+    reader.decode(path.as_std_path(), bytes)
+}
+
 struct Reader<'a> {
     files: &'a mut Files,
     sink: &'a mut Sink,

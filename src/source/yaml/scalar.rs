@@ -19,6 +19,8 @@ pub(super) enum Trap {
     Sexagesimal,
     /// `.inf`, `.nan` or a number too large to be finite.
     NotFinite,
+    /// `“web”`: the quotes of a word processor, which belong to the value.
+    Typographic,
 }
 
 /// What a plain scalar means.
@@ -29,7 +31,8 @@ pub(super) fn resolve(text: &str) -> (Kind<'_>, Option<Trap>) {
         "false" | "False" | "FALSE" => (Kind::Bool(false), None),
         _ => match text.as_bytes()[0] {
             b'0'..=b'9' | b'+' | b'-' | b'.' => resolve_number(text),
-            _ => (string(text), is_old_boolean(text).then_some(Trap::Boolean)),
+            _ if is_old_boolean(text) => (string(text), Some(Trap::Boolean)),
+            _ => (string(text), unquoted(text).map(|_| Trap::Typographic)),
         },
     }
 }
@@ -72,8 +75,14 @@ impl Trap {
                 format!("`{text}` is not a finite number"),
                 "write a finite number, or quote the string",
             ),
+            Trap::Typographic => (
+                &codes::value::TYPOGRAPHIC_QUOTES,
+                format!("the quotes of `{text}` belong to the value"),
+                "write straight quotes, as in `\"text\"`",
+            ),
         };
         let safe = self == Trap::Sexagesimal;
+        let text = unquoted(text).unwrap_or(text);
         Diagnostic::at(code, span, message)
             .help(help)
             .fix(quote(text, span, safe))
@@ -87,6 +96,12 @@ pub(in crate::source) fn quote(text: &str, span: Span, safe: bool) -> Fix {
         edits: vec![(span, format!("\"{text}\""))],
         safe,
     }
+}
+
+/// The text between the quotes of a word processor.
+fn unquoted(text: &str) -> Option<&str> {
+    const QUOTES: [char; 9] = ['“', '”', '„', '‟', '‘', '’', '‚', '«', '»'];
+    text.strip_prefix(QUOTES)?.strip_suffix(QUOTES)
 }
 
 fn string(text: &str) -> Kind<'_> {
@@ -252,6 +267,7 @@ mod tests {
             "-.nan",
             ".info",
             "99.5%",
+            "“Shop” and more",
         ] {
             assert_eq!(resolve(text), (string(text), None), "{text}");
         }
@@ -268,6 +284,7 @@ mod tests {
                 ],
             ),
             (Trap::Sexagesimal, &["12:30", "1:05:00", "+1:2.5"]),
+            (Trap::Typographic, &["“web”", "„web“", "’a b’"]),
             (Trap::NotFinite, &[".inf", "-.INF", ".NaN", "1e999"]),
         ] {
             for text in texts {

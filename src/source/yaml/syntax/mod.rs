@@ -237,7 +237,7 @@ fn wrong_bracket(place: &Place<'_>, close: char) -> Diagnostic {
 
 fn in_brackets(place: &Place<'_>) -> Diagnostic {
     let at = place.at;
-    let Some(bracket) = place.bracket else {
+    let Some(bracket) = place.bracket.or_else(|| place.unread_bracket()) else {
         return error(place.word(at), "expected `,` or a closing bracket");
     };
     let line = place.line(at);

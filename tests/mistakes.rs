@@ -1,0 +1,155 @@
+//! Mistakes that people make, each a folder in `tests/mistakes/` named after what somebody did:
+//!
+//! - `registry/` holds the files that matter, over those of `_base/`;
+//! - `findings.txt` what is read about it.
+//!
+//! `deserved.txt` lists them all with the codes that each deserves: as many findings, and no other.
+//! States that cannot be committed are made by `made.rs`.
+
+#![cfg(unix)]
+
+#[path = "support/blessed.rs"]
+mod blessed;
+#[path = "mistakes/made.rs"]
+mod made;
+#[path = "support/tree.rs"]
+mod tree;
+#[path = "support/write.rs"]
+mod write;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use regex::Regex;
+
+use blessed::{assert_none, compare};
+use tree::{Workspace, files};
+use write::write;
+
+const ROOT: &str = "tests/mistakes";
+
+/// What a command prints.
+struct Said {
+    /// The codes of its findings, in order.
+    codes: Vec<String>,
+    text: String,
+}
+
+/// Runs the command line in a workspace.
+fn say(workspace: &Workspace, command: &mut Command) -> Said {
+    let command = command.args(["--color", "never"]);
+    let output = command
+        .current_dir(&workspace.path)
+        .output()
+        .expect("the compiler starts");
+    let [stdout, stderr] = [output.stdout, output.stderr].map(|bytes| {
+        let text = String::from_utf8(bytes).expect("what is printed is text");
+        text.replace(workspace.path.as_str(), "")
+    });
+    let code = output.status.code().expect("it ends by itself");
+    let finding = Regex::new(r"(?m)^(?:error|warning|note)\[(\w+)\]").expect("a pattern");
+    let codes = finding.captures_iter(&stdout);
+    Said {
+        codes: codes.map(|found| found[1].to_owned()).collect(),
+        text: format!("{stdout}{stderr}exit code {code}\n"),
+    }
+}
+
+/// A workspace whose registry is `_base/`, with the folder's files laid over it.
+fn workspace(folder: &Utf8Path) -> Workspace {
+    let workspace = Workspace::new();
+    for from in [Utf8Path::new(ROOT).join("_base"), folder.join("registry")] {
+        for (path, bytes) in files(&from) {
+            write(&workspace.path.join("registry").join(path), bytes);
+        }
+    }
+    workspace
+}
+
+fn o11yc(command: &str) -> Command {
+    let mut o11yc = Command::new(env!("CARGO_BIN_EXE_o11yc"));
+    o11yc.arg(command);
+    o11yc
+}
+
+/// What is said of each mistake, by its name.
+fn said() -> BTreeMap<String, Said> {
+    let entries = Utf8Path::new(ROOT)
+        .read_dir_utf8()
+        .expect("the folder is there");
+    let folders = entries.map(|entry| entry.expect("it can be listed").into_path());
+    let committed = folders
+        .filter(|path| path.join("registry").is_dir())
+        .map(|folder| {
+            let said = say(&workspace(&folder), o11yc("lint").arg("--quiet"));
+            (folder.file_name().unwrap_or_default().to_owned(), said)
+        });
+    let made = made::MISTAKES.iter().filter_map(|mistake| {
+        let workspace = workspace(&Utf8Path::new(ROOT).join(mistake.name));
+        let mut command = (mistake.make)(&workspace.path)?;
+        let said = say(&workspace, &mut command);
+        (mistake.undo)(&workspace.path);
+        Some((mistake.name.to_owned(), said))
+    });
+    committed.chain(made).collect()
+}
+
+/// The codes that each mistake deserves.
+fn deserved() -> BTreeMap<String, Vec<String>> {
+    let text = std::fs::read_to_string(Utf8Path::new(ROOT).join("deserved.txt"));
+    let text = text.expect("the list is there");
+    let lines = text.lines().filter(|line| !line.starts_with('#'));
+    let words = lines.map(|line| line.split_whitespace().map(str::to_owned));
+    words
+        .filter_map(|mut words| Some((words.next()?, words.collect())))
+        .collect()
+}
+
+fn findings_file(name: &str) -> Utf8PathBuf {
+    Utf8Path::new(ROOT).join(name).join("findings.txt")
+}
+
+#[test]
+fn every_mistake_is_told_as_it_deserves() {
+    let (said, deserved) = (said(), deserved());
+    let mut complaints = Vec::new();
+    for (name, said) in &said {
+        match deserved.get(name) {
+            None => complaints.push(format!("{name} is not in deserved.txt")),
+            Some(codes) if *codes != said.codes => complaints.push(format!(
+                "{name} deserves {codes:?}, and yields:\n{}",
+                said.text
+            )),
+            Some(_) => {}
+        }
+        if ["internal error", "panicked"]
+            .iter()
+            .any(|bug| said.text.contains(bug))
+        {
+            complaints.push(format!("{name} ends in a bug:\n{}", said.text));
+        }
+        if said.text.contains(made::SECRET) {
+            complaints.push(format!("{name} shows the secret"));
+        }
+        complaints.extend(compare(&findings_file(name), &said.text).err());
+    }
+    assert_none(&complaints);
+}
+
+#[test]
+fn the_list_names_what_is_there() {
+    let missing = deserved()
+        .into_keys()
+        .filter(|name| !findings_file(name).is_file());
+    let missing = missing.map(|name| format!("{name} has no findings.txt"));
+    assert_none(&missing.collect::<Vec<_>>());
+}
+
+#[test]
+fn the_corpus_is_wide() {
+    let deserved = deserved();
+    let codes: BTreeSet<_> = deserved.values().flatten().collect();
+    assert!(deserved.len() >= 80, "{} mistakes", deserved.len());
+    assert!(codes.len() >= 40, "{} codes", codes.len());
+}
