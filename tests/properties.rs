@@ -1,6 +1,10 @@
-//! What holds for every registry: the same input gives the same bytes, whatever the machine, and
-//! hostile text stays text.
+//! What holds for every registry: the same input gives the same bytes, whatever the machine, hostile
+//! text stays text, and no damage makes the compiler panic. `fuzz/` asks the last for longer.
 
+#[path = "properties/damaged.rs"]
+mod damaged;
+#[path = "properties/examined.rs"]
+mod examined;
 #[path = "properties/hostile.rs"]
 mod hostile;
 #[path = "properties/registry.rs"]
@@ -17,6 +21,7 @@ use std::sync::Mutex;
 use camino::Utf8Path;
 use o11yc::diag::Severity;
 use o11yc::emit::{self, Counts};
+use proptest::prelude::*;
 
 use registry::Registry;
 use tree::{Workspace, files};
@@ -125,4 +130,38 @@ fn the_output_grows_with_the_registry_and_with_nothing_else() {
     assert_eq!((one.services, one.slos), (1, 6));
     assert_eq!((thousand.services, thousand.slos), (1_000, 6_000));
     assert_eq!(thousand.rules, one.rules * 1_000);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_text_is_read_or_refused(text in damaged::text()) {
+        examined::text(&text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_registries_are_examined_to_the_end(registry in damaged::registry()) {
+        examined::registry(&registry);
+    }
+}
+
+#[test]
+fn committed_registries_begin_the_search() {
+    let all = files(Utf8Path::new("tests"));
+    let texts = all.iter().filter(|(path, _)| path.ends_with(".yml"));
+    let texts: Vec<_> = texts
+        .filter_map(|(path, bytes)| Some((path, str::from_utf8(bytes).ok()?)))
+        .collect();
+    assert!(texts.len() > 200, "only {} texts", texts.len());
+    for (path, text) in texts {
+        examined::text(text);
+        if path.starts_with("golden/") && path.contains("/registry/") {
+            examined::registry(&damaged::split(text));
+        }
+    }
 }

@@ -147,7 +147,7 @@ impl Staging {
         let staged = self.dir.join(number.to_string());
         fs::create_dir_all(&self.dir)
             .and_then(|()| fs::write(&staged, bytes))
-            .with_context(|| format!("cannot write `{staged}`"))?;
+            .with_context(|| format!("cannot write to `{}`", self.dir))?;
         Ok(staged)
     }
 }

@@ -1,5 +1,7 @@
 //! Which files the registry consists of, and the JSON Schema of each.
 
+use std::sync::LazyLock;
+
 use camino::Utf8Path;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -107,8 +109,14 @@ fn refuse_null(schema: &mut schemars::Schema) {
 pub(super) struct Schemas([Schema; FileKind::ALL.len()]);
 
 impl Schemas {
+    /// All of them, compiled once in a process: a watch loads registries again and again.
+    pub(super) fn get() -> &'static Self {
+        static SCHEMAS: LazyLock<Schemas> = LazyLock::new(Schemas::compile);
+        &SCHEMAS
+    }
+
     /// Compiles them all. Each is told which keys are at home at the top of which file.
-    pub(super) fn compile() -> Self {
+    fn compile() -> Self {
         let schemas = FileKind::ALL.map(FileKind::schema);
         let homes: Map<String, Value> = FileKind::ALL
             .iter()

@@ -49,7 +49,7 @@ pub fn load(
     user: &[FileId],
     sink: &mut Sink,
 ) -> Registry {
-    let schemas = Schemas::compile();
+    let schemas = Schemas::get();
     let mut registry = Registry {
         incomplete: unread(root, files, user),
         ..Registry::default()

@@ -176,7 +176,7 @@ fn lint() -> Option<Command> {
 
 fn build() -> Option<Command> {
     let mut build = o11yc("build");
-    build.arg("--check");
+    build.args(["--check", "--quiet"]);
     Some(build)
 }
 

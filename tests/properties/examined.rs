@@ -7,9 +7,9 @@ use o11yc::diag::render::{Format, RenderOptions, render};
 use o11yc::diag::{Report, Sink};
 use o11yc::emit;
 use o11yc::source::{self, Files, Kind, Limits, Node};
+use serde_json::Value;
 
 use crate::damaged::Registry;
-use crate::value::Value;
 
 /// A text is read, each value with its place, or refused; and what is told of it can be shown.
 pub(crate) fn text(text: &str) {
@@ -91,6 +91,6 @@ fn shown(report: &Report, files: &Files) -> String {
         render(report, files, &options, &mut out).expect("memory can be written");
         String::from_utf8(out).expect("findings are text")
     });
-    serde_json::from_str::<serde_json::Value>(&json).expect("JSON");
+    serde_json::from_str::<Value>(&json).expect("JSON");
     text
 }
