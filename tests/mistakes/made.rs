@@ -176,7 +176,7 @@ fn lint() -> Option<Command> {
 
 fn build() -> Option<Command> {
     let mut build = o11yc("build");
-    build.args(["--check", "--quiet"]);
+    build.arg("--check");
     Some(build)
 }
 

@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path};
 
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
 use camino::Utf8Path;
 use walkdir::{DirEntry, WalkDir};
 
@@ -28,11 +28,14 @@ pub fn read_registry(
     files: &mut Files,
     sink: &mut Sink,
 ) -> anyhow::Result<Vec<FileId>> {
-    let failed = || format!("cannot read the registry `{root}`");
-    if !fs::metadata(root).with_context(failed)?.is_dir() {
-        bail!("the registry `{root}` is not a directory");
+    match fs::metadata(root) {
+        Ok(found) if !found.is_dir() => bail!("the registry `{root}` is not a directory"),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            bail!("there is no registry `{root}` here; name its directory with `--registry DIR`")
+        }
+        found => found.and_then(|_| fs::read_dir(root)),
     }
-    fs::read_dir(root).with_context(failed)?;
+    .map_err(|error| anyhow!("the registry `{root}` {}", reason(&error)))?;
     let mut reader = Reader {
         files,
         sink,

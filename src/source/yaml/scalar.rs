@@ -75,14 +75,9 @@ impl Trap {
                 format!("`{text}` is not a finite number"),
                 "write a finite number, or quote the string",
             ),
-            Trap::Typographic => (
-                &codes::value::TYPOGRAPHIC_QUOTES,
-                format!("the quotes of `{text}` belong to the value"),
-                "write straight quotes, as in `\"text\"`",
-            ),
+            Trap::Typographic => return typographic(text, span),
         };
         let safe = self == Trap::Sexagesimal;
-        let text = unquoted(text).unwrap_or(text);
         Diagnostic::at(code, span, message)
             .help(help)
             .fix(quote(text, span, safe))
@@ -98,10 +93,22 @@ pub(in crate::source) fn quote(text: &str, span: Span, safe: bool) -> Fix {
     }
 }
 
+fn typographic(text: &str, span: Span) -> Diagnostic {
+    let inner = unquoted(text).unwrap_or(text);
+    let message = format!("the quotes of `{text}` belong to the value");
+    Diagnostic::at(&codes::value::TYPOGRAPHIC_QUOTES, span, message)
+        .help(format!("write `\"{inner}\"`"))
+        .fix(Fix {
+            title: "write straight quotes".to_owned(),
+            ..quote(inner, span, false)
+        })
+}
+
 /// The text between the quotes of a word processor.
 fn unquoted(text: &str) -> Option<&str> {
     const QUOTES: [char; 9] = ['“', '”', '„', '‟', '‘', '’', '‚', '«', '»'];
-    text.strip_prefix(QUOTES)?.strip_suffix(QUOTES)
+    let inner = text.strip_prefix(QUOTES)?.strip_suffix(QUOTES)?;
+    (!inner.contains(['"', '\\'])).then_some(inner)
 }
 
 fn string(text: &str) -> Kind<'_> {
