@@ -153,7 +153,9 @@ proptest! {
 #[test]
 fn committed_registries_begin_the_search() {
     let all = files(Utf8Path::new("tests"));
-    let texts = all.iter().filter(|(path, _)| path.ends_with(".yml"));
+    let texts = all
+        .iter()
+        .filter(|(path, _)| Utf8Path::new(path).extension() == Some("yml"));
     let texts: Vec<_> = texts
         .filter_map(|(path, bytes)| Some((path, str::from_utf8(bytes).ok()?)))
         .collect();

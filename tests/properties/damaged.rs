@@ -101,7 +101,7 @@ fn damaged(text: &str, damages: &[(Index, Damage)]) -> String {
             Damage::Indented(by) => {
                 lines[at] = format!("{}{}", " ".repeat(*by), lines[at].trim_start());
             }
-            Damage::Typed(place, word, cut) => type_into(&mut lines[at], place, word, *cut),
+            Damage::Typed(place, word, cut) => type_into(&mut lines[at], *place, word, *cut),
             Damage::Moved => {
                 let below = (at + 1) % lines.len();
                 lines.swap(at, below);
@@ -111,7 +111,7 @@ fn damaged(text: &str, damages: &[(Index, Damage)]) -> String {
     lines.join("\n") + "\n"
 }
 
-fn type_into(line: &mut String, place: &Index, word: &str, cut: bool) {
+fn type_into(line: &mut String, place: Index, word: &str, cut: bool) {
     let mut at = place.index(line.len() + 1);
     while !line.is_char_boundary(at) {
         at -= 1;
