@@ -35,7 +35,7 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     mistake("a-dump-of-100-mb", |root| {
         let dump = File::create(root.join("registry/platform.yml")).expect("ours");
         dump.set_len(100 << 20).expect("holes take no space");
-        lint()
+        Some(lint())
     }),
     mistake("a-thousand-levels", |root| {
         let levels = (0..1_000).map(|level| format!("{}a:\n", " ".repeat(level)));
@@ -43,21 +43,21 @@ pub(crate) const MISTAKES: &[Mistake] = &[
             &root.join("registry/platform.yml"),
             levels.collect::<String>(),
         );
-        lint()
+        Some(lint())
     }),
     mistake("registry-missing", |root| {
         fs::remove_dir_all(root.join("registry")).expect("ours");
-        lint()
+        Some(lint())
     }),
     mistake("registry-is-a-file", |root| {
         fs::remove_dir_all(root.join("registry")).expect("ours");
         write(&root.join("registry"), "services: []\n");
-        lint()
+        Some(lint())
     }),
     mistake("registry-without-files", |root| {
         fs::remove_dir_all(root.join("registry")).expect("ours");
         fs::create_dir(root.join("registry")).expect("ours");
-        lint()
+        Some(lint())
     }),
     Mistake {
         name: "registry-unreadable",
@@ -80,11 +80,11 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     },
     mistake("link-in-a-circle", |root| {
         symlink("../registry", root.join("registry/services")).expect("ours");
-        lint()
+        Some(lint())
     }),
     mistake("link-to-itself", |root| {
         symlink("owners.yml", root.join("registry/owners.yml")).expect("ours");
-        lint()
+        Some(lint())
     }),
     Mistake {
         name: "output-read-only",
@@ -97,7 +97,7 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     },
     mistake("output-is-a-file", |root| {
         write(&root.join("generated"), "");
-        build()
+        Some(build())
     }),
     mistake("output-with-crlf", |root| {
         o11yc("build")
@@ -107,7 +107,7 @@ pub(crate) const MISTAKES: &[Mistake] = &[
         let rules = root.join("generated/prometheus/rules/production/api.yml");
         let text = fs::read_to_string(&rules).expect("a build wrote it");
         write(&rules, text.replace('\n', "\r\n"));
-        build()
+        Some(build())
     }),
     mistake("webhook-for-a-channel", |root| {
         plant(
@@ -170,14 +170,14 @@ fn as_nobody(root: &Utf8Path, command: &str) -> Option<Command> {
     Some(o11yc)
 }
 
-fn lint() -> Option<Command> {
-    Some(o11yc("lint"))
+fn lint() -> Command {
+    o11yc("lint")
 }
 
-fn build() -> Option<Command> {
+fn build() -> Command {
     let mut build = o11yc("build");
     build.arg("--check");
-    Some(build)
+    build
 }
 
 /// Changes the services file so that it holds a secret.
@@ -186,5 +186,5 @@ fn plant(root: &Utf8Path, from: &str, to: &str) -> Option<Command> {
     let text = fs::read_to_string(&path).expect("the file is there");
     assert!(text.contains(from), "{path} has no `{from}`");
     write(&path, text.replacen(from, to, 1));
-    lint()
+    Some(lint())
 }
