@@ -201,12 +201,12 @@ pub(crate) fn duration(
     example: &str,
     sink: &mut Sink,
 ) -> Option<Duration> {
-    let duration = text
-        .parse::<Duration>()
-        .ok()
-        .filter(|duration| !duration.is_zero());
+    let read = text.parse::<Duration>().ok();
+    let duration = read.filter(|duration| !duration.is_zero());
     if duration.is_none() {
-        let label = if text.parse::<f64>().is_ok() {
+        let label = if read.is_some() {
+            "must be longer than nothing"
+        } else if text.parse::<f64>().is_ok() {
             "a unit is missing"
         } else {
             "a number and a unit are expected"

@@ -75,7 +75,11 @@ impl Wording<'_> {
             Kind::Map(entries) => entries.first(),
             _ => None,
         });
+        let takes_text = self.document.types(place.schema()).contains(&"string");
         let Some((key, value)) = first else {
+            if takes_text {
+                return without_brackets(items);
+            }
             return "write a mapping, without `- ` and brackets".to_owned();
         };
         if let Some(list) = self.document.list_of(place.schema(), &key.name) {
@@ -106,7 +110,7 @@ impl Wording<'_> {
         Some(format!("write `[{list}]`"))
     }
 
-    /// A value where a mapping is wanted that takes it under one key alone.
+    /// A value where a mapping is wanted that takes it under the first key it needs, or under one alone.
     fn in_braces(&self, place: &Place<'_>) -> Option<String> {
         let value = flow_item(place.node)?;
         let schema = place.schema();
@@ -115,7 +119,10 @@ impl Wording<'_> {
             let mut types = values.iter().flat_map(|value| self.document.types(value));
             types.any(|name| name == type_name(place.node))
         };
-        let keys = self.document.keys(schema);
+        let keys = match self.document.required(schema) {
+            Some(required) => vec![required],
+            None => self.document.keys(schema),
+        };
         let mut keys = keys.into_iter().filter(takes);
         match (keys.next(), keys.next()) {
             (Some(key), None) => Some(format!("write `{{{key}: {value}}}`")),

@@ -22,7 +22,8 @@ pub(super) fn right_name(diagnostic: Diagnostic, place: &Place<'_>, text: &str) 
         Some(slip) => diagnostic.label(slip),
         None => diagnostic,
     };
-    let mut nearest = [slug(text), format!("https://{text}")].into_iter();
+    let url = Some(format!("https://{text}")).filter(|_| !text.contains("://"));
+    let mut nearest = [Some(slug(text)), url].into_iter().flatten();
     match nearest.find(|near| regex.is_match(near)) {
         Some(near) => diagnostic.help(format!("write `{near}`")),
         None => diagnostic,

@@ -162,6 +162,9 @@ fn without_missing_elsewhere(violations: Vec<Violation<'_>>) -> Vec<Violation<'_
 /// Of what is wrong at one place: a wrong type alone; else all that concerns keys, less those that
 /// are only missing because they are misspelt; else the first.
 fn without_followups(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
+    if let Some(stranger) = stranger(&violations) {
+        return vec![violations.swap_remove(stranger)];
+    }
     if let Some(at) = violations
         .iter()
         .position(|violation| matches!(violation.breach, Breach::WrongType))
@@ -190,6 +193,28 @@ fn without_followups(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
             _ => true,
         });
     paired(left.collect())
+}
+
+/// A whole mapping that belongs elsewhere, by its first key: it has several, and all are at home in
+/// one other place.
+fn stranger(violations: &[Violation<'_>]) -> Option<usize> {
+    let unknown = violations.iter().enumerate().filter_map(|(at, it)| {
+        let Breach::UnknownKey { key, hint } = &it.breach else {
+            return None;
+        };
+        Some((at, it, key.span.start, hint))
+    });
+    let unknown: Vec<_> = unknown.collect();
+    let &(first, violation, _, Hint::Misplaced(home)) = unknown.iter().min_by_key(|it| it.2)?
+    else {
+        return None;
+    };
+    let Kind::Map(entries) = &violation.place.node.kind else {
+        return None;
+    };
+    let together = |hint: &Hint<'_>| matches!(hint, Hint::Misplaced(other) if other == home);
+    let all = unknown.len() == entries.len() && unknown.iter().all(|it| together(it.3));
+    (all && unknown.len() > 1).then_some(first)
 }
 
 /// One unknown key beside one missing key is that key under another name, most likely.

@@ -98,8 +98,7 @@ pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
             .help("begin the text on the next line, indented"),
         Fault::CommentInText => error(place.word(at), "a comment stands within an unquoted value")
             .help("move the comment, or write the value on one line"),
-        Fault::CommentTooClose => error(place.word(at), "a comment needs a space before its `#`")
-            .help("write a space, or quote the value if the `#` belongs to it"),
+        Fault::CommentTooClose => comment_too_close(place),
         Fault::ByteOrderMark => findings::byte_order_mark(place.word(at)),
         Fault::Directive => findings::directive(place.rest_of_line(at)),
         Fault::TooDeep(limit) => findings::too_deep(place.word(at), limit),
@@ -179,6 +178,18 @@ fn text_after_quote(place: &Place<'_>) -> Diagnostic {
         .label("outside of the quotes")
         .secondary(place.span(quote, quote + 1), "the quote opens here")
         .help(help)
+}
+
+/// A `#` right behind a quote: most likely that quote was to open, and the one before never closed.
+fn comment_too_close(place: &Place<'_>) -> Diagnostic {
+    if place.text[..place.at].ends_with(['"', '\'']) && place.quote().is_some() {
+        return text_after_quote(place);
+    }
+    error(
+        place.word(place.at),
+        "a comment needs a space before its `#`",
+    )
+    .help("write a space, or quote the value if the `#` belongs to it")
 }
 
 fn escape(place: &Place<'_>) -> Diagnostic {
