@@ -119,10 +119,14 @@ impl Document {
         keys.flat_map(Map::keys).map(String::as_str).collect()
     }
 
-    /// The first key that a mapping must have.
+    /// The first key that a mapping must have, whatever its kind.
     pub(super) fn required<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
-        let mut alternatives = self.alternatives(schema).into_iter();
-        alternatives.find_map(|alternative| alternative.get("required")?.get(0)?.as_str())
+        let alternatives = self.alternatives(schema).into_iter();
+        let first = alternatives.filter_map(|kind| kind.get("required")?.get(0)?.as_str());
+        match unique(first).as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
     }
 
     /// The schema of what stands under names.

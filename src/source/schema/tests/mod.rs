@@ -267,7 +267,9 @@ fn tagged_mappings_are_judged_by_the_type_they_name() {
         ),
         (
             "probe",
-            "REG019 `probe` `sli`: expected a mapping, found a string".to_owned(),
+            "REG019 `probe` `sli`: expected a mapping, found a string \
+           | help: write `{type: probe}`"
+                .to_owned(),
         ),
     ] {
         let text = profile(&format!("objective: 99.9, sli: {sli}"));

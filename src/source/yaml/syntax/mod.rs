@@ -180,9 +180,11 @@ fn text_after_quote(place: &Place<'_>) -> Diagnostic {
         .help(help)
 }
 
-/// A `#` right behind a quote: most likely that quote was to open, and the one before never closed.
+/// A `#` right behind a quote that was to open: one above never closed.
 fn comment_too_close(place: &Place<'_>) -> Diagnostic {
-    if place.text[..place.at].ends_with(['"', '\'']) && place.quote().is_some() {
+    let line = place.line(place.at).start;
+    let follows_quote = place.text[..place.at].ends_with(['"', '\'']);
+    if follows_quote && place.quote().is_some_and(|quote| quote < line) {
         return text_after_quote(place);
     }
     error(
