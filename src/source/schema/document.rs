@@ -64,7 +64,13 @@ impl Document {
                     .map(str::to_owned),
             );
         }
-        unique(wants)
+        let wants = unique(wants);
+        let said_by_another = |words: &String| {
+            let mut others = wants.iter().filter(|other| *other != words);
+            others.any(|other| other.contains(words.as_str()))
+        };
+        let kept = wants.iter().filter(|words| !said_by_another(words));
+        kept.cloned().collect()
     }
 
     /// Whether a schema allows text of any form.
