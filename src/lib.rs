@@ -30,7 +30,7 @@ use ir::Program;
 use output::diff::{Against, Comparison, Differences};
 use output::{Mode, Output, Summary};
 use registry::Registry;
-use source::Files;
+use source::{FileId, Files};
 
 /// What is known of a registry once it has been read and examined.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ pub struct Analysis {
     pub files: Files,
     /// Every finding so far.
     pub sink: Sink,
-    /// How many services the registry declares.
+    /// How many services the registry declares, broken entries included.
     pub services: usize,
     /// The resolved program; partial where errors were found, and then not to be compiled.
     pub program: Program,
@@ -49,7 +49,7 @@ pub struct Analysis {
 ///
 /// Fails only where the directory cannot be read; everything else is a finding.
 pub fn read(root: &Utf8Path) -> anyhow::Result<(Files, Registry, Sink)> {
-    read_supposing(root, &[])
+    load(root, |files, sink| source::read_registry(root, files, sink))
 }
 
 /// Reads the registry in `root`, resolves it and examines the result.
@@ -64,26 +64,43 @@ pub fn analyse_supposing(
     root: &Utf8Path,
     supposed: &[(&Utf8Path, &str)],
 ) -> anyhow::Result<Analysis> {
-    Ok(examine(read_supposing(root, supposed)?))
+    Ok(examine(load(root, |files, sink| {
+        let mut user = source::read_registry(root, files, sink)?;
+        for (path, text) in supposed {
+            source::suppose(path, text, &mut user, files, sink);
+        }
+        Ok(user)
+    })?))
 }
 
-fn read_supposing(
+/// The same for a registry in memory: the bytes of its files by their paths below the registry.
+pub fn analyse_bytes<'b>(
+    registry: impl IntoIterator<Item = (&'b str, &'b [u8])>,
+) -> anyhow::Result<Analysis> {
+    let root = Utf8Path::new("registry");
+    Ok(examine(load(root, |files, sink| {
+        let read = registry.into_iter().filter_map(|(path, bytes)| {
+            source::read_bytes(&root.join(path), bytes.to_vec(), files, sink)
+        });
+        Ok(read.collect())
+    })?))
+}
+
+/// Loads the registry whose texts `read` adds to the files.
+fn load(
     root: &Utf8Path,
-    supposed: &[(&Utf8Path, &str)],
+    read: impl FnOnce(&mut Files, &mut Sink) -> anyhow::Result<Vec<FileId>>,
 ) -> anyhow::Result<(Files, Registry, Sink)> {
     let (mut files, mut sink) = (Files::default(), Sink::default());
     files.set_root(root);
     let built_in = registry::add_built_in(&mut files);
-    let mut user = source::read_registry(root, &mut files, &mut sink)?;
-    for (path, text) in supposed {
-        source::suppose(path, text, &mut user, &mut files, &mut sink);
-    }
+    let user = read(&mut files, &mut sink)?;
     let registry = registry::load(root, &files, &built_in, &user, &mut sink);
     Ok((files, registry, sink))
 }
 
 fn examine((files, registry, mut sink): (Files, Registry, Sink)) -> Analysis {
-    let services = registry.services.len();
+    let services = registry.entries;
     let program = ir::lower(registry, &mut sink);
     lint::run(&program, &mut sink);
     Analysis {

@@ -47,7 +47,7 @@ impl Policy {
         let conditions: Vec<_> = policy
             .conditions
             .iter()
-            .map(|it| condition(it, reference, sink))
+            .map(|it| condition(it, it.span, reference, sink))
             .collect();
         let places = policy.conditions.iter().map(|it| Places {
             trigger: written_trigger(it).map_or(it.name.span, |trigger| trigger.span),
@@ -87,9 +87,14 @@ fn report_same_alerts(policy: &registry::BurnPolicy, sink: &mut Sink) {
 
 fn condition(
     written: &registry::BurnCondition,
+    extent: Span,
     reference: Option<Period>,
     sink: &mut Sink,
 ) -> Option<PolicyCondition> {
+    // A factor that could not be read is not missing.
+    if written_trigger(written).is_none() && sink.has_errors_in(extent) {
+        return None;
+    }
     let trigger = trigger(written, reference, sink);
     let long = duration(&written.long, "1h", sink);
     let short = match &written.short {

@@ -190,7 +190,7 @@ impl Staging {
         let path = self.dir.join(name);
         fs::create_dir_all(&self.dir)
             .and_then(|()| fs::write(&path, bytes))
-            .with_context(|| format!("cannot write `{path}`"))?;
+            .with_context(|| format!("cannot write to `{}`", self.dir))?;
         Ok(path)
     }
 }

@@ -1,5 +1,7 @@
 //! From texts to the [`Registry`]: parse, validate, then decode each sound entry.
 
+use std::collections::BTreeSet;
+
 use camino::Utf8Path;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
@@ -48,8 +50,12 @@ pub fn load(
     user: &[FileId],
     sink: &mut Sink,
 ) -> Registry {
-    let schemas = Schemas::compile();
-    let mut registry = Registry::default();
+    let schemas = Schemas::get();
+    let mut registry = Registry {
+        incomplete: unread(root, files, user),
+        ..Registry::default()
+    };
+    let mut empty = Vec::new();
     for (&file, (kind, ..)) in built_in.iter().zip(&BUILT_IN) {
         let mut loader = Loader::new(&mut registry, *kind, true);
         if let Some(node) = source::parse(files, file, &Limits::default(), &mut loader.found) {
@@ -68,18 +74,43 @@ pub fn load(
             Some(node) => loader.load(&node),
             // An empty file declares nothing; of one that is not YAML nobody knows.
             None if loader.found.has_errors() => loader.miss(),
+            None if kind == FileKind::Services => empty.push(Span::new(user.file, 0, 0)),
             None => {}
         }
         sink.append(loader.found);
     }
     report_duplicate_services(&registry, sink);
     if registry.services.is_empty() && !registry.incomplete.contains(&FileKind::Services) {
+        report_no_services(root, &empty, sink);
+    }
+    registry
+}
+
+/// Kinds of which a file lies below `root` that could not be read: it has been added to the files, but
+/// is not among those to parse. A directory that could not be listed counts as what it would hold.
+fn unread(root: &Utf8Path, files: &Files, user: &[FileId]) -> BTreeSet<FileKind> {
+    let parsed: BTreeSet<_> = user.iter().map(|&file| &*files.get(file).path).collect();
+    let below = files
+        .in_registry()
+        .filter(|path| !parsed.contains(path))
+        .map(|path| path.strip_prefix(root).unwrap_or(path));
+    below
+        .filter_map(|path| FileKind::of(path).or_else(|| FileKind::of(&path.join("any.yml"))))
+        .collect()
+}
+
+/// If files for services are there and hold nothing, that is what is wrong with the registry.
+fn report_no_services(root: &Utf8Path, empty: &[Span], sink: &mut Sink) {
+    let mut told = false;
+    for &file in empty {
+        told |= sink.escalate(file).is_some();
+    }
+    if !told {
         sink.push(
             Diagnostic::nowhere(&NO_SERVICES, format!("no service is declared in `{root}`"))
                 .help("add an entry under `services:` in `observability_services.yml`"),
         );
     }
-    registry
 }
 
 /// A file of the user's, before its entries are decoded.
@@ -107,7 +138,7 @@ fn read<'s>(
         let mut found = Sink::default();
         let node = kind.and_then(|kind| {
             let node = source::parse(files, file, &Limits::default(), &mut found)?;
-            schemas.validate(kind, &node, &mut found);
+            schemas.validate(kind, &node, &files.get(file).text, &mut found);
             Some(node)
         });
         UserFile {
@@ -177,7 +208,9 @@ impl<'r> Loader<'r> {
     }
 
     fn load_services(&mut self, node: &Node<'_>) {
-        for item in items(node, "services") {
+        let entries = items(node, "services");
+        self.registry.entries += entries.len();
+        for item in entries {
             if let Some(service) = self.decode(item) {
                 self.registry
                     .services
@@ -303,9 +336,7 @@ impl<'r> Loader<'r> {
             return false;
         };
         entries.iter().all(|(key, value)| {
-            let collection = matches!(value.kind, Kind::Seq(_) | Kind::Map(_));
-            !self.found.has_errors_in(key.span)
-                && (collection || !self.found.has_errors_in(value.span))
+            !self.found.has_errors_in(key.span) && !self.found.has_error_at(value.span)
         })
     }
 
@@ -369,7 +400,7 @@ fn unknown_file(file: FileId, path: &Utf8Path) -> Diagnostic {
     let help = match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("rename it to `{near}`, or keep it outside the registry"),
         None => format!(
-            "the registry reads {} and `services/*.yml`; keep other files outside it",
+            "the registry reads {}, `owners.yml` and `services/*.yml`; keep other files outside it",
             list(&known)
         ),
     };

@@ -33,6 +33,8 @@ use crate::source::Spanned;
 /// Everything the registry and the built-in files declare.
 #[derive(Debug, Default)]
 pub struct Registry {
+    /// How many entries of services were written, broken ones included.
+    pub entries: usize,
     /// Services in source order.
     pub services: Vec<Spanned<Service>>,
     /// Teams by name.

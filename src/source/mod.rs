@@ -18,11 +18,11 @@ mod yaml;
 
 pub use decode::{DecodeError, Entries, Short, ShortForm, decode};
 pub use node::{Key, Kind, Node, Number};
-pub use read::{read_registry, suppose};
+pub use read::{read_bytes, read_registry, suppose};
 pub use schema::Schema;
 pub(crate) use schema::codes::{self as schema_codes, INVALID_VALUE};
 pub use span::{FileId, Literal, Span, Spanned};
-pub use suggest::nearest;
+pub use suggest::{nearest, with_odd_characters};
 pub use yaml::{Limits, parse};
 
 use camino::{Utf8Path, Utf8PathBuf};

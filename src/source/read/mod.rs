@@ -6,10 +6,10 @@
 #![expect(clippy::disallowed_types, reason = "walkdir hands out std::path")]
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path};
 
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
 use camino::Utf8Path;
 use walkdir::{DirEntry, WalkDir};
 
@@ -28,18 +28,14 @@ pub fn read_registry(
     files: &mut Files,
     sink: &mut Sink,
 ) -> anyhow::Result<Vec<FileId>> {
-    let failed = || format!("cannot read the registry `{root}`");
-    let metadata = fs::metadata(root);
-    if metadata
-        .as_ref()
-        .is_err_and(|error| error.kind() == ErrorKind::NotFound)
-    {
-        bail!("there is no registry `{root}`; `o11yc init` writes one to begin with");
+    match fs::metadata(root) {
+        Ok(found) if !found.is_dir() => bail!("the registry `{root}` is not a directory"),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            bail!("there is no registry `{root}`; name its directory with `--registry`, or write one with `o11yc init`")
+        }
+        found => found.and_then(|_| fs::read_dir(root)),
     }
-    if !metadata.with_context(failed)?.is_dir() {
-        bail!("the registry `{root}` is not a directory");
-    }
-    fs::read_dir(root).with_context(failed)?;
+    .map_err(|error| anyhow!("the registry `{root}` {}", reason(&error)))?;
     let mut reader = Reader {
         files,
         sink,
@@ -68,6 +64,18 @@ pub fn suppose(
     secrets::scan(files, file, sink);
     user.push(file);
     user.sort_by(|&one, &other| files.get(one).path.cmp(&files.get(other).path));
+}
+
+/// Takes a file that is in memory already as [`read_registry`] does one from the disk.
+pub fn read_bytes(
+    path: &Utf8Path,
+    bytes: Vec<u8>,
+    files: &mut Files,
+    sink: &mut Sink,
+) -> Option<FileId> {
+    let limit = Limits::default().file_bytes;
+    let mut reader = Reader { files, sink, limit };
+    reader.decode(path.as_std_path(), bytes)
 }
 
 struct Reader<'a> {

@@ -90,7 +90,7 @@ fn the_root_must_be_a_directory() {
     );
     assert_eq!(
         message(&registry.root.join("none")),
-        "there is no registry `ROOT/none`; `o11yc init` writes one to begin with"
+        "there is no registry `ROOT/none`; name its directory with `--registry`, or write one with `o11yc init`"
     );
 }
 
