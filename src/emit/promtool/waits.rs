@@ -50,10 +50,10 @@ fn no_data(subjects: &[Subject<'_>]) -> Test {
         step: feed.step,
         pieces: vec![(instant, traffic)],
     };
-    let fed = feed.samples(&[], &course);
+    let samples = feed.samples(&[], &course);
     let series = subjects
         .iter()
-        .flat_map(|subject| fed.series(&subject.site, &[], 1));
+        .flat_map(|subject| samples.series(&subject.site, &[], 1));
     let mut test = test(
         format!("{}: missing, and back", names::NO_DATA),
         feed.step,
@@ -91,10 +91,10 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
         step: feed.step,
         pieces,
     };
-    let fed = feed.samples(&[], &course);
+    let samples = feed.samples(&[], &course);
     let series = subjects
         .iter()
-        .flat_map(|subject| fed.series(&subject.site, &[], 1));
+        .flat_map(|subject| samples.series(&subject.site, &[], 1));
     let name = format!(
         "{}: seen within a day ({}, {}), not within a day ({})",
         names::NO_DATA,
