@@ -123,7 +123,7 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 
 /// Makes every artifact and makes no text of it.
 fn emit_only(program: &Program, files: &Files) {
-    let cx = Context { program, files };
+    let cx = Context::new(program, files);
     for emitter in EMITTERS {
         let units = emitter.units(program).into_par_iter();
         units.for_each(|unit| drop(emitter.emit(&cx, unit)));
@@ -132,7 +132,7 @@ fn emit_only(program: &Program, files: &Files) {
 
 /// How many selectors all rules have.
 fn selectors(program: &Program, files: &Files) -> usize {
-    let cx = Context { program, files };
+    let cx = Context::new(program, files);
     let units = EMITTERS.iter().flat_map(|emitter| {
         emitter
             .units(program)

@@ -33,12 +33,25 @@ pub trait Emitter: Sync {
 }
 
 /// What every emitter may look at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Context<'p> {
     /// The program.
     pub program: &'p Program,
     /// The texts that it was read from.
     pub files: &'p Files,
+    /// What the unit tests of its services have in common.
+    memo: promtool::Memo,
+}
+
+impl<'p> Context<'p> {
+    /// For a program and the texts that it was read from.
+    pub fn new(program: &'p Program, files: &'p Files) -> Self {
+        Self {
+            program,
+            files,
+            memo: promtool::Memo::default(),
+        }
+    }
 }
 
 /// What was compiled.
@@ -71,7 +84,7 @@ pub fn each(
     files: &Files,
     accept: &(dyn Fn(Artifact, &'static str) -> anyhow::Result<()> + Sync),
 ) -> anyhow::Result<Counts> {
-    let cx = Context { program, files };
+    let cx = Context::new(program, files);
     let jobs: Vec<_> = EMITTERS
         .iter()
         .flat_map(|emitter| {
@@ -108,7 +121,7 @@ pub fn each(
 
 /// The artifacts that a service alone is the cause of.
 pub fn of_service(program: &Program, files: &Files, service: &Service) -> Vec<Artifact> {
-    let cx = Context { program, files };
+    let cx = Context::new(program, files);
     let mut artifacts = Vec::new();
     for emitter in EMITTERS {
         for unit in emitter.units(program) {

@@ -23,7 +23,7 @@ pub struct Exposed {
 }
 
 /// What the samples of a series say of events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Says {
     /// How many good ones there were so far.
     Good,

@@ -5,7 +5,7 @@ use super::traffic::{Course, Flow};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
 use crate::emit::prometheus::Site;
 use crate::ir::names;
-use crate::promql::Selector;
+use crate::promql::Text;
 use crate::sli::{Exposed, Says};
 use crate::slo::{Burn, PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::Duration;
@@ -100,8 +100,8 @@ impl Feed {
     }
 
     /// Whether each sample of the SLI that is fed is an event.
-    pub(super) fn is_probed(self, exposed: &[Exposed]) -> bool {
-        self.raw && exposed.iter().any(|exposed| exposed.says == Says::Probe)
+    pub(super) fn is_probed(self, exposed: &[Says]) -> bool {
+        self.raw && exposed.contains(&Says::Probe)
     }
 
     /// How many pieces of traffic of this length one test can hold, so that promtool loads all of a
@@ -120,66 +120,91 @@ impl Feed {
         self.averages
     }
 
-    /// The series. What a rule records at an instant from what is fed is not fed for that instant.
+    /// The samples for an SLO whose exposed series say these. What a rule records at an instant from
+    /// what is fed is not fed for that instant.
+    pub(super) fn samples(self, exposed: &[Says], course: &Course) -> Fed {
+        let recorded = |with_last: bool| {
+            let level =
+                |rate: fn(Flow) -> f64| text(course.level(with_last, rate), SampleOf::Number);
+            [level(Flow::bad_rate), level(|flow| flow.rate)]
+        };
+        let exposed: &[Says] = if self.raw { exposed } else { &[] };
+        Fed {
+            raw: exposed.iter().map(|says| raw(*says, course)).collect(),
+            pair: self.pair.then(|| recorded(!self.raw)),
+            averages: self.averages.then(|| recorded(!self.raw && !self.pair)),
+        }
+    }
+}
+
+/// The samples of all series that a test feeds for an SLO: those that the service exposes, and bad
+/// and all events as recorded.
+#[derive(Debug)]
+pub(super) struct Fed {
+    raw: Vec<Text>,
+    pair: Option<[Text; 2]>,
+    averages: Option<[Text; 2]>,
+}
+
+impl Fed {
+    /// The series of an SLO, with these samples.
     pub(super) fn series(
-        self,
+        &self,
         site: &Site<'_>,
         exposed: &[Exposed],
         probers: u64,
-        course: &Course,
     ) -> Vec<InputSeries> {
         let mut series = Vec::new();
-        if self.raw {
-            for exposed in exposed {
-                series.extend(raw(exposed, probers, course));
+        for (exposed, values) in exposed.iter().zip(&self.raw) {
+            let probers = if exposed.says == Says::Probe {
+                probers
+            } else {
+                1
+            };
+            for prober in 0..probers {
+                let one = exposed.series.clone();
+                series.push(InputSeries {
+                    series: match probers {
+                        1 => one,
+                        _ => one.eq("prober", prober.to_string()),
+                    },
+                    values: values.clone(),
+                });
             }
         }
-        let mut recorded = |name: &'static str, last: bool, rate: fn(Flow) -> f64| {
-            series.push(input(
-                site.series(name),
-                course.level(last, rate),
-                SampleOf::Number,
-            ));
-        };
-        if self.pair {
-            recorded(names::BAD_5M, !self.raw, Flow::bad_rate);
-            recorded(names::TOTAL_5M, !self.raw, |flow| flow.rate);
-        }
-        if self.averages {
-            recorded(names::BAD_AVG, !self.raw && !self.pair, Flow::bad_rate);
-            recorded(names::TOTAL_AVG, !self.raw && !self.pair, |flow| flow.rate);
+        let recorded = [
+            ([names::BAD_5M, names::TOTAL_5M], &self.pair),
+            ([names::BAD_AVG, names::TOTAL_AVG], &self.averages),
+        ];
+        for (names, values) in recorded {
+            let values = values.iter().flatten();
+            series.extend(
+                names
+                    .into_iter()
+                    .zip(values)
+                    .map(|(name, values)| InputSeries {
+                        series: site.series(name),
+                        values: values.clone(),
+                    }),
+            );
         }
         series
     }
 }
 
-/// The samples of what a service exposes.
-fn raw(exposed: &Exposed, probers: u64, course: &Course) -> Vec<InputSeries> {
-    let series = exposed.series.clone();
-    let counter = |rate: fn(Flow) -> f64, of| vec![input(series.clone(), course.counter(rate), of)];
-    match exposed.says {
+/// The samples of a series that the service exposes. A share of probes stands for a fleet of probers.
+fn raw(says: Says, course: &Course) -> Text {
+    let counter = |rate: fn(Flow) -> f64, of| text(course.counter(rate), of);
+    match says {
         Says::Good => counter(Flow::good_rate, SampleOf::Number),
         Says::Bad => counter(Flow::bad_rate, SampleOf::Number),
         Says::All => counter(|flow| flow.rate, SampleOf::Number),
         Says::GoodIn(bucket) => counter(Flow::good_rate, SampleOf::Histogram(bucket)),
         Says::BadIn(bucket) => counter(Flow::bad_rate, SampleOf::Histogram(bucket)),
-        // A share of probes stands for a fleet of probers.
-        Says::Probe => {
-            let good = course.level(true, |flow| 1.0 - flow.bad);
-            let one = |prober: u64| match probers {
-                1 => series.clone(),
-                _ => series.clone().eq("prober", prober.to_string()),
-            };
-            (0..probers)
-                .map(|prober| input(one(prober), good.clone(), SampleOf::Number))
-                .collect()
-        }
+        Says::Probe => text(course.level(true, |flow| 1.0 - flow.bad), SampleOf::Number),
     }
 }
 
-fn input(series: Selector, runs: Vec<Run>, of: SampleOf) -> InputSeries {
-    InputSeries {
-        series,
-        values: Samples { runs, of },
-    }
+fn text(runs: Vec<Run>, of: SampleOf) -> Text {
+    Samples { runs, of }.to_string().into()
 }

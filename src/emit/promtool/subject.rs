@@ -1,5 +1,6 @@
 //! The SLOs under test, and what those of one service see of each other's series.
 
+use super::memo::Kinds;
 use crate::emit::prometheus::Site;
 use crate::ir::{BurnAlert, Deployment, Program, Service, Slo};
 use crate::promql::{Expr, Selector};
@@ -11,6 +12,8 @@ pub(super) struct Subject<'p> {
     pub(super) site: Site<'p>,
     /// What its service exposes, where that can be told.
     pub(super) exposed: Option<Vec<Exposed>>,
+    /// What these series say.
+    pub(super) kinds: Kinds,
     /// Whether other SLOs of the service read the same series and may alert as well.
     pub(super) shared: bool,
 }
@@ -34,9 +37,12 @@ pub(super) fn subjects<'p>(
                 Seen::Bad => shared = true,
             }
         }
+        let exposed = exposed[n].is_some().then_some(all);
+        let says = |all: &Vec<Exposed>| all.iter().map(|it| it.says).collect();
         Subject {
             site: Site::new(program, service, deployment, slo),
-            exposed: exposed[n].is_some().then_some(all),
+            kinds: exposed.as_ref().map(says),
+            exposed,
             shared,
         }
     };

@@ -97,14 +97,22 @@ pub(super) fn number(count: u64) -> f64 {
     count as f64
 }
 
-/// Twelve significant digits, without the noise of doubles, since people read it.
+/// Twelve significant digits: the number without the noise of doubles, since people read it.
 pub(super) fn rounded(number: f64) -> f64 {
-    const DIGITS: i32 = 12;
+    to_digits(number, 12)
+}
+
+/// Four significant digits, for what may be a ten-thousandth off: samples are long enough.
+pub(super) fn short(number: f64) -> f64 {
+    to_digits(number, 4)
+}
+
+fn to_digits(number: f64, digits: i32) -> f64 {
     if number == 0.0 {
         return 0.0;
     }
     #[expect(clippy::cast_possible_truncation, reason = "a logarithm is small")]
-    let unit = 10_f64.powi(DIGITS - 1 - number.abs().log10().floor() as i32);
+    let unit = 10_f64.powi(digits - 1 - number.abs().log10().floor() as i32);
     (number * unit).round() / unit
 }
 
