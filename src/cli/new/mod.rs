@@ -115,7 +115,7 @@ impl NewService {
         if self.dry_run {
             console.summary(format_args!("nothing was written"));
         } else {
-            plan.write()?;
+            plan.write(root)?;
             console.summary(format_args!("next: `o11yc build`"));
         }
         Ok(CLEAN)
