@@ -91,6 +91,30 @@ fn a_result_that_cannot_be_written_is_a_failure() {
 
 #[test]
 #[cfg(target_os = "linux")]
+fn a_service_that_cannot_be_told_is_not_added() {
+    let workspace = workspace();
+    let services = workspace.path.join("registry/observability_services.yml");
+    let before = std::fs::read(&services).expect("readable");
+    let full = File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("Linux has it");
+    let options = "--name cart --owner anvila-devops --environment production";
+    let args: Vec<_> = ["new", "service"]
+        .into_iter()
+        .chain(options.split(' '))
+        .collect();
+    let output = output(o11yc(&workspace, &args).stdout(full));
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(
+        told(&output).contains("No space left on device"),
+        "{output:?}"
+    );
+    assert_eq!(std::fs::read(&services).expect("readable"), before);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
 fn remarks_that_cannot_be_written_are_not_missed() {
     let workspace = workspace();
     let full = File::options()

@@ -18,7 +18,7 @@ use crate::units::Duration;
 /// The policy of profiles that name none.
 pub(crate) const DEFAULT_POLICY: &str = "workbook";
 /// The period of profiles that state none.
-const DEFAULT_PERIOD: Duration = Duration::from_days(30);
+pub(crate) const DEFAULT_PERIOD: Duration = Duration::from_days(30);
 
 /// Everything that services refer to, by name. What could not be made ready is missing here and has
 /// been reported.
@@ -128,7 +128,8 @@ fn environment(
     })
 }
 
-fn severities(production: bool, written: Option<&registry::SeverityMap>) -> SeverityMap {
+/// What severities become in an environment that maps them as `written`.
+pub(crate) fn severities(production: bool, written: Option<&registry::SeverityMap>) -> SeverityMap {
     let usual = SeverityMap::usual(production);
     let Some(written) = written else { return usual };
     SeverityMap {

@@ -15,7 +15,7 @@ mod sourced;
 mod values;
 
 pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
-pub(crate) use catalogue::DEFAULT_POLICY;
+pub(crate) use catalogue::{DEFAULT_PERIOD, DEFAULT_POLICY, severities};
 pub use lower::lower;
 pub(crate) use service::DEFAULT_TIER;
 pub use sourced::{Layer, Sourced};

@@ -56,7 +56,7 @@ impl Maker<'_> {
     fn environment(&self, service: &Service, deployment: &Deployment) -> Environment {
         let environment = &deployment.environment;
         Environment {
-            name: environment.name.clone(),
+            name: self.masked(&environment.name),
             production: environment.production,
             url: deployment.url.as_ref().map(|url| self.text(url)),
             matchers: self.matchers(&deployment.matchers),
@@ -69,21 +69,38 @@ impl Maker<'_> {
         let (objective, period) = (*slo.objective, *slo.period);
         let description = slo.description.as_ref();
         Slo {
-            name: slo.name.to_string(),
+            name: self.masked(&slo.name),
             description: description.map(|text| self.setting(text, self.masked(text))),
             objective_percent: self.setting(&slo.objective, Decimal(objective.percent())),
             period: self.setting(&slo.period, period.to_string()),
-            burn_policy: self.setting(&slo.policy, slo.policy.name.clone()),
+            burn_policy: self.setting(&slo.policy, self.masked(&slo.policy.name)),
             budget: Budget {
                 outage_seconds: Decimal(objective.budget_in_seconds(period)),
                 bad_events_per_million: Decimal(objective.budget_in_events(1_000_000)),
             },
-            alerts: slo.burn.alerts.iter().map(alert_row).collect(),
+            alerts: slo.burn.alerts.iter().map(|it| self.alert(it)).collect(),
+        }
+    }
+
+    fn alert(&self, alert: &ir::BurnAlert) -> AlertRow {
+        let (condition, figures) = (&alert.condition, &alert.figures);
+        AlertRow {
+            alert: self.masked(&names::burn_alert(&condition.name)),
+            severity: condition.severity.as_str(),
+            long: condition.burn.long,
+            short: condition.burn.short,
+            factor: Decimal(condition.burn.factor),
+            threshold_percent: Decimal(figures.threshold.percent()),
+            budget_share_percent: Decimal(figures.budget_share.percent()),
+            detection_seconds: Decimal(figures.detection_time),
+            reset_seconds: Decimal(figures.alert_reset),
+            keep_firing_for: alert.keep_firing_for,
+            min_failures: condition.min_failures,
         }
     }
 
     fn switched_off(&self, service: &Service, deployment: &Deployment) -> Vec<Off> {
-        let slo = |name: &str| format!("SLO `{name}` is off");
+        let slo = |name: &str| format!("SLO `{}` is off", self.masked(name));
         let inactive = deployment.inactive.iter().map(|it| Off {
             what: slo(&it.name),
             because: self.masked(&it.missing.reason),
@@ -130,7 +147,7 @@ impl Maker<'_> {
                     Body::Rules(file) => Some(file.rules()),
                     Body::Tests(_) | Body::Markdown(_) => None,
                 },
-                path: artifact.path.into(),
+                path: self.masked(artifact.path.as_str()),
             })
             .collect();
         files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -157,27 +174,10 @@ impl Maker<'_> {
 
     fn place(&self, span: Span) -> String {
         let line = self.files.position(span.file, span.start).line;
-        format!("{}:{line}", self.files.path(span))
+        self.masked(&format!("{}:{line}", self.files.path(span)))
     }
 
     fn masked(&self, text: &str) -> String {
         self.mask.text(text).into_owned()
-    }
-}
-
-fn alert_row(alert: &ir::BurnAlert) -> AlertRow {
-    let (condition, figures) = (&alert.condition, &alert.figures);
-    AlertRow {
-        alert: names::burn_alert(&condition.name),
-        severity: condition.severity.as_str(),
-        long: condition.burn.long,
-        short: condition.burn.short,
-        factor: Decimal(condition.burn.factor),
-        threshold_percent: Decimal(figures.threshold.percent()),
-        budget_share_percent: Decimal(figures.budget_share.percent()),
-        detection_seconds: Decimal(figures.detection_time),
-        reset_seconds: Decimal(figures.alert_reset),
-        keep_firing_for: alert.keep_firing_for,
-        min_failures: condition.min_failures,
     }
 }

@@ -11,4 +11,5 @@ mod sheet;
 mod text;
 
 pub use list::List;
+pub(crate) use rows::plain;
 pub use sheet::{AlertRow, Budget, Decimal, Environment, File, Off, Setting, Sheet, Slo};

@@ -22,10 +22,8 @@ impl Cell {
         Self::styled(text, Style::new())
     }
 
-    /// Control characters would move the cursor, or worse.
     pub(super) fn styled(text: impl AsRef<str>, style: Style) -> Self {
-        let text = text.as_ref().chars();
-        let text = text.map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let text = plain(text.as_ref());
         Self { text, style }
     }
 
@@ -41,6 +39,12 @@ impl Cell {
     pub(super) fn width(&self) -> usize {
         self.text.chars().count()
     }
+}
+
+/// A text in a line. Control characters would move the cursor, or worse.
+pub(crate) fn plain(text: &str) -> String {
+    let text = text.chars();
+    text.map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Prints rows, each a line that begins with `indent`. The last cell of a row takes no part in the width
