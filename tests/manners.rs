@@ -3,6 +3,8 @@
 
 #![cfg(unix)]
 
+#[path = "support/signal.rs"]
+mod signal;
 #[path = "support/tree.rs"]
 mod tree;
 #[path = "support/write.rs"]
@@ -13,11 +15,10 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Output, Stdio};
 
 use camino::Utf8Path;
+use rustix::process::Signal;
 
 use tree::{Workspace, files};
 use write::write;
-
-const SIGINT: i32 = 2;
 
 /// The registry of this repository, in a directory of its own.
 fn workspace() -> Workspace {
@@ -149,12 +150,7 @@ fn interrupt_at(workspace: &Workspace, file: &str) -> ExitStatus {
     while !file.exists() && process.try_wait().expect("it was started here").is_none() {
         std::thread::yield_now();
     }
-    // Should it have ended already, there is nobody to interrupt.
-    let kill = ["-INT", &process.id().to_string()];
-    let _ = Command::new("kill")
-        .args(kill)
-        .stderr(Stdio::null())
-        .status();
+    signal::send(Signal::INT, &mut process);
     process.wait().expect("it was started here")
 }
 
@@ -179,7 +175,7 @@ fn an_interrupted_build_leaves_no_half_file() {
         "prometheus/rules/production/s9.yml",
     ] {
         let status = interrupt_at(&workspace, milestone);
-        interrupted += usize::from(status.signal() == Some(SIGINT));
+        interrupted += usize::from(status.signal() == Some(Signal::INT.as_raw()));
         let left = files(&out);
         let staged = |path: &str| path.starts_with(".o11yc-staging/");
         let mut placed = left.iter().filter(|(path, _)| !path.starts_with(".o11yc-"));

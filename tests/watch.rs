@@ -4,6 +4,8 @@
 
 #![cfg(unix)]
 
+#[path = "support/signal.rs"]
+mod signal;
 #[path = "support/tree.rs"]
 mod tree;
 #[path = "support/write.rs"]
@@ -18,14 +20,13 @@ use std::thread;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustix::process::Signal;
 
 use tree::{Workspace, files};
 use write::write;
 
 /// Far longer than any answer takes.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-const SIGINT: i32 = 2;
 
 /// A registry of this many services.
 fn services(count: usize) -> String {
@@ -111,11 +112,9 @@ impl Watching {
     }
 
     fn interrupt(mut self) {
-        let process = self.process.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &process]).status();
-        assert!(sent.expect("there is a `kill`").success());
+        signal::send(Signal::INT, &mut self.process);
         let status = self.process.wait().expect("it was started here");
-        assert_eq!(status.signal(), Some(SIGINT));
+        assert_eq!(status.signal(), Some(Signal::INT.as_raw()));
         assert_eq!(self.told.iter().collect::<Vec<_>>(), [""; 0]);
     }
 }
