@@ -51,6 +51,21 @@ const COMMANDS: &[(&[&str], i32)] = &[
     (&["build", "--check"], 1),
     (&["lint"], 0),
     (&["lint", "--format", "json"], 0),
+    (&["diff"], 1),
+    (&["diff", "--format", "json"], 1),
+    (&["show"], 0),
+    (&["show", "anvila-api"], 0),
+    (
+        &[
+            "new",
+            "service",
+            "--name=x",
+            "--owner=anvila-devops",
+            "--environment=production",
+            "--dry-run",
+        ],
+        0,
+    ),
     (&["explain", "SLO003"], 0),
     (&["schema"], 0),
     (&["completions", "bash"], 0),
@@ -94,12 +109,16 @@ fn a_result_that_cannot_be_written_is_a_failure() {
 #[cfg(target_os = "linux")]
 fn remarks_that_cannot_be_written_are_not_missed() {
     let workspace = workspace();
-    let full = File::options()
-        .write(true)
-        .open("/dev/full")
-        .expect("Linux has it");
-    let output = output(o11yc(&workspace, &["build", "--verbose"]).stderr(full));
-    assert_eq!(output.status.code(), Some(0));
+    let commands: [&[_]; 2] = [&["build", "--verbose"], &["init", "--registry", "fresh"]];
+    for args in commands {
+        let full = File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("Linux has it");
+        let output = output(o11yc(&workspace, args).stderr(full));
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+    }
+    assert!(workspace.path.join("fresh/platform.yml").exists());
 }
 
 /// A limit on the size of files stands for a disk that takes no more.
