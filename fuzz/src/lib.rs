@@ -13,6 +13,8 @@ mod examined;
 mod expression;
 #[path = "../../src/promql/tests/strategy.rs"]
 mod expressions;
+#[path = "../../tests/support/shown.rs"]
+mod shown;
 #[path = "../../src/artifact/yaml/round_trip/value.rs"]
 mod value;
 
