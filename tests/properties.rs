@@ -11,6 +11,8 @@ mod hostile;
 mod patch;
 #[path = "properties/registry.rs"]
 mod registry;
+#[path = "support/shown.rs"]
+mod shown;
 #[path = "support/tree.rs"]
 mod tree;
 #[path = "support/write.rs"]
