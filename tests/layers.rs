@@ -69,6 +69,11 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         "one file knows how systems tell of changes",
     ),
     (
+        r"\bclap\b",
+        &["cli/", "diag/render/mod.rs"],
+        "only the command line knows how it is read; `--format` takes the forms of a report",
+    ),
+    (
         r"\bfs::",
         &["source/", "output/", "cli/man.rs"],
         "all other stages are pure functions",

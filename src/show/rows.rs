@@ -1,6 +1,6 @@
 //! Columns for a terminal: rows of cells become lines in which every column begins at one place.
 
-use clap::builder::styling::{AnsiColor, Style};
+use anstyle::{AnsiColor, Style};
 
 pub(super) const HEADING: Style = Style::new().bold();
 pub(super) const ASIDE: Style = Style::new().dimmed();
