@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &str)] = &[
         "emit",
         "artifact diag ir promql registry sli slo source units",
     ),
-    ("show", "artifact diag emit ir promql source units"),
+    ("show", "artifact diag emit ir promql sli source units"),
     ("output", "artifact diag source"),
 ];
 

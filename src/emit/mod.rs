@@ -6,6 +6,8 @@ mod docs;
 mod prometheus;
 mod promtool;
 
+pub use prometheus::alerts::{OtherAlert, other_alerts};
+
 use rayon::prelude::*;
 
 use crate::artifact::{Artifact, ArtifactPath, Body, Origin, Rendered};

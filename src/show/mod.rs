@@ -11,4 +11,6 @@ mod sheet;
 mod text;
 
 pub use list::List;
-pub use sheet::{AlertRow, Budget, Decimal, Environment, File, Off, Setting, Sheet, Slo};
+pub use sheet::{
+    AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Setting, Sheet, Sli, Slo,
+};
