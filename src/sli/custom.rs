@@ -66,8 +66,8 @@ impl Sli for Compiled {
         Description {
             kind: "custom",
             parameters: vec![
-                Parameter::stated("bad", &bad.value, bad),
-                Parameter::stated("total", &total.value, total),
+                Parameter::stated("bad", bad),
+                Parameter::stated("total", total),
             ],
         }
     }

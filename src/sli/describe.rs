@@ -1,6 +1,8 @@
 //! What an SLI measures, told to people: in comes a kind with its fragments parsed, out go words and
 //! the place of each, for those who ask what an alert is about.
 
+use std::fmt::Display;
+
 use crate::promql::Selector;
 use crate::source::{Span, Spanned};
 
@@ -37,11 +39,11 @@ pub enum Source {
 
 impl Parameter {
     /// A parameter that the SLI states.
-    pub(super) fn stated<T>(name: &'static str, value: impl ToString, at: &Spanned<T>) -> Self {
+    pub(super) fn stated(name: &'static str, value: &Spanned<impl Display>) -> Self {
         Self {
             name,
-            value: value.to_string(),
-            source: Source::Sli(at.span),
+            value: value.value.to_string(),
+            source: Source::Sli(value.span),
         }
     }
 
@@ -56,8 +58,9 @@ impl Parameter {
 
     /// The routes that count, unless all do.
     pub(super) fn routes(routes: &[Spanned<String>]) -> Option<Self> {
-        let first = routes.first()?;
+        let first = routes.first()?.span;
         let routes: Vec<_> = routes.iter().map(|route| route.as_str()).collect();
-        Some(Self::stated("routes", routes.join(", "), first))
+        let listed = Spanned::new(routes.join(", "), first);
+        Some(Self::stated("routes", &listed))
     }
 }

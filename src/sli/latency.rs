@@ -87,7 +87,7 @@ impl Sli for Compiled {
 
     fn describe(&self, vocabulary: Option<&Vocabulary>) -> Description {
         let histogram = match &self.explicit {
-            Some(selector) => Some(Parameter::stated("histogram", &selector.value, selector)),
+            Some(selector) => Some(Parameter::stated("histogram", selector)),
             None => vocabulary
                 .and_then(|vocabulary| self.by_dialect(vocabulary).ok())
                 .map(|selector| Parameter::by_dialect("histogram", &selector)),
@@ -100,7 +100,7 @@ impl Sli for Compiled {
             value: format!("{}, {buckets}", it.value),
             ..it
         });
-        let threshold = Parameter::stated("threshold", *self.threshold, &self.threshold);
+        let threshold = Parameter::stated("threshold", &self.threshold);
         let rest = Parameter::routes(&self.routes).into_iter().chain(histogram);
         Description {
             kind: "latency",

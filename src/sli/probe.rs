@@ -62,7 +62,7 @@ impl Sli for Compiled {
     fn describe(&self, _: Option<&Vocabulary>) -> Description {
         const NAME: &str = "selector";
         let selector = match &self.explicit {
-            Some(selector) => Parameter::stated(NAME, &selector.value, selector),
+            Some(selector) => Parameter::stated(NAME, selector),
             None => Parameter {
                 name: NAME,
                 value: "`probe_success` whose `instance` is the environment's `url`".to_owned(),

@@ -93,8 +93,8 @@ impl Sli for Compiled {
     fn describe(&self, vocabulary: Option<&Vocabulary>) -> Description {
         let counters = match &self.explicit {
             Some((bad, total)) => Some([
-                Parameter::stated("bad", &bad.value, bad),
-                Parameter::stated("total", &total.value, total),
+                Parameter::stated("bad", bad),
+                Parameter::stated("total", total),
             ]),
             None => vocabulary
                 .and_then(|vocabulary| self.by_dialect(vocabulary).ok())
