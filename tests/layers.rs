@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &str)] = &[
         "emit",
         "artifact diag ir promql registry sli slo source units",
     ),
-    ("show", "artifact diag emit ir promql source units"),
+    ("show", "artifact diag emit ir promql sli source units"),
     ("output", "artifact diag source"),
 ];
 
@@ -67,6 +67,11 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         r"\bnotify\b",
         &["cli/watch.rs"],
         "one file knows how systems tell of changes",
+    ),
+    (
+        r"\bclap\b",
+        &["cli/", "diag/render/mod.rs"],
+        "only the command line knows how it is read; `--format` takes the forms of a report",
     ),
     (
         r"\bfs::",

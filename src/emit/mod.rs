@@ -6,10 +6,12 @@ mod docs;
 mod prometheus;
 mod promtool;
 
+pub use prometheus::alerts::{OtherAlert, other_alerts};
+
 use rayon::prelude::*;
 
-use crate::artifact::{Artifact, ArtifactPath, Body, Rendered};
-use crate::ir::{Program, Service};
+use crate::artifact::{Artifact, ArtifactPath, Body, Origin, Rendered};
+use crate::ir::{Deployment, Program, Service};
 use crate::source::Files;
 
 /// What an emitter is asked to compile at a time.
@@ -131,6 +133,24 @@ pub fn of_service(program: &Program, files: &Files, service: &Service) -> Vec<Ar
         }
     }
     artifacts
+}
+
+/// The deployments of a service in which an SLO can be measured.
+fn measured(service: &Service) -> impl Iterator<Item = &Deployment> {
+    let deployments = service.deployments.iter();
+    deployments.filter(|deployment| !deployment.slos.is_empty())
+}
+
+/// An artifact that this service's entry is the cause of.
+fn artifact(cx: &Context<'_>, service: &Service, name: String, body: Body) -> Artifact {
+    Artifact {
+        path: path(name),
+        body,
+        origin: Origin {
+            file: cx.files.name(service.span).to_string(),
+            entry: Some(service.name.clone()),
+        },
+    }
 }
 
 /// The path of an artifact, from names that were checked when they were read.

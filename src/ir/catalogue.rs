@@ -43,7 +43,7 @@ pub(super) struct ProfileSlo {
     pub name: Arc<str>,
     pub description: Option<Sourced<Arc<str>>>,
     pub objective: Sourced<Objective>,
-    pub sli: Arc<dyn Sli>,
+    pub sli: Sourced<Arc<dyn Sli>>,
     pub policy: Sourced<Arc<Policy>>,
 }
 
@@ -192,7 +192,7 @@ impl ProfileReader<'_> {
                 .as_ref()
                 .map(|text| Sourced::new(text.value.as_str().into(), Layer::Profile, text.span)),
             objective: Sourced::new(objective?, Layer::Profile, written.objective.span),
-            sli: sli?,
+            sli: Sourced::new(sli?, Layer::Profile, written.sli.span),
             policy: policy?,
         })
     }

@@ -52,6 +52,7 @@ pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
         unresolved,
         teams,
         tiers,
+        dialects: catalogue.vocabularies,
         escalation_policies,
         platform,
         redaction,

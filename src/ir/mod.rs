@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use crate::promql::Matchers;
 use crate::registry::{GrafanaRole, Redaction};
-use crate::sli::{Missing, Rates};
+use crate::sli::{Missing, Rates, Sli, Vocabulary};
 use crate::slo::{Objective, Period, Severity};
 use crate::source::{Span, Spanned};
 use crate::units::Duration;
@@ -42,6 +42,8 @@ pub struct Program {
     pub teams: BTreeMap<String, Team>,
     /// Tiers by name.
     pub tiers: BTreeMap<String, Tier>,
+    /// Dialects by name: what services call their metrics.
+    pub dialects: BTreeMap<String, Vocabulary>,
     /// Escalation policies by name: steps in order.
     pub escalation_policies: BTreeMap<String, Vec<EscalationStep>>,
     /// The stack.
@@ -124,6 +126,8 @@ pub struct Slo {
     pub objective: Sourced<Objective>,
     /// The time over which the objective holds.
     pub period: Sourced<Period>,
+    /// What is measured.
+    pub sli: Sourced<Arc<dyn Sli>>,
     /// The rates of bad and of all events.
     pub rates: Arc<dyn Rates>,
     /// The burn policy.

@@ -1,11 +1,14 @@
 //! Makes the sheet of a service from the resolved program.
 
-use super::sheet::{AlertRow, Budget, Decimal, Environment, File, Off, Setting, Sheet, Slo};
+use super::sheet::{
+    AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Setting, Sheet, Sli, Slo,
+};
 use crate::artifact::Body;
 use crate::diag::render::mask::Mask;
 use crate::emit;
 use crate::ir::{self, Deployment, Program, Service, Sourced, names};
 use crate::promql::Matchers;
+use crate::sli::Source;
 use crate::source::{Files, Span};
 
 impl Sheet {
@@ -60,12 +63,16 @@ impl Maker<'_> {
             production: environment.production,
             url: deployment.url.as_ref().map(|url| self.text(url)),
             matchers: self.matchers(&deployment.matchers),
-            slos: deployment.slos.iter().map(|slo| self.slo(slo)).collect(),
+            slos: deployment
+                .slos
+                .iter()
+                .map(|slo| self.slo(service, environment, slo))
+                .collect(),
             switched_off: self.switched_off(service, deployment),
         }
     }
 
-    fn slo(&self, slo: &ir::Slo) -> Slo {
+    fn slo(&self, service: &Service, environment: &ir::Environment, slo: &ir::Slo) -> Slo {
         let (objective, period) = (*slo.objective, *slo.period);
         let description = slo.description.as_ref();
         Slo {
@@ -74,11 +81,36 @@ impl Maker<'_> {
             objective_percent: self.setting(&slo.objective, Decimal(objective.percent())),
             period: self.setting(&slo.period, period.to_string()),
             burn_policy: self.setting(&slo.policy, self.masked(&slo.policy.name)),
+            sli: self.sli(service, slo),
             budget: Budget {
                 outage_seconds: Decimal(objective.budget_in_seconds(period)),
                 bad_events_per_million: Decimal(objective.budget_in_events(1_000_000)),
             },
             alerts: slo.burn.alerts.iter().map(|it| self.alert(it)).collect(),
+            other_alerts: emit::other_alerts(slo, environment.severities)
+                .map(other_alert)
+                .into(),
+        }
+    }
+
+    fn sli(&self, service: &Service, slo: &ir::Slo) -> Sli {
+        let dialect = service.dialect.as_ref();
+        let vocabulary = dialect.and_then(|name| self.program.dialects.get(&name.value));
+        let described = slo.sli.describe(vocabulary);
+        let parameters = described.parameters.into_iter().map(|parameter| {
+            let value = self.masked(&parameter.value);
+            let setting = match (parameter.source, dialect) {
+                (Source::Sli(span), _) => {
+                    self.setting(&Sourced::new((), slo.sli.layer, span), value)
+                }
+                (Source::Dialect, Some(dialect)) => self.setting(dialect, value),
+                (Source::Dialect | Source::Kind, _) => self.setting(&Sourced::default(()), value),
+            };
+            (parameter.name, setting)
+        });
+        Sli {
+            kind: self.setting(&slo.sli, described.kind),
+            parameters: parameters.collect(),
         }
     }
 
@@ -179,5 +211,13 @@ impl Maker<'_> {
 
     fn masked(&self, text: &str) -> String {
         self.mask.text(text).into_owned()
+    }
+}
+
+fn other_alert(alert: emit::OtherAlert) -> OtherAlert {
+    OtherAlert {
+        alert: alert.alert,
+        severity: alert.severity.as_str(),
+        fires: alert.fires,
     }
 }

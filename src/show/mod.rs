@@ -12,4 +12,6 @@ mod text;
 
 pub use list::List;
 pub(crate) use rows::plain;
-pub use sheet::{AlertRow, Budget, Decimal, Environment, File, Off, Setting, Sheet, Slo};
+pub use sheet::{
+    AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Setting, Sheet, Sli, Slo,
+};

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Deployment, Exposed, Missing, Rates, Sli, fragment, guard};
+use super::{
+    Deployment, Description, Exposed, Missing, Parameter, Rates, Sli, Vocabulary, fragment, guard,
+};
 use crate::diag::Sink;
 use crate::promql::{Expr, Fragment, Labels, sum};
 use crate::source::{Span, Spanned};
@@ -28,12 +30,18 @@ impl Custom {
         let total = fragment::rate(&self.total, sink);
         let (bad, total) = (bad?, total?);
         fragment::check_pair((&self.bad, &bad), (&self.total, &total), sink)?;
-        Some(Compiled { bad, total })
+        Some(Compiled {
+            written: [self.bad.clone(), self.total.clone()],
+            bad,
+            total,
+        })
     }
 }
 
 #[derive(Debug)]
 pub(super) struct Compiled {
+    /// The user's own text of both, which has `$window` where ranges stand.
+    written: [Spanned<String>; 2],
     bad: Fragment,
     total: Fragment,
 }
@@ -51,6 +59,17 @@ impl Sli for Compiled {
             bad: bind(&self.bad),
             total: bind(&self.total),
         }))
+    }
+
+    fn describe(&self, _: Option<&Vocabulary>) -> Description {
+        let [bad, total] = &self.written;
+        Description {
+            kind: "custom",
+            parameters: vec![
+                Parameter::stated("bad", bad),
+                Parameter::stated("total", total),
+            ],
+        }
     }
 }
 

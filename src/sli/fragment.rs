@@ -306,7 +306,7 @@ pub(super) fn not_in_dialect(vocabulary: &Vocabulary, what: &str, field: &str) -
 /// Narrows a selector to routes.
 pub(super) fn on_routes(
     selector: Selector,
-    routes: &[String],
+    routes: &[Spanned<String>],
     vocabulary: &Vocabulary,
 ) -> Result<Selector, Missing> {
     if routes.is_empty() {
@@ -317,13 +317,13 @@ pub(super) fn on_routes(
         .as_deref()
         .ok_or_else(|| not_in_dialect(vocabulary, "route label", "route_label"))?;
     Ok(selector.with(match routes {
-        [route] => Matcher::eq(label.to_owned(), route),
+        [route] => Matcher::eq(label.to_owned(), &route.value),
         routes => Matcher::new(label.to_owned(), MatchOp::Regex, alternatives(routes)),
     }))
 }
 
 /// A regular expression that matches each of these texts and nothing else.
-fn alternatives(texts: &[String]) -> String {
+fn alternatives(texts: &[Spanned<String>]) -> String {
     let escaped: Vec<_> = texts.iter().map(|text| regex::escape(text)).collect();
     escaped.join("|")
 }

@@ -3,11 +3,45 @@
 use super::Site;
 use super::annotations::{self, Moment};
 use crate::artifact::{Alert, Pairs, Rule};
-use crate::ir::{BurnAlert, names};
+use crate::ir::{BurnAlert, SeverityMap, Slo, names};
 use crate::promql::Expr;
 use crate::sli::guard::{self, number};
 use crate::slo::{Condition, Severity, failures_to_exceed};
 use crate::units::Duration;
+
+/// An alert that is not about how fast the budget burns, for people.
+#[derive(Debug)]
+pub struct OtherAlert {
+    /// Its name.
+    pub alert: &'static str,
+    /// How urgent it is.
+    pub severity: Severity,
+    /// When it fires.
+    pub fires: String,
+}
+
+/// The alerts that an SLO has beside those of its burn conditions, where severities become these.
+pub fn other_alerts(slo: &Slo, severities: SeverityMap) -> [OtherAlert; 2] {
+    [
+        OtherAlert {
+            alert: names::NO_DATA,
+            severity: no_data_severity(severities),
+            fires: format!("no data for {NO_DATA_FOR}, but some within the last day"),
+        },
+        OtherAlert {
+            alert: names::BUDGET_SPENT,
+            severity: BUDGET_SPENT_SEVERITY,
+            fires: format!("all of the {} error budget is spent", slo.period.length()),
+        },
+    ]
+}
+
+/// Nobody needs to act at once when a budget is spent.
+const BUDGET_SPENT_SEVERITY: Severity = Severity::Info;
+
+fn no_data_severity(severities: SeverityMap) -> Severity {
+    severities.map(Severity::Warning)
+}
 
 /// How long data must be missing.
 pub(in crate::emit) const NO_DATA_FOR: Duration = Duration::from_mins(10);
@@ -81,12 +115,12 @@ pub(in crate::emit) fn burn_labels(site: &Site<'_>, condition: &Condition) -> Pa
 /// The labels of the alert for missing data.
 pub(in crate::emit) fn no_data_labels(site: &Site<'_>) -> Pairs {
     let severities = site.deployment.environment.severities;
-    labels(site, severities.map(Severity::Warning))
+    labels(site, no_data_severity(severities))
 }
 
 /// The labels of the alert for a spent budget.
 pub(in crate::emit) fn budget_spent_labels(site: &Site<'_>) -> Pairs {
-    labels(site, Severity::Info)
+    labels(site, BUDGET_SPENT_SEVERITY)
 }
 
 fn labels(site: &Site<'_>, severity: Severity) -> Pairs {

@@ -19,10 +19,9 @@ pub(super) use memo::Memo;
 use subject::{Subject, subjects};
 
 use super::prometheus::Site;
-use super::{Context, Emitter, Unit, path};
+use super::{Context, Emitter, Unit, artifact, measured};
 use crate::artifact::{
-    AlertTest, Artifact, Body, ExpectedSample, ExprTest, FiringAlert, InputSeries, Origin, Test,
-    TestFile,
+    AlertTest, Artifact, Body, ExpectedSample, ExprTest, FiringAlert, InputSeries, Test, TestFile,
 };
 use crate::ir::{Program, names};
 use crate::promql::{Expr, Number, Selector, call};
@@ -44,22 +43,11 @@ impl Emitter for Promtool {
         let Unit::Service(service) = unit else {
             return Vec::new();
         };
-        let measured = service
-            .deployments
-            .iter()
-            .filter(|deployment| !deployment.slos.is_empty());
-        measured
+        measured(service)
             .flat_map(|deployment| {
                 let environment = &deployment.environment.name;
                 let subjects = subjects(cx.program, service, deployment);
-                let artifact = |name, tests| Artifact {
-                    path: path(name),
-                    body: Body::Tests(tests),
-                    origin: Origin {
-                        file: cx.files.name(service.span).to_string(),
-                        entry: Some(service.name.clone()),
-                    },
-                };
+                let artifact = |name, tests| artifact(cx, service, name, Body::Tests(tests));
                 [
                     artifact(
                         names::test_file(environment, &service.name),
