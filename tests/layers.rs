@@ -12,7 +12,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("units", ""),
     ("promql", "units"),
     ("slo", "units"),
-    ("source", "diag"),
+    ("source", "diag units"),
     ("diag", "source"),
     ("sli", "diag promql slo source units"),
     ("registry", "diag sli slo source units"),

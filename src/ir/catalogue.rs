@@ -13,6 +13,7 @@ use crate::registry::{self, Declaration, Registry};
 use crate::sli::{Sli, Vocabulary};
 use crate::slo::{Objective, Period};
 use crate::source::Spanned;
+use crate::source::suggest::nearest;
 use crate::units::Duration;
 
 /// The policy of profiles that name none.
@@ -53,7 +54,8 @@ impl Catalogue {
             .environments
             .iter()
             .filter_map(|(name, declaration)| {
-                environment(name, declaration, sink).map(|it| (name.to_owned(), Arc::new(it)))
+                let environment = environment(name, declaration, registry, sink)?;
+                Some((name.to_owned(), Arc::new(environment)))
             });
         let environments = environments.collect();
         let vocabularies = registry.dialects.iter();
@@ -86,9 +88,21 @@ impl Catalogue {
     }
 }
 
+/// What to write for an environment of no kind: most often it is a known one, misspelt.
+fn how_to_declare(name: &str, registry: &Registry) -> String {
+    let declare = format!("`{name}: {{production: true}}` or `{name}: {{production: false}}`");
+    let known = registry.environments.iter();
+    let known = known.filter(|(_, known)| known.value.production.is_some());
+    match nearest(name, known.map(|(known, _)| known)) {
+        Some(near) => format!("write `{near}`, or declare another environment with {declare}"),
+        None => format!("write {declare}"),
+    }
+}
+
 fn environment(
     name: &str,
     declaration: &Declaration<registry::Environment>,
+    registry: &Registry,
     sink: &mut Sink,
 ) -> Option<Environment> {
     let written = &declaration.value;
@@ -103,9 +117,7 @@ fn environment(
                 declaration.name,
                 format!("environment `{name}` does not say whether it serves users"),
             )
-            .help(format!(
-                "write `{name}: {{production: true}}` or `{name}: {{production: false}}`"
-            )),
+            .help(how_to_declare(name, registry)),
         );
         return None;
     };
