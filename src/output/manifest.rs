@@ -35,13 +35,28 @@ impl Hash {
 /// What we know about one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
-    /// The contents that are ours: one, or several while a build is under way.
+    /// The contents that are ours: one, several while a build is under way, or none where only the
+    /// file's header says that it is ours.
     pub(super) sha256: Vec<Hash>,
     pub(super) emitter: String,
     pub(super) origin: String,
 }
 
 impl Entry {
+    /// A file that is ours by its header, written by a build whose manifest is lost.
+    pub(super) fn unrecorded() -> Self {
+        Self {
+            sha256: Vec::new(),
+            emitter: String::new(),
+            origin: String::new(),
+        }
+    }
+
+    /// Whether it is unknown which contents are ours.
+    pub(super) fn is_unrecorded(&self) -> bool {
+        self.sha256.is_empty()
+    }
+
     /// Whether a file with this hash is ours, and not edited by hand.
     pub(super) fn allows(&self, hash: &Hash) -> bool {
         self.sha256.contains(hash)
