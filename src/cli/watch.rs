@@ -58,10 +58,15 @@ impl Watch {
     }
 }
 
-/// The path as events name it: absolute, and without symbolic links where it exists.
-fn located(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+/// The path as events name it: absolute, and without symbolic links as far as it exists.
+pub(super) fn located(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     let absolute = camino::absolute_utf8(path).with_context(|| format!("cannot find `{path}`"))?;
-    Ok(absolute.canonicalize_utf8().unwrap_or(absolute))
+    let real = absolute.ancestors().find_map(|above| {
+        let real = above.canonicalize_utf8().ok()?;
+        let below = absolute.strip_prefix(above).ok()?;
+        Some(real.components().chain(below.components()).collect())
+    });
+    Ok(real.unwrap_or(absolute))
 }
 
 /// Which changes count.
