@@ -139,7 +139,7 @@ fn emit_only(program: &Program, files: &Files) {
 
 /// Makes the artifacts of one emitter, and their text.
 fn emit_and_render(name: &'static str, program: &Program, files: &Files) {
-    let cx = Context { program, files };
+    let cx = Context::new(program, files);
     let emitter = EMITTERS.iter().find(|emitter| emitter.name() == name);
     let emitter = emitter.expect("the emitters have these names");
     let units = emitter.units(program).into_par_iter();

@@ -140,7 +140,12 @@ fn budget_left(site: &Site<'_>, condition: &Condition) -> String {
     let left = format!(" of the {period} error budget is left");
     [
         when(" ", &remaining().gt(0), "humanizePercentage", &left),
-        when("; at this rate it is spent in ", &seconds, "humanizeDuration", "."),
+        when(
+            "; at this rate it is spent in ",
+            &seconds,
+            "humanizeDuration",
+            ".",
+        ),
         when_there(&remaining().le(0), &spent(site)),
     ]
     .concat()
@@ -155,7 +160,9 @@ fn known_left(site: &Site<'_>, ratio: f64, left: f64) -> String {
     let share = humanize::percentage(left);
     let budget = humanize::float(site.slo.objective.budget_in_seconds(*site.slo.period));
     let spent_in = humanize::duration(budget * left / ratio);
-    format!(" {share} of the {period} error budget is left; at this rate it is spent in {spent_in}.")
+    format!(
+        " {share} of the {period} error budget is left; at this rate it is spent in {spent_in}."
+    )
 }
 
 fn spent(site: &Site<'_>) -> String {
