@@ -78,12 +78,7 @@ impl Maker<'_> {
                 outage_seconds: Decimal(objective.budget_in_seconds(period)),
                 bad_events_per_million: Decimal(objective.budget_in_events(1_000_000)),
             },
-            alerts: slo
-                .burn
-                .alerts
-                .iter()
-                .map(alert_row)
-                .collect(),
+            alerts: slo.burn.alerts.iter().map(alert_row).collect(),
         }
     }
 

@@ -72,7 +72,7 @@ pub(super) fn tests(
             let mut test = test(
                 format!("{name} of {slo}: {}", told.join(", ")),
                 feed.step,
-                feed.series(site, exposed, burning.probers(), &course),
+                feed.series(subject, burning.probers(), &course),
             );
             for (m, (situation, at)) in situations.iter().zip(instants).enumerate() {
                 if !situation.fires {

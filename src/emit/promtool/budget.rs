@@ -58,7 +58,8 @@ fn side(subjects: &[&Subject<'_>], every: Duration, spent: f64) -> Test {
             step: feed.step,
             pieces: vec![(instant, traffic.clone())],
         };
-        series.extend(feed.series(&subject.site, &[], 1, &course));
+        series.extend(feed.series(subject, 1, &course));
+        series.extend(Feed::spent_by_others(subject, &course));
         histories.push((subject, traffic));
     }
     let at = Duration::from_secs(instant * every.as_secs());

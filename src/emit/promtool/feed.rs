@@ -1,12 +1,12 @@
 //! What a test feeds: raw counters where the rules' windows are short, the recorded rates of bad and of
 //! all events where they are long, never a ratio.
 
+use super::subject::Subject;
 use super::traffic::{Course, Flow};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
-use crate::emit::prometheus::Site;
 use crate::ir::names;
 use crate::promql::Selector;
-use crate::sli::{Exposed, Says};
+use crate::sli::{Exposed, Says, strangers};
 use crate::slo::{Burn, PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::Duration;
 
@@ -123,14 +123,14 @@ impl Feed {
     /// The series. What a rule records at an instant from what is fed is not fed for that instant.
     pub(super) fn series(
         self,
-        site: &Site<'_>,
-        exposed: &[Exposed],
+        subject: &Subject<'_>,
         probers: u64,
         course: &Course,
     ) -> Vec<InputSeries> {
+        let site = &subject.site;
         let mut series = Vec::new();
         if self.raw {
-            for exposed in exposed {
+            for exposed in subject.exposed.iter().flatten() {
                 series.extend(raw(exposed, probers, course));
             }
         }
@@ -149,7 +149,43 @@ impl Feed {
             recorded(names::BAD_AVG, !self.raw && !self.pair, Flow::bad_rate);
             recorded(names::TOTAL_AVG, !self.raw && !self.pair, |flow| flow.rate);
         }
+        series.extend(self.strange(subject, &course.strange()));
         series
+    }
+
+    /// What others have left of their budgets: nothing.
+    pub(super) fn spent_by_others(subject: &Subject<'_>, course: &Course) -> Vec<InputSeries> {
+        let others = strangers(&[subject.site.series(names::BUDGET_REMAINING)]).into_iter();
+        let spent = course.strange().level(true, |_| 0.0);
+        others
+            .map(|series| input(series, spent.clone(), SampleOf::Number))
+            .collect()
+    }
+
+    /// Series of others, which must not matter.
+    fn strange(self, subject: &Subject<'_>, course: &Course) -> Vec<InputSeries> {
+        let mut strange = Vec::new();
+        if self.raw {
+            let says = subject.exposed.iter().flatten().map(|exposed| exposed.says);
+            // What is neither a probe nor a histogram is a counter.
+            let says = says.last().unwrap_or(Says::Bad);
+            for series in &subject.strangers {
+                let series = series.clone();
+                strange.extend(raw(&Exposed { series, says }, 1, course));
+            }
+        }
+        let pair = [names::BAD_5M, names::TOTAL_5M]
+            .into_iter()
+            .filter(|_| self.pair);
+        let averages = [names::BAD_AVG, names::TOTAL_AVG]
+            .into_iter()
+            .filter(|_| self.averages);
+        let recorded = pair
+            .chain(averages)
+            .flat_map(|name| strangers(&[subject.site.series(name)]));
+        let level = |series| input(series, course.level(true, Flow::bad_rate), SampleOf::Number);
+        strange.extend(recorded.map(level));
+        strange
     }
 }
 

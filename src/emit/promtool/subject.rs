@@ -3,7 +3,7 @@
 use crate::emit::prometheus::Site;
 use crate::ir::{BurnAlert, Deployment, Program, Service, Slo};
 use crate::promql::{Expr, Selector};
-use crate::sli::{Exposed, Rates, Says};
+use crate::sli::{Exposed, Rates, Says, strangers};
 use crate::slo::PAIR_WINDOW;
 
 /// An SLO under test.
@@ -11,6 +11,8 @@ pub(super) struct Subject<'p> {
     pub(super) site: Site<'p>,
     /// What its service exposes, where that can be told.
     pub(super) exposed: Option<Vec<Exposed>>,
+    /// Series of others, which its selectors would pick but for one matcher.
+    pub(super) strangers: Vec<Selector>,
     /// Whether other SLOs of the service read the same series and may alert as well.
     pub(super) shared: bool,
 }
@@ -37,6 +39,7 @@ pub(super) fn subjects<'p>(
         Subject {
             site: Site::new(program, service, deployment, slo),
             exposed: exposed[n].is_some().then_some(all),
+            strangers: strangers(&read[n]),
             shared,
         }
     };

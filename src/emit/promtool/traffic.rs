@@ -125,6 +125,20 @@ impl Course {
         Duration::from_secs(instant * self.every.as_secs())
     }
 
+    /// The traffic of others at the same instants: all of it bad, and much, in the last five minutes.
+    pub(super) fn strange(&self) -> Self {
+        const SECONDS: u64 = 300;
+        const RATE: f64 = 100_000.0;
+        let seconds = (SECONDS / self.step).max(1) * self.step;
+        let pieces = self.pieces.iter();
+        let pieces =
+            pieces.map(|(instant, _)| (*instant, Traffic::default().flow(seconds, RATE, 1.0)));
+        Self {
+            pieces: pieces.collect(),
+            ..*self
+        }
+    }
+
     /// A counter that grows by so many events per second. It starts anew with each piece.
     pub(super) fn counter(&self, per_second: impl Fn(Flow) -> f64) -> Vec<Run> {
         let step = number(self.step);

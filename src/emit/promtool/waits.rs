@@ -49,7 +49,7 @@ fn no_data(subjects: &[Subject<'_>]) -> Test {
     };
     let series = subjects
         .iter()
-        .flat_map(|subject| feed.series(&subject.site, &[], 1, &course));
+        .flat_map(|subject| feed.series(subject, 1, &course));
     let mut test = test(
         format!("{}: missing, and back", names::NO_DATA),
         feed.step,
@@ -89,7 +89,7 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
     };
     let series = subjects
         .iter()
-        .flat_map(|subject| feed.series(&subject.site, &[], 1, &course));
+        .flat_map(|subject| feed.series(subject, 1, &course));
     let name = format!(
         "{}: seen within a day ({}, {}), not within a day ({})",
         names::NO_DATA,
@@ -141,7 +141,7 @@ fn outlasting(subject: &Subject<'_>, alert: &BurnAlert) -> Option<Test> {
             Duration::from_secs(outage)
         ),
         feed.step,
-        feed.series(site, exposed, burning.probers(), &course),
+        feed.series(subject, burning.probers(), &course),
     );
     let still = (outage + soonest + kept.as_secs() - 1) / every * every;
     test.fires(Duration::from_secs(still), &name, site);
