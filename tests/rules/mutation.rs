@@ -9,7 +9,9 @@ use serde_yaml::Value;
 use crate::rulefile::RuleFile;
 
 /// The windows that rules know; a window is changed to its neighbours.
-const WINDOWS: [&str; 11] = ["4m", "5m", "10m", "30m", "1h", "2h", "6h", "1d", "3d", "7d", "30d"];
+const WINDOWS: [&str; 11] = [
+    "4m", "5m", "30m", "1h", "2h", "6h", "12h", "1d", "3d", "7d", "30d",
+];
 
 /// A changed rule.
 pub(crate) struct Mutant<'r> {
@@ -148,6 +150,17 @@ fn zeros(expr: &str) -> Vec<Range<usize>> {
         .collect()
 }
 
+/// Whether a recorded series is joined, on all labels, to another with the same matchers. What is on the
+/// left of `unless` stays where there is no such other.
+fn has_twin(series: &str, expr: &str, after: &str) -> bool {
+    let after = after.split_once('}').map_or("", |(_, after)| after);
+    let left_of_unless = after.contains("unless");
+    series.starts_with("slo:")
+        && expr.matches("slo:").count() > 1
+        && !expr.contains("on ()")
+        && !left_of_unless
+}
+
 /// The expression without one of its matchers, for each of them.
 fn without_matchers(expr: &str) -> Vec<(usize, String, String)> {
     let matcher = r#"([A-Za-z_]\w*(?:=~|!~|!=|=)"(?:[^"\\]|\\.)*"),?"#;
@@ -156,9 +169,13 @@ fn without_matchers(expr: &str) -> Vec<(usize, String, String)> {
         .find_iter(expr)
         .map(|found| {
             let (before, after) = (&expr[..found.start()], &expr[found.end()..]);
-            let series = before.rsplit([' ', '(']).next().unwrap_or_default();
-            let window = after.split(')').next().unwrap_or_default();
-            let change = format!("`{series}…{window}` without `{}`", found.as_str());
+            let series = before.rsplit([' ', '\n', '(']).next().unwrap_or_default();
+            let twin = if has_twin(series, expr, after) {
+                ", which its twin has"
+            } else {
+                ""
+            };
+            let change = format!("`{series}…` without `{}`{twin}", found.as_str());
             (found.start(), change, format!("{before}{after}"))
         })
         .collect()
@@ -203,11 +220,10 @@ fn replacements(before: &str, token: &str, after: &str) -> Vec<String> {
 }
 
 fn number(token: &str) -> Vec<String> {
-    let value = token.parse::<f64>();
-    value.map_or_else(
-        |_| Vec::new(),
-        |value| vec![(value * 0.97).to_string(), (value * 1.03).to_string()],
-    )
+    let value = token.parse::<f64>().ok().filter(|value| *value != 0.0);
+    value.map_or_else(Vec::new, |value| {
+        vec![(value * 0.97).to_string(), (value * 1.03).to_string()]
+    })
 }
 
 fn neighbours(window: &str) -> impl Iterator<Item = &'static str> {

@@ -77,6 +77,11 @@ pub(super) fn tests(
             for (m, (situation, at)) in situations.iter().zip(instants).enumerate() {
                 if !situation.fires {
                     test.silent(at, &name, site);
+                    if situation.traffic.events(situation.traffic.seconds()).1 == 0.0 {
+                        for recorded in feed.records_bad(&condition.burn) {
+                            test.zero(at, site.series(recorded));
+                        }
+                    }
                 } else if (n, m) != (0, 0) || subject.shared {
                     test.fires(at, &name, site);
                 } else {

@@ -117,11 +117,15 @@ fn days(subject: &Subject<'_>) -> u64 {
     last_days(subject) + 4
 }
 
-/// Traffic on both sides of a period's age and of a week's, and in the last days; each differs in its
-/// rate and in its ratio of bad events, which is `scale` times so much.
+/// The traffic of an SLO's last period and a little before.
 fn history(subject: &Subject<'_>, scale: f64) -> Traffic {
     let period = subject.site.slo.period.length().as_secs() / DAY;
-    let last = last_days(subject);
+    uneven(period, last_days(subject), scale)
+}
+
+/// Traffic on both sides of a period's age and of a week's, and in the last days; each differs in its
+/// rate and in its ratio of bad events, which is `scale` times so much. Ages are in days.
+fn uneven(period: u64, last: u64, scale: f64) -> Traffic {
     let mut traffic = Traffic::default().flow(2 * DAY, 3.0, 0.5 * scale);
     let mut age = period - 1;
     if age > 8 && last < 6 {
@@ -144,4 +148,27 @@ fn scale(subject: &Subject<'_>, spent: f64, step: u64) -> f64 {
     let covered =
         number(traffic.moments(period, COVERAGE_STEP, step)) / number(period / COVERAGE_STEP);
     spent * float(slo.objective.error_budget()) / (bad / total * covered)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_more_or_less_of_a_period_or_a_week_changes_what_is_spent() {
+        for (period, last) in [(7, 2), (7, 7), (28, 2), (30, 3), (30, 12), (90, 5)] {
+            let traffic = uneven(period, last, 0.1);
+            let spent = |days: u64| {
+                let (bad, total) = traffic.events(days * DAY);
+                bad / total
+            };
+            assert_eq!(traffic.seconds(), (period + 1) * DAY, "{period} {last}");
+            assert!(spent(period) < spent(period - 1), "{period} {last}");
+            assert!(spent(period) > spent(period + 1), "{period} {last}");
+            if period > 9 && last < 6 {
+                assert!(spent(7) < spent(6), "{period} {last}");
+                assert!(spent(7) > spent(8), "{period} {last}");
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! What a test feeds: raw counters where the rules' windows are short, the recorded rates of bad and of
 //! all events where they are long, never a ratio.
 
+use std::collections::BTreeSet;
+
 use super::subject::Subject;
 use super::traffic::{Course, Flow};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
@@ -120,6 +122,13 @@ impl Feed {
         self.averages
     }
 
+    /// The rates of bad events that rules record from raw series.
+    pub(super) fn records_bad(self, burn: &Burn) -> Vec<String> {
+        let raw = self.raw && !self.pair && read_from(burn.long) == ReadFrom::Raw;
+        let recorded = [names::BAD_5M.to_owned(), names::bad_rate(burn.long)];
+        recorded.into_iter().filter(|_| raw).collect()
+    }
+
     /// The series. What a rule records at an instant from what is fed is not fed for that instant.
     pub(super) fn series(
         self,
@@ -174,15 +183,19 @@ impl Feed {
                 strange.extend(raw(&Exposed { series, says }, 1, course));
             }
         }
-        let pair = [names::BAD_5M, names::TOTAL_5M]
-            .into_iter()
-            .filter(|_| self.pair);
-        let averages = [names::BAD_AVG, names::TOTAL_AVG]
-            .into_iter()
-            .filter(|_| self.averages);
-        let recorded = pair
-            .chain(averages)
-            .flat_map(|name| strangers(&[subject.site.series(name)]));
+        let fed =
+            |names: [&str; 2], is_fed| names.map(str::to_owned).into_iter().filter(move |_| is_fed);
+        let pair = fed([names::BAD_5M, names::TOTAL_5M], self.pair);
+        let averages = fed([names::BAD_AVG, names::TOTAL_AVG], self.averages);
+        // These are divided by raw rates, which have no labels that would tell whose they are.
+        let long = subject
+            .alerts()
+            .iter()
+            .map(|alert| alert.condition.burn.long);
+        let long = long.filter(|&window| self.raw && read_from(window) == ReadFrom::Raw);
+        let long: BTreeSet<_> = long.map(names::bad_rate).collect();
+        let recorded = pair.chain(averages).chain(long);
+        let recorded = recorded.flat_map(|name| strangers(&[subject.site.series(name)]));
         let level = |series| input(series, course.level(true, Flow::bad_rate), SampleOf::Number);
         strange.extend(recorded.map(level));
         strange

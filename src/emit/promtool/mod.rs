@@ -174,6 +174,11 @@ impl Test {
         self.holds(at, call("count", [close]));
     }
 
+    /// A series of this SLO is there, and 0.
+    fn zero(&mut self, at: Duration, series: Selector) {
+        self.holds(at, call("count", [Expr::from(series).equal_to(0)]));
+    }
+
     /// The expression is 1.
     fn holds(&mut self, at: Duration, expr: Expr) {
         self.promql_expr_test.push(ExprTest {
