@@ -11,7 +11,7 @@ mod fragment;
 pub mod guard;
 
 pub use dialect::{Buckets, Dialect, Vocabulary};
-pub use exposed::{Exposed, Says};
+pub use exposed::{Exposed, Says, picks, strangers};
 pub(crate) use fragment::duration;
 
 use std::fmt::Debug;
