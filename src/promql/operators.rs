@@ -19,6 +19,11 @@ impl Expr {
         }))
     }
 
+    /// `self == rhs`
+    pub fn equal_to(self, rhs: impl Into<Self>) -> Self {
+        self.apply(BinaryOp::Equal, rhs)
+    }
+
     /// `self > rhs`
     pub fn gt(self, rhs: impl Into<Self>) -> Self {
         self.apply(BinaryOp::Greater, rhs)

@@ -42,6 +42,8 @@ pub(super) struct Proof {
     probers: u64,
     /// Seconds between two samples.
     step: u64,
+    /// What is recorded as 0 where there is no traffic.
+    records_bad: Vec<String>,
     parts: Vec<Part>,
 }
 
@@ -55,6 +57,8 @@ struct Part {
     first: Option<Duration>,
     /// When the alert does not fire.
     silent: Vec<Duration>,
+    /// When there is no traffic.
+    idle: Vec<Duration>,
     /// At how many evaluations it does, up to the last one.
     firing: u64,
     last: Duration,
@@ -100,6 +104,7 @@ impl Proof {
             },
             probers: burning.probers(),
             step: feed.step,
+            records_bad: feed.records_bad(&condition.burn),
             parts: situations
                 .chunks(pieces)
                 .map(|situations| Part::of(situations, every, kept, feed, kinds))
@@ -109,12 +114,11 @@ impl Proof {
 
     fn tests(&self, subject: &Subject<'_>, alert: &BurnAlert, name: &str) -> Vec<Test> {
         let site = &subject.site;
-        let exposed = subject.exposed.as_deref().unwrap_or_default();
         let tests = self.parts.iter().enumerate().map(|(n, part)| {
             let mut test = test(
                 format!("{name} of {}: {}", subject.name(), part.told),
                 self.step,
-                part.fed.series(site, exposed, self.probers),
+                part.fed.series(subject, self.probers),
             );
             if n == 0
                 && !subject.shared
@@ -131,6 +135,11 @@ impl Proof {
                     test.silent(*at, name, site);
                 } else {
                     test.fires_exactly(*at, name, Vec::new());
+                }
+            }
+            for at in &part.idle {
+                for recorded in &self.records_bad {
+                    test.zero(*at, site.series(recorded.clone()));
                 }
             }
             test.fires_often(part.last, name, site, part.firing);
@@ -153,7 +162,7 @@ impl Part {
             step: feed.step,
             pieces: Vec::new(),
         };
-        let (mut told, mut silent) = ([Vec::new(), Vec::new()], Vec::new());
+        let (mut told, mut silent, mut idle) = ([Vec::new(), Vec::new()], Vec::new(), Vec::new());
         let (mut instant, mut firing) = (0, 0);
         for situation in situations {
             instant += 1;
@@ -167,6 +176,9 @@ impl Part {
                 firing += 1 + u64::from(kept);
             } else {
                 silent.push(at);
+            }
+            if situation.traffic.events(situation.traffic.seconds()).1 == 0.0 {
+                idle.push(at);
             }
         }
         let [quiet, loud] = told.map(|told| told.join(", "));
@@ -183,6 +195,7 @@ impl Part {
                 .filter(|it| it.fires)
                 .map(|_| course.at(1)),
             silent,
+            idle,
             firing,
             last: course.at(instant),
         }

@@ -5,12 +5,13 @@ use super::feed::{Fed, Feed, MOST_COVERED};
 use super::memo::Memo;
 use super::traffic::{Course, Traffic, number, short};
 use super::{Subject, test};
-use crate::artifact::{FiringAlert, Test};
+use crate::artifact::{FiringAlert, InputSeries, Test};
 use crate::emit::prometheus::alerts;
 use crate::emit::prometheus::annotations::{self, Moment};
 use crate::emit::prometheus::humanize::float;
 use crate::ir::{Slo, names};
-use crate::promql::Expr;
+use crate::promql::{Expr, Text};
+use crate::sli::strangers;
 use crate::units::{Duration, Fraction};
 
 const DAY: u64 = 86_400;
@@ -61,7 +62,8 @@ fn side(subjects: &[&Subject<'_>], every: Duration, spent: f64, memo: &Memo) -> 
         let slo = site.slo;
         let key = (*slo.objective, *slo.period, at, spent > 1.0);
         let spending = memo.spending.get(key, || Spending::of(slo, at, spent));
-        test.input_series.extend(spending.fed.series(site, &[], 1));
+        test.input_series.extend(spending.fed.series(subject, 1));
+        test.input_series.extend(spending.others(subject));
         if spent > 1.0 {
             let moment = Moment::Known {
                 value: spent,
@@ -91,6 +93,8 @@ fn side(subjects: &[&Subject<'_>], every: Duration, spent: f64, memo: &Memo) -> 
 #[derive(Debug)]
 pub(super) struct Spending {
     fed: Fed,
+    /// What others have left of their budgets: nothing.
+    others: Text,
     /// The error ratio of the last week.
     week: f64,
     /// The error ratio of the period.
@@ -113,9 +117,20 @@ impl Spending {
         };
         Self {
             fed: feed.samples(&[], &course),
+            others: Feed::spent_by_others(&course),
             week,
             period,
         }
+    }
+
+    /// What is left of the budgets of others.
+    fn others(&self, subject: &Subject<'_>) -> Vec<InputSeries> {
+        let others = strangers(&[subject.site.series(names::BUDGET_REMAINING)]);
+        let others = others.into_iter().map(|series| InputSeries {
+            series,
+            values: self.others.clone(),
+        });
+        others.collect()
     }
 }
 
@@ -135,11 +150,15 @@ fn length(slo: &Slo) -> u64 {
     history(slo, 0.0).seconds()
 }
 
-/// Traffic on both sides of a period's age and of a week's, and in the last days; each differs in its
-/// rate and in its ratio of bad events, which is `scale` times so much.
+/// The traffic of an SLO's last period and a little before.
 fn history(slo: &Slo, scale: f64) -> Traffic {
     let period = slo.period.length().as_secs() / DAY;
-    let last = last_days(slo);
+    uneven(period, last_days(slo), scale)
+}
+
+/// Traffic on both sides of a period's age and of a week's, and in the last days; each differs in its
+/// rate and in its ratio of bad events, which is `scale` times so much. Ages are in days.
+fn uneven(period: u64, last: u64, scale: f64) -> Traffic {
     let mut traffic = Traffic::default().flow(2 * DAY, 3.0, 0.5 * scale);
     let mut age = period - 1;
     if age > 8 && last < 6 {
@@ -161,4 +180,27 @@ fn scale(slo: &Slo, spent: f64, step: u64) -> f64 {
     let covered =
         number(traffic.moments(period, COVERAGE_STEP, step)) / number(period / COVERAGE_STEP);
     short(spent * float(slo.objective.error_budget()) / (bad / total * covered))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_more_or_less_of_a_period_or_a_week_changes_what_is_spent() {
+        for (period, last) in [(7, 2), (7, 7), (28, 2), (30, 3), (30, 12), (90, 5)] {
+            let traffic = uneven(period, last, 0.1);
+            let spent = |days: u64| {
+                let (bad, total) = traffic.events(days * DAY);
+                bad / total
+            };
+            assert_eq!(traffic.seconds(), (period + 1) * DAY, "{period} {last}");
+            assert!(spent(period) < spent(period - 1), "{period} {last}");
+            assert!(spent(period) > spent(period + 1), "{period} {last}");
+            if period > 9 && last < 6 {
+                assert!(spent(7) < spent(6), "{period} {last}");
+                assert!(spent(7) > spent(8), "{period} {last}");
+            }
+        }
+    }
 }

@@ -330,3 +330,85 @@ fn four_digits(ratio: f64) -> f64 {
     let unit = 10_f64.powf(ratio.log10().floor() - 3.0);
     rounded((ratio / unit).ceil() * unit)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 14.4 times the budget of 99 %, over 1h and 5m.
+    const FAST: Burning = Burning {
+        threshold: 0.144,
+        long: 3_600,
+        short: 300,
+        floor: Some(2.5),
+        detection: (518.4, 518.4),
+        reset: (256.8, 256.8),
+        step: 15,
+        probed: false,
+    };
+
+    fn situation(what: &str) -> Situation {
+        let mut situations = FAST.situations(|_, _| true).into_iter();
+        situations.find(|it| it.what == what).expect("a situation")
+    }
+
+    fn ratio(traffic: &Traffic, window: u64) -> f64 {
+        let (bad, total) = traffic.events(window);
+        bad / total
+    }
+
+    #[test]
+    fn levels_lie_on_the_side_of_the_threshold_that_they_say() {
+        for (what, long, short, fires) in [
+            ("both windows above", true, true, true),
+            ("both windows below", false, false, false),
+            ("only the short window above", false, true, false),
+            ("only the long window above", true, false, false),
+        ] {
+            let Situation {
+                traffic,
+                fires: told,
+                ..
+            } = situation(what);
+            assert_eq!(ratio(&traffic, FAST.long) > FAST.threshold, long, "{what}");
+            assert_eq!(
+                ratio(&traffic, FAST.short) > FAST.threshold,
+                short,
+                "{what}"
+            );
+            assert_eq!(told, fires, "{what}");
+        }
+    }
+
+    #[test]
+    fn outages_last_less_and_more_than_their_detection() {
+        for (what, fires) in [
+            ("outage not yet detected", false),
+            ("outage detected", true),
+        ] {
+            let (bad, _) = situation(what).traffic.events(FAST.long);
+            assert_eq!(bad / RATE > FAST.detection.1, fires, "{what}");
+        }
+    }
+
+    #[test]
+    fn failures_lie_on_either_side_of_their_floor() {
+        for (what, enough) in [("too few failures", false), ("enough failures", true)] {
+            let (bad, _) = situation(what).traffic.events(FAST.long);
+            assert_eq!(bad > 2.5, enough, "{what}");
+        }
+    }
+
+    #[test]
+    fn probes_know_neither_few_requests_nor_none() {
+        let probed = Burning {
+            probed: true,
+            ..FAST
+        };
+        let situations = probed.situations(|_, _| true);
+        let told: Vec<_> = situations.iter().map(|situation| situation.what).collect();
+        assert!(!told.contains(&"too few failures"), "{told:?}");
+        assert!(!told.contains(&"no traffic"), "{told:?}");
+        assert!(told.contains(&"outage detected"), "{told:?}");
+    }
+}

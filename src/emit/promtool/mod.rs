@@ -173,6 +173,11 @@ impl Test {
         self.gives(at, call("count", [close]), 1);
     }
 
+    /// A series of this SLO is there, and 0.
+    fn zero(&mut self, at: Duration, series: Selector) {
+        self.gives(at, call("count", [Expr::from(series).equal_to(0)]), 1);
+    }
+
     /// The expression is one number.
     fn gives(&mut self, at: Duration, expr: Expr, value: u64) {
         self.promql_expr_test.push(ExprTest {

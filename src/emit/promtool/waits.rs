@@ -53,7 +53,7 @@ fn no_data(subjects: &[Subject<'_>]) -> Test {
     let samples = feed.samples(&[], &course);
     let series = subjects
         .iter()
-        .flat_map(|subject| samples.series(&subject.site, &[], 1));
+        .flat_map(|subject| samples.series(subject, 1));
     let mut test = test(
         format!("{}: missing, and back", names::NO_DATA),
         feed.step,
@@ -94,7 +94,7 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
     let samples = feed.samples(&[], &course);
     let series = subjects
         .iter()
-        .flat_map(|subject| samples.series(&subject.site, &[], 1));
+        .flat_map(|subject| samples.series(subject, 1));
     let name = format!(
         "{}: seen within a day ({}, {}), not within a day ({})",
         names::NO_DATA,
@@ -127,14 +127,13 @@ fn outlasting(subject: &Subject<'_>, alert: &BurnAlert, memo: &Memo) -> Option<T
         fed,
     } = shared.as_ref().as_ref()?;
     let name = names::burn_alert(&alert.condition.name);
-    let exposed = subject.exposed.as_deref().unwrap_or_default();
     let mut test = test(
         format!(
             "{name} of {}: kept for {kept} after an outage that ends at {outage}",
             subject.name(),
         ),
         *step,
-        fed.series(site, exposed, *probers),
+        fed.series(subject, *probers),
     );
     test.fires(*still, &name, site);
     test.silent(*last, &name, site);
