@@ -18,8 +18,8 @@ use crate::{levels, outage, situations, texts, windows};
 /// Mutants that behave as the rule does, as a pattern of their description, and why.
 const EQUIVALENT: [(&str, &str); 8] = [
     (
-        r"which its twin has$",
-        "operators join series on all labels, so that one operand with the matcher is enough",
+        r"…` without `",
+        "these suites feed no strangers: the emitted tests do, and `emitted` deletes each matcher",
     ),
     (
         r"(sli_bad:rate\d.|SLONoData|budget_remaining:ratio): `\S+ slo:sli_total:\w+ \{` .* with slo:sli_bad:",
