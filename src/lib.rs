@@ -4,7 +4,7 @@
 //! `registry` decodes them, `ir` resolves them into a `Program`, `lint` examines it, `emit` turns it
 //! into typed artifacts, and `output` compares those with the disk and writes. `show` tells what a
 //! service has become, `edit` adds entries to the user's own files. `diag` is seen by all; `units`,
-//! `promql`, `slo` and `sli` are vocabulary that knows nothing of the registry.
+//! `promql`, `slo`, `sli` and `pack` are vocabulary that knows nothing of the registry.
 
 pub mod artifact;
 pub mod cli;
@@ -14,6 +14,7 @@ pub mod emit;
 pub mod ir;
 pub mod lint;
 pub mod output;
+pub mod pack;
 pub mod promql;
 pub mod registry;
 pub mod show;
@@ -137,6 +138,7 @@ pub fn codes() -> Vec<&'static Code> {
         source::schema_codes::ALL,
         registry::codes::ALL,
         sli::codes::ALL,
+        pack::codes::ALL,
         ir::codes::ALL,
         output::codes::ALL,
     ];

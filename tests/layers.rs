@@ -15,6 +15,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("source", "diag units"),
     ("diag", "source"),
     ("sli", "diag promql slo source units"),
+    ("pack", "diag promql sli slo source units"),
     ("registry", "diag sli slo source units"),
     ("ir", "diag promql registry sli slo source units"),
     ("lint", "diag ir promql registry sli slo source units"),
@@ -50,7 +51,7 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
     ),
     (
         r"\bregex_syntax\b",
-        &["sli/exposed.rs"],
+        &["promql/series.rs"],
         "one file makes examples of patterns",
     ),
     (

@@ -1,68 +1,51 @@
-//! The user's own PromQL: an SLI's query, in which `$window` stands for the range that each rule fills
-//! in, or a selector to which a rule adds its matchers.
+//! The user's own PromQL for an SLI: a query, in which `$window` stands for the range that each rule
+//! fills in, or a selector to which a rule adds its matchers.
 
 use super::parse::read;
-use super::tokens::{TokenKind, WINDOW, prepare, rewrite};
+use super::template::{Filling, Hole, Template};
+use super::tokens::{Token, TokenKind, prepare, rewrite};
 use super::{Expr, Labels, ParseError, Selector, ValueKind};
 use crate::units::Duration;
 
 /// An expression whose ranges may be left open.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fragment {
-    /// Open ranges are [`WINDOW`] here, which is why nobody else sees it.
-    expr: Expr,
-    kind: ValueKind,
-    has_window: bool,
-}
+pub struct Fragment(Template);
 
 impl Fragment {
     /// Reads an expression that may hold `$window` as a range: `rate(x[$window])`, or
     /// `max_over_time(x[$window:1m])`.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let tokens = prepare(text)?;
-        let (expr, kind) = read(&rewrite(&tokens), &tokens)?;
-        let has_window = tokens.iter().any(|t| t.kind == TokenKind::Window);
-        Ok(Self {
-            expr,
-            kind,
-            has_window,
-        })
+        Template::parse(text, &[("window", Hole::Duration)]).map(Self)
     }
 
     /// Whether any range is open.
     pub fn has_window(&self) -> bool {
-        self.has_window
+        self.0.names().next().is_some()
     }
 
     /// What the expression gives.
     pub fn kind(&self) -> ValueKind {
-        self.kind
+        self.0.kind()
     }
 
     /// The labels that its series can have.
     pub fn labels(&self) -> Labels {
-        self.expr.labels()
+        self.0.form().labels()
     }
 
     /// Shows `visit` every part of the expression.
     pub fn walk<'f>(&'f self, visit: &mut impl FnMut(&'f Expr)) {
-        self.expr.walk(visit);
+        self.0.form().walk(visit);
     }
 
     /// Lets `change` edit every selector, for instance to add a service's identity.
     pub fn visit_selectors_mut(&mut self, change: impl FnMut(&mut Selector)) {
-        self.expr.visit_selectors_mut(change);
+        self.0.form_mut().visit_selectors_mut(change);
     }
 
     /// The expression with this window in its open ranges.
     pub fn at(&self, window: Duration) -> Expr {
-        let mut expr = self.expr.clone();
-        expr.walk_mut(&mut |expr| match expr {
-            Expr::Range { range, .. } if *range == WINDOW => *range = window,
-            Expr::Subquery(subquery) if subquery.range == WINDOW => subquery.range = window,
-            _ => {}
-        });
-        expr
+        self.0.fill(|_| Filling::Duration(window))
     }
 }
 
@@ -74,6 +57,10 @@ impl Selector {
     /// refuses braces that may match every series, but here a metric is yet to be added.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
         let tokens = prepare(text)?;
+        let open = |token: &Token<'_>| matches!(token.kind, TokenKind::Placeholder(_));
+        if tokens.iter().any(open) {
+            return Err(not_a_selector());
+        }
         let mut rewritten = rewrite(&tokens);
         if rewritten.starts_with('{') {
             rewritten.insert_str(1, &format!("{PLACEHOLDER}=\"1\","));
@@ -83,10 +70,14 @@ impl Selector {
                 selector.matchers.remove(PLACEHOLDER);
                 Ok(selector)
             }
-            _ => Err(ParseError::new("expected a selector, found an expression")
-                .help("write a metric with matchers, as in `http_requests_total{code=~\"5..\"}`")),
+            _ => Err(not_a_selector()),
         }
     }
+}
+
+fn not_a_selector() -> ParseError {
+    ParseError::new("expected a selector, found an expression")
+        .help("write a metric with matchers, as in `http_requests_total{code=~\"5..\"}`")
 }
 
 #[cfg(test)]
@@ -119,9 +110,8 @@ mod tests {
 
     #[test]
     fn nobody_can_write_the_window_in_figures() {
-        let figures = [WINDOW.to_string(), "1000y".to_owned()];
-        for text in figures.map(|range| format!("rate(x[{range}])")) {
-            assert!(Fragment::parse(&text).is_err(), "{text}");
+        for range in ["365000d", "1000y"] {
+            assert!(Fragment::parse(&format!("rate(x[{range}])")).is_err());
         }
         assert!(Fragment::parse("rate(x[31536000000])").is_err());
     }

@@ -21,8 +21,10 @@ use crate::units::Duration;
 /// Reads an expression.
 pub fn parse(text: &str) -> Result<Expr, ParseError> {
     let tokens = prepare(text)?;
-    if let Some(window) = tokens.iter().find(|t| t.kind == TokenKind::Window) {
-        return Err(ParseError::new("`$window` has no value here").at(&window.range));
+    for token in &tokens {
+        if let TokenKind::Placeholder(name) = token.kind {
+            return Err(ParseError::new(format!("`${name}` has no value here")).at(&token.range));
+        }
     }
     let (expr, _) = read(&rewrite(&tokens), &tokens)?;
     Ok(expr)

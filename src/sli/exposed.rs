@@ -4,14 +4,9 @@
 //! A selector asks for label values by regular expressions; here an example of each is made, and
 //! nothing is exposed for selectors that no example satisfies.
 
-use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
-use regex::Regex;
-use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
-
-use crate::promql::{MatchOp, Matcher, Matchers, Selector};
+use crate::promql::{MatchOp, Matcher, Matchers, Selector, example, holds, picks};
 use crate::units::{Duration, Fraction};
 
 /// The label that holds a metric's name.
@@ -53,29 +48,15 @@ impl Exposed {
     }
 }
 
-/// Whether a selector picks a series.
-pub fn picks(selector: &Selector, series: &Selector) -> bool {
-    selector
-        .matchers
-        .iter()
-        .all(|matcher| holds(matcher, series))
-}
-
-/// Whether a series is as a matcher has it.
-fn holds(matcher: &Matcher, series: &Selector) -> bool {
-    let named = series.matchers.iter().find(|it| it.label == matcher.label);
-    accepts(matcher, named.map_or("", |it| it.value.as_str()))
-}
-
 /// Series for counters of bad and of all events.
 pub(super) fn counters(bad: &Selector, total: &Selector) -> Option<Vec<Exposed>> {
     let good = Exposed {
-        series: series(&besides(bad, total)?)?,
+        series: example(&besides(bad, total)?)?,
         says: Says::Good,
     };
     let mut both = bad.matchers.clone();
     both.merge(&total.matchers);
-    let exposed = match series(&both) {
+    let exposed = match example(&both) {
         Some(series) => vec![
             good,
             Exposed {
@@ -86,7 +67,7 @@ pub(super) fn counters(bad: &Selector, total: &Selector) -> Option<Vec<Exposed>>
         // Bad events have a metric of their own.
         None => vec![
             Exposed {
-                series: series(&bad.matchers)?,
+                series: example(&bad.matchers)?,
                 says: Says::Bad,
             },
             Exposed {
@@ -102,11 +83,11 @@ pub(super) fn counters(bad: &Selector, total: &Selector) -> Option<Vec<Exposed>>
 pub(super) fn good_and_all(good: &Selector, total: &Selector) -> Option<Vec<Exposed>> {
     Some(vec![
         Exposed {
-            series: series(&good.matchers)?,
+            series: example(&good.matchers)?,
             says: Says::Good,
         },
         Exposed {
-            series: series(&total.matchers)?,
+            series: example(&total.matchers)?,
             says: Says::All,
         },
     ])
@@ -114,7 +95,7 @@ pub(super) fn good_and_all(good: &Selector, total: &Selector) -> Option<Vec<Expo
 
 /// The one series of probes.
 pub(super) fn probes(selector: &Selector) -> Option<Vec<Exposed>> {
-    let series = series(&selector.matchers)?;
+    let series = example(&selector.matchers)?;
     Some(vec![Exposed {
         series,
         says: Says::Probe,
@@ -127,7 +108,7 @@ pub(super) fn histograms(selector: &Selector, threshold: Duration) -> Option<Vec
         .rev()
         .find(|&bucket| upper_bound(bucket) <= threshold.into())?;
     let above = (-10..=20).find(|&bucket| upper_bound(bucket) >= threshold.into())? + 1;
-    let series = series(&selector.matchers)?;
+    let series = example(&selector.matchers)?;
     let label = ["instance", "pod", "replica"]
         .into_iter()
         .find(|label| !selector.matchers.constrains(label))?;
@@ -178,7 +159,7 @@ pub fn strangers(selectors: &[Selector]) -> Vec<Selector> {
                 _ => negated(matcher),
             };
             let others = others().cloned();
-            let stranger = series(&others.chain([outside]).collect());
+            let stranger = example(&others.chain([outside]).collect());
             strangers
                 .extend(stranger.filter(|stranger| {
                     !selectors.iter().any(|selector| picks(selector, stranger))
@@ -189,7 +170,7 @@ pub fn strangers(selectors: &[Selector]) -> Vec<Selector> {
 }
 
 /// What picks all events but the bad ones.
-fn besides(bad: &Selector, total: &Selector) -> Option<Matchers> {
+pub fn besides(bad: &Selector, total: &Selector) -> Option<Matchers> {
     let differing = bad
         .matchers
         .iter()
@@ -200,7 +181,7 @@ fn besides(bad: &Selector, total: &Selector) -> Option<Matchers> {
             matchers.insert(negated(matcher));
             matchers
         })
-        .find(|matchers| series(matchers).is_some())
+        .find(|matchers| example(matchers).is_some())
 }
 
 fn negated(matcher: &Matcher) -> Matcher {
@@ -211,110 +192,6 @@ fn negated(matcher: &Matcher) -> Matcher {
         MatchOp::NotRegex => MatchOp::Regex,
     };
     Matcher::new(matcher.label.clone(), op, matcher.value.clone())
-}
-
-/// A series that all matchers pick.
-fn series(matchers: &Matchers) -> Option<Selector> {
-    let mut by_label: BTreeMap<&str, Vec<&Matcher>> = BTreeMap::new();
-    for matcher in matchers.iter() {
-        by_label
-            .entry(matcher.label.as_str())
-            .or_default()
-            .push(matcher);
-    }
-    let mut series = Selector::default();
-    for (label, matchers) in by_label {
-        let value = value(&matchers)?;
-        // A label without a value is no label.
-        if !value.is_empty() {
-            series = series.eq(label.to_owned(), value);
-        }
-    }
-    series.name().is_some().then_some(series)
-}
-
-/// A value that all matchers of a label accept.
-fn value(matchers: &[&Matcher]) -> Option<String> {
-    const ANY: [&str; 3] = ["200", "GET", ""];
-    let named = matchers.iter().filter_map(|matcher| match matcher.op {
-        MatchOp::Equal => Some(matcher.value.as_str().to_owned()),
-        MatchOp::Regex => example(matcher.value.as_str()),
-        MatchOp::NotEqual | MatchOp::NotRegex => None,
-    });
-    let mut candidates = named.chain(ANY.map(str::to_owned));
-    candidates.find(|value| matchers.iter().all(|matcher| accepts(matcher, value)))
-}
-
-fn accepts(matcher: &Matcher, value: &str) -> bool {
-    let wanted = matcher.value.as_str();
-    match matcher.op {
-        MatchOp::Equal => value == wanted,
-        MatchOp::NotEqual => value != wanted,
-        MatchOp::Regex => matches(wanted, value),
-        MatchOp::NotRegex => !matches(wanted, value),
-    }
-}
-
-thread_local! {
-    /// Compiled patterns: there are a few of them for thousands of services.
-    static PATTERNS: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
-}
-
-/// Whether a pattern matches the whole value.
-fn matches(pattern: &str, value: &str) -> bool {
-    PATTERNS.with_borrow_mut(|patterns| {
-        if !patterns.contains_key(pattern) {
-            let regex = Regex::new(&format!("^(?s:{pattern})$")).ok();
-            patterns.insert(pattern.to_owned(), regex);
-        }
-        let regex = patterns.get(pattern).and_then(Option::as_ref);
-        regex.is_some_and(|regex| regex.is_match(value))
-    })
-}
-
-/// A text that a regular expression matches.
-fn example(pattern: &str) -> Option<String> {
-    let mut text = String::new();
-    append_example(&mut text, &regex_syntax::parse(pattern).ok()?);
-    Some(text)
-}
-
-fn append_example(text: &mut String, hir: &Hir) {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Literal(literal) => text.push_str(&String::from_utf8_lossy(&literal.0)),
-        HirKind::Class(class) => text.push(member(class)),
-        // What may be left out is there, so that `(5..)?` gives a status.
-        HirKind::Repetition(repetition) => {
-            for _ in 0..repetition.min.max(1) {
-                append_example(text, &repetition.sub);
-            }
-        }
-        HirKind::Capture(capture) => append_example(text, &capture.sub),
-        HirKind::Concat(parts) => parts.iter().for_each(|part| append_example(text, part)),
-        HirKind::Alternation(branches) => {
-            if let Some(first) = branches.first() {
-                append_example(text, first);
-            }
-        }
-    }
-}
-
-/// A character of a class, a digit or a letter if there is one.
-fn member(class: &Class) -> char {
-    let Class::Unicode(class) = class else {
-        return '0';
-    };
-    let holds = |c: &char| {
-        class
-            .ranges()
-            .iter()
-            .any(|range| (range.start()..=range.end()).contains(c))
-    };
-    let usual = ('0'..='9').chain('a'..='z').chain('A'..='Z').find(holds);
-    usual
-        .or_else(|| class.ranges().first().map(ClassUnicodeRange::start))
-        .unwrap_or('0')
 }
 
 #[cfg(test)]

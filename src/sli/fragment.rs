@@ -15,7 +15,7 @@ use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
 use crate::units::Duration;
 
 /// A selector such as `http_requests_total{code=~"5.."}`.
-pub(super) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
+pub(crate) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
     const EXAMPLE: &str =
         "write a metric name, with matchers if need be: `requests_total{code=\"500\"}`";
     let selector = Selector::parse(text).map_err(|error| {
@@ -39,7 +39,7 @@ pub(super) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Select
 }
 
 /// A regular expression for a label's whole value, as Prometheus understands it.
-pub(super) fn regex(text: Option<&Spanned<String>>, sink: &mut Sink) -> Option<String> {
+pub(crate) fn regex(text: Option<&Spanned<String>>, sink: &mut Sink) -> Option<String> {
     const EXAMPLE: &str = "write a regular expression such as `5..`";
     let text = text?;
     let probe = Selector::metric("probe").re("label", &text.value);
@@ -54,7 +54,7 @@ pub(super) fn regex(text: Option<&Spanned<String>>, sink: &mut Sink) -> Option<S
 }
 
 /// A selector of a histogram, by the name that its series have in common.
-pub(super) fn histogram(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
+pub(crate) fn histogram(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
     let selector = selector(text, sink)?;
     let name = selector.name()?.as_str();
     let suffix = ["_bucket", "_count", "_sum"]
@@ -169,7 +169,8 @@ fn fixed_range(fragment: &Fragment) -> Option<Duration> {
     found
 }
 
-fn not_promql(text: &Spanned<String>, error: ParseError, example: &str) -> Diagnostic {
+/// A text that PromQL cannot read.
+pub(crate) fn not_promql(text: &Spanned<String>, error: ParseError, example: &str) -> Diagnostic {
     let span = error
         .range
         .and_then(|range| part_of(text, range))

@@ -128,9 +128,11 @@ pub fn seen_within_a_day(series: &Selector) -> Expr {
 
 /// A fraction as a number of PromQL, rounded where it has no end.
 pub fn number(fraction: Fraction) -> Expr {
-    let number: Number = fraction
-        .to_string()
-        .parse()
-        .expect("a fraction prints as a decimal");
-    number.into()
+    literal(fraction).into()
+}
+
+/// The same as a literal alone.
+pub fn literal(fraction: Fraction) -> Number {
+    let text = fraction.to_string();
+    text.parse().expect("a fraction prints as a decimal")
 }

@@ -13,8 +13,8 @@ pub mod guard;
 
 pub use describe::{Description, Parameter, Source};
 pub use dialect::{Buckets, Dialect, Vocabulary};
-pub use exposed::{Exposed, Says, picks, strangers};
-pub(crate) use fragment::duration;
+pub use exposed::{Exposed, Says, besides, strangers};
+pub(crate) use fragment::{duration, histogram, not_promql, regex, selector};
 
 use std::fmt::Debug;
 use std::sync::Arc;

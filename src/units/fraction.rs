@@ -27,6 +27,9 @@ const DECIMALS: i128 = 10_i128.pow(12);
 /// Parts below this can be printed without overflow.
 const LIMIT: i128 = 10_i128.pow(36);
 
+/// Why an operator panics.
+const TOO_LARGE: &str = "a divisor other than zero, and parts below 10^36";
+
 /// How many digits a fraction without an end is printed with.
 const SIGNIFICANT: usize = 6;
 
@@ -71,12 +74,31 @@ impl Fraction {
         Duration::from_secs(rounded * step)
     }
 
+    /// The sum, unless its parts would reach 10^36.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        Self::admit(self.0.checked_add(&other.0))
+    }
+
+    /// The difference, unless its parts would reach 10^36.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        Self::admit(self.0.checked_sub(&other.0))
+    }
+
+    /// The product, unless its parts would reach 10^36.
+    pub fn checked_mul(self, other: Self) -> Option<Self> {
+        Self::admit(self.0.checked_mul(&other.0))
+    }
+
+    /// The quotient, unless `other` is zero or the parts would reach 10^36.
+    pub fn checked_div(self, other: Self) -> Option<Self> {
+        Self::admit(self.0.checked_div(&other.0))
+    }
+
     /// Admits a result that is small enough to go on with.
-    fn checked(result: Option<Ratio<i128>>) -> Self {
+    fn admit(result: Option<Ratio<i128>>) -> Option<Self> {
         result
             .filter(|it| (-LIMIT..LIMIT).contains(it.numer()) && *it.denom() < LIMIT)
             .map(Self)
-            .expect("a divisor other than zero, and parts below 10^36")
     }
 
     /// Prints the magnitude of a fraction that is exact.
@@ -148,7 +170,7 @@ impl Add for Fraction {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
-        Self::checked(self.0.checked_add(&other.0))
+        self.checked_add(other).expect(TOO_LARGE)
     }
 }
 
@@ -156,7 +178,7 @@ impl Sub for Fraction {
     type Output = Self;
 
     fn sub(self, other: Self) -> Self {
-        Self::checked(self.0.checked_sub(&other.0))
+        self.checked_sub(other).expect(TOO_LARGE)
     }
 }
 
@@ -164,7 +186,7 @@ impl Mul for Fraction {
     type Output = Self;
 
     fn mul(self, other: Self) -> Self {
-        Self::checked(self.0.checked_mul(&other.0))
+        self.checked_mul(other).expect(TOO_LARGE)
     }
 }
 
@@ -172,7 +194,7 @@ impl Div for Fraction {
     type Output = Self;
 
     fn div(self, other: Self) -> Self {
-        Self::checked(self.0.checked_div(&other.0))
+        self.checked_div(other).expect(TOO_LARGE)
     }
 }
 

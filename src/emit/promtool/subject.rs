@@ -3,8 +3,8 @@
 use super::memo::Kinds;
 use crate::emit::prometheus::Site;
 use crate::ir::{BurnAlert, Deployment, Program, Service, Slo};
-use crate::promql::{Expr, Selector};
-use crate::sli::{Exposed, Rates, Says, picks, strangers};
+use crate::promql::{Expr, Selector, picks};
+use crate::sli::{Exposed, Rates, Says, strangers};
 use crate::slo::PAIR_WINDOW;
 
 /// An SLO under test.

@@ -133,8 +133,11 @@ fn closes(token: &Token<'_>) -> bool {
 fn begins_value(token: &Token<'_>) -> bool {
     match token.kind {
         TokenKind::Word(word) => !is_keyword(word),
-        TokenKind::Number(_) | TokenKind::Duration(_) | TokenKind::Text(_) => true,
-        TokenKind::Window | TokenKind::Mark(_) => false,
+        TokenKind::Number(_)
+        | TokenKind::Duration(_)
+        | TokenKind::Text(_)
+        | TokenKind::Stand(_) => true,
+        TokenKind::Placeholder(_) | TokenKind::Mark(_) => false,
     }
 }
 

@@ -1,9 +1,8 @@
-//! What can be said about tokens before any grammar: brackets, function names, durations and the
-//! placeholder. Here the place of a mistake is still known.
+//! What can be said about tokens before any grammar: brackets, function names and durations. Here the
+//! place of a mistake is still known.
 
 use std::fmt::Write;
 
-use super::WINDOW;
 use super::scan::{Token, TokenKind, duration, scan};
 use crate::promql::ParseError;
 use crate::promql::lexis::is_keyword;
@@ -21,7 +20,6 @@ pub(in crate::promql) fn prepare(text: &str) -> Result<Vec<Token<'_>>, ParseErro
     check_brackets(&tokens)?;
     check_depth(&tokens)?;
     check_functions(&tokens)?;
-    check_windows(&tokens)?;
     check_matchers(&tokens)?;
     numbers_to_durations(&mut tokens)?;
     Ok(tokens)
@@ -42,7 +40,8 @@ pub(in crate::promql) fn rewrite(tokens: &[Token<'_>]) -> String {
             }
             TokenKind::Duration(duration) => write!(text, "{duration}"),
             TokenKind::Text(string) => quote(&mut text, string),
-            TokenKind::Window => write!(text, "{WINDOW}"),
+            TokenKind::Stand(stand) => text.write_str(stand),
+            TokenKind::Placeholder(name) => write!(text, "${name}"),
         }
         .expect("a string takes all that is written");
     }
@@ -178,20 +177,6 @@ fn nearest(name: &str, takes_range: bool) -> Option<&'static str> {
     (distance * 3 <= name.len()).then_some(nearest)
 }
 
-fn check_windows(tokens: &[Token<'_>]) -> Result<(), ParseError> {
-    for (position, token) in tokens.iter().enumerate() {
-        let opened = position > 0 && tokens[position - 1].is("[");
-        let closed = |next: &Token<'_>| next.is("]") || next.is(":");
-        let placed = opened && tokens.get(position + 1).is_some_and(closed);
-        if token.kind == TokenKind::Window && !placed {
-            return Err(ParseError::new("`$window` can only be a range")
-                .at(&token.range)
-                .help("write it alone in brackets, as in `rate(errors_total[$window])`"));
-        }
-    }
-    Ok(())
-}
-
 /// Within braces a label's value is in quotes, behind one of four signs.
 fn check_matchers(tokens: &[Token<'_>]) -> Result<(), ParseError> {
     let mut in_braces = false;
@@ -281,8 +266,6 @@ mod tests {
             ("sum(x))", "`)` closes no `(`", 6..7),
             ("x{a=\"1\")", "the bracket is never closed", 1..2),
             ("sum(rte(x[5m]))", "unknown function `rte`", 4..7),
-            ("x offset $window", "`$window` can only be a range", 9..16),
-            ("x[5m:$window]", "`$window` can only be a range", 5..12),
             ("x[010]", "`010` is not a duration", 2..5),
             ("x offset NaN", "`NaN` is not a duration", 9..12),
             ("x{a=b}", "the value of a label stands in quotes", 4..5),

@@ -23,8 +23,10 @@ pub(in crate::promql) enum TokenKind<'t> {
     Duration(Duration),
     /// A string, its escapes resolved.
     Text(String),
-    /// `$window`
-    Window,
+    /// `$window`, or another name behind `$`.
+    Placeholder(&'t str),
+    /// What stands for a placeholder until it is filled in; see [`Template`](crate::promql::Template).
+    Stand(String),
     /// An operator, bracket or comma.
     Mark(&'t str),
 }
@@ -164,13 +166,14 @@ impl<'t> Scanner<'t> {
     fn placeholder(&mut self) -> Result<TokenKind<'t>, ParseError> {
         let start = self.position;
         self.take(1);
-        let name = self.take_while(|b| is_word(b) || matches!(b, b'{' | b'}'));
-        if name == "window" {
-            return Ok(TokenKind::Window);
+        let name = self.take_while(is_word);
+        if !name.is_empty() {
+            return Ok(TokenKind::Placeholder(name));
         }
-        Err(ParseError::new(format!("unknown placeholder `${name}`"))
+        let rest = self.take_while(|b| is_word(b) || matches!(b, b'{' | b'}'));
+        Err(ParseError::new(format!("`${rest}` is no placeholder"))
             .at(&(start..self.position))
-            .help("write `$window`, the only one there is"))
+            .help("write a name behind `$`, without braces"))
     }
 
     fn number(&mut self) -> Result<TokenKind<'t>, ParseError> {
@@ -256,7 +259,7 @@ mod tests {
 
     #[test]
     fn tells_words_literals_and_marks_apart() {
-        use TokenKind::{Duration as Length, Mark, Number, Text, Window, Word};
+        use TokenKind::{Duration as Length, Mark, Number, Placeholder, Text, Word};
         let minutes = |count| Length(Duration::from_mins(count));
         assert_eq!(
             kinds("a:b{c=~'d'} # e\n >= 1e-3"),
@@ -285,7 +288,11 @@ mod tests {
                 minutes(5),
             ]
         );
-        assert_eq!(kinds("[$window:]")[1..3], [Window, Mark(":")]);
+        assert_eq!(
+            kinds("[$window:]")[1..3],
+            [Placeholder("window"), Mark(":")]
+        );
+        assert_eq!(kinds("$a{")[..2], [Placeholder("a"), Mark("{")]);
         assert_eq!(kinds(".5+0xE-1").len(), 5);
     }
 
@@ -311,11 +318,7 @@ mod tests {
                 Some(2..6),
             ),
             ("x[300y]", "`300y` is too long for Prometheus", Some(2..6)),
-            (
-                "x[$__interval]",
-                "unknown placeholder `$__interval`",
-                Some(2..13),
-            ),
+            ("x[${window}]", "`${window}` is no placeholder", Some(2..11)),
             ("a ; b", "unexpected character `;`", Some(2..3)),
             ("é", "unexpected character `é`", Some(0..2)),
         ] {

@@ -1,0 +1,194 @@
+//! Parameters: declared with a type, bounds and an order; given values by whoever uses the pack.
+
+use std::collections::BTreeMap;
+
+use super::codes::{PARAMETER_VALUE, UNKNOWN_NAME};
+use super::declare::{self, ParamType};
+use super::value::Value;
+use crate::diag::{Diagnostic, Sink};
+use crate::source::{Entries, Literal, Span, Spanned, nearest};
+
+/// The values of a pack's parameters by name, each with the place that decides it. One without a
+/// default is missing until somebody gives it.
+pub type Values = BTreeMap<String, Spanned<Value>>;
+
+/// The parameters of a pack.
+#[derive(Debug)]
+pub(super) struct Params(pub(super) Vec<Param>);
+
+/// A parameter.
+#[derive(Debug)]
+pub(super) struct Param {
+    pub(super) name: Spanned<String>,
+    pub(super) kind: ParamType,
+    description: String,
+    default: Option<Spanned<Value>>,
+    min: Option<Value>,
+    max: Option<Value>,
+    above: Option<Spanned<String>>,
+    below: Option<Spanned<String>>,
+}
+
+impl Params {
+    pub(super) fn compile(declared: &Entries<declare::Param>, sink: &mut Sink) -> Option<Self> {
+        let params = declared.0.iter();
+        let compiled: Vec<_> = params
+            .map(|(name, it)| Param::compile(name, it, sink))
+            .collect();
+        let params = Self(compiled.into_iter().collect::<Option<_>>()?);
+        for param in &params.0 {
+            for other in param.above.iter().chain(&param.below) {
+                params.find(other, sink)?;
+            }
+        }
+        let defaults = params.defaults();
+        params.check_order(&defaults, sink)?;
+        Some(params)
+    }
+
+    /// The values that nobody needs to give.
+    fn defaults(&self) -> Values {
+        let stated = self.0.iter().filter_map(|param| {
+            let default = param.default.clone()?;
+            Some((param.name.value.clone(), default))
+        });
+        stated.collect()
+    }
+
+    /// What each parameter may be, to check the pack with: its default, or any value of its type.
+    pub(super) fn samples(&self) -> Values {
+        let sample = |param: &Param| {
+            let any = || Spanned::new(Value::any(param.kind), param.name.span);
+            (
+                param.name.value.clone(),
+                param.default.clone().unwrap_or_else(any),
+            )
+        };
+        self.0.iter().map(sample).collect()
+    }
+
+    /// The values where these layers are given, the last one strongest. What is wrong is reported, and
+    /// the value beneath it stands.
+    pub(super) fn resolve(&self, layers: &[&Entries<Spanned<Literal>>], sink: &mut Sink) -> Values {
+        let mut values = self.defaults();
+        for (name, text) in layers.iter().flat_map(|layer| &layer.0) {
+            let Some(param) = self.find(name, sink) else {
+                continue;
+            };
+            if let Some(value) = Value::read(param.kind, name, text, sink)
+                && param.check_bounds(&value, text.span, sink).is_some()
+            {
+                values.insert(name.value.clone(), Spanned::new(value, text.span));
+            }
+        }
+        let _ = self.check_order(&values, sink);
+        values
+    }
+
+    pub(super) fn find(&self, name: &Spanned<String>, sink: &mut Sink) -> Option<&Param> {
+        let found = self.0.iter().find(|param| param.name.value == name.value);
+        if found.is_none() {
+            let names = self.0.iter().map(|param| param.name.as_str());
+            let message = format!("there is no parameter `{}`", name.value);
+            let finding = Diagnostic::at(&UNKNOWN_NAME, name.span, message);
+            let listed: Vec<_> = names.clone().map(|name| format!("`{name}`")).collect();
+            sink.push(match nearest(name, names) {
+                Some(near) => finding.help(format!("write `{near}`")),
+                None if listed.is_empty() => finding.help("delete it: the pack has no parameters"),
+                None => finding.help(format!("write one of {}", listed.join(", "))),
+            });
+        }
+        found
+    }
+
+    /// Reports a value on the wrong side of another one.
+    fn check_order(&self, values: &Values, sink: &mut Sink) -> Option<()> {
+        let mut sound = Some(());
+        for param in &self.0 {
+            for (other, above) in [(&param.above, true), (&param.below, false)] {
+                let Some(other) = other else { continue };
+                let pair = values.get(&param.name.value).zip(values.get(&other.value));
+                let Some((value, limit)) = pair else { continue };
+                let (number, bound) = (value.number(), limit.number());
+                if if above {
+                    number > bound
+                } else {
+                    number < bound
+                } {
+                    continue;
+                }
+                let side = if above { "above" } else { "below" };
+                let message = format!(
+                    "`{}` is {}, which is not {side} `{}`",
+                    param.name.value, value.value, other.value
+                );
+                let place = later(value.span, limit.span);
+                let finding = Diagnostic::at(&PARAMETER_VALUE, place, message).label(format!(
+                    "must be {side} `{}`, which is {}",
+                    other.value, limit.value
+                ));
+                sink.push(finding.help(format!(
+                    "give `{}` or `{}` another value",
+                    param.name.value, other.value
+                )));
+                sound = None;
+            }
+        }
+        sound
+    }
+}
+
+/// The place of what somebody gave, rather than of a default that it does not fit.
+fn later(one: Span, other: Span) -> Span {
+    one.max(other)
+}
+
+impl Param {
+    fn compile(name: &Spanned<String>, declared: &declare::Param, sink: &mut Sink) -> Option<Self> {
+        let kind = declared.kind.value;
+        let mut read = |text: &Option<Spanned<Literal>>| match text {
+            None => Some(None),
+            Some(text) => {
+                let value = Value::read(kind, name, text, sink)?;
+                Some(Some(Spanned::new(value, text.span)))
+            }
+        };
+        let (default, min, max) = (
+            read(&declared.default),
+            read(&declared.min),
+            read(&declared.max),
+        );
+        let (default, min, max) = (default?, min?, max?);
+        let param = Self {
+            name: name.clone(),
+            kind,
+            description: declared.description.value.clone(),
+            default,
+            min: min.map(|it| it.value),
+            max: max.map(|it| it.value),
+            above: declared.above.clone(),
+            below: declared.below.clone(),
+        };
+        if let Some(default) = &param.default {
+            param.check_bounds(default, default.span, sink)?;
+        }
+        Some(param)
+    }
+
+    fn check_bounds(&self, value: &Value, span: Span, sink: &mut Sink) -> Option<()> {
+        let number = value.number();
+        let too_low = self.min.as_ref().filter(|min| number < min.number());
+        let too_high = self.max.as_ref().filter(|max| number > max.number());
+        let (side, bound) = match (too_low, too_high) {
+            (Some(min), _) => ("at least", min),
+            (_, Some(max)) => ("at most", max),
+            (None, None) => return Some(()),
+        };
+        let message = format!("`{}` cannot be {value}", self.name.value);
+        let finding = Diagnostic::at(&PARAMETER_VALUE, span, message)
+            .label(format!("must be {side} {bound}"))
+            .note(format!("`{}` is {}", self.name.value, self.description));
+        sink.push(finding.help(format!("write a value of {side} {bound}")));
+        None
+    }
+}
