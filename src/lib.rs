@@ -14,6 +14,7 @@ pub mod lint;
 pub mod output;
 pub mod promql;
 pub mod registry;
+pub mod routing;
 pub mod sli;
 pub mod slo;
 pub mod source;
