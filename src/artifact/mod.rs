@@ -3,13 +3,20 @@
 //! Emitters bring serialisable documents; [`yaml`] and [`header`] make text of them, and a
 //! [`Rendered`] carries that text to `output`, which alone knows about disks.
 
+mod alertmanager;
 pub mod header;
 mod path;
 mod rules;
 pub mod yaml;
 
+pub use alertmanager::{
+    AlertmanagerConfig, Authorization, Email, Global, HttpConfig, Opsgenie, PagerDuty, Receiver,
+    Slack, Teams, Webhook,
+};
 pub use path::ArtifactPath;
 pub use rules::{Alert, Group, Pairs, Recording, Rule, RuleFile};
+
+use serde::Serialize;
 
 /// One output file, as its emitter made it.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,6 +34,8 @@ pub struct Artifact {
 pub enum Body {
     /// Prometheus rules.
     Rules(RuleFile),
+    /// Alertmanager's configuration.
+    Alertmanager(Box<AlertmanagerConfig>),
     /// A page for people.
     Markdown(String),
 }
@@ -45,11 +54,8 @@ impl Artifact {
     /// The file's text, under a header that says where it comes from.
     pub fn render(self, emitter: &'static str) -> Rendered {
         let text = match &self.body {
-            Body::Rules(rules) => {
-                let mut text = header::comment(&self.origin.file);
-                yaml::append(&mut text, rules);
-                text
-            }
+            Body::Rules(rules) => document(&self.origin, rules),
+            Body::Alertmanager(config) => document(&self.origin, config),
             Body::Markdown(page) => header::html_comment(&self.origin.file) + page,
         };
         let origin = match self.origin.entry {
@@ -63,6 +69,13 @@ impl Artifact {
             origin,
         }
     }
+}
+
+/// A YAML document under its header.
+fn document<T: Serialize>(origin: &Origin, value: &T) -> String {
+    let mut text = header::comment(&origin.file);
+    yaml::append(&mut text, value);
+    text
 }
 
 /// The text of one output file, and where it comes from.

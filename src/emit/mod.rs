@@ -2,6 +2,7 @@
 //!
 //! To add an emitter, write its module and put its type into the list at the end of this file.
 
+mod alertmanager;
 mod docs;
 mod prometheus;
 
@@ -108,5 +109,6 @@ macro_rules! emitters {
 
 emitters! {
     prometheus::Prometheus,
+    alertmanager::Alertmanager,
     docs::Docs,
 }

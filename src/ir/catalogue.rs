@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::burn::{Policy, severity};
 use super::codes::ENVIRONMENT_OF_NO_KIND;
-use super::referents::BURN_POLICY;
+use super::referents::{BURN_POLICY, INTERVAL};
 use super::{Environment, Layer, SeverityMap, Sourced, names, values};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Matcher, Matchers};
@@ -53,7 +53,8 @@ impl Catalogue {
             .environments
             .iter()
             .filter_map(|(name, declaration)| {
-                environment(name, declaration, sink).map(|it| (name.to_owned(), Arc::new(it)))
+                environment(registry, name, declaration, sink)
+                    .map(|it| (name.to_owned(), Arc::new(it)))
             });
         let environments = environments.collect();
         let vocabularies = registry.dialects.iter();
@@ -87,6 +88,7 @@ impl Catalogue {
 }
 
 fn environment(
+    registry: &Registry,
     name: &str,
     declaration: &Declaration<registry::Environment>,
     sink: &mut Sink,
@@ -122,6 +124,12 @@ fn environment(
             .as_ref()
             .map(|url| Sourced::from(url, Layer::Environment)),
         severities: severities(**production, written.severity_map.as_deref()),
+        pages: written.pages.as_deref().copied().unwrap_or(**production),
+        active: written
+            .active
+            .as_ref()
+            .filter(|name| INTERVAL.follow(registry, name, sink).is_some())
+            .map(|name| name.value.clone()),
     })
 }
 

@@ -3,6 +3,7 @@
 //! In goes the `Registry`, whose names are only names; out comes the [`Program`], in which every
 //! value is final and remembers where it came from. Emitters and lint rules read nothing else.
 
+pub mod alerting;
 mod burn;
 mod catalogue;
 pub(crate) mod codes;
@@ -14,6 +15,8 @@ mod service;
 mod sourced;
 mod values;
 
+pub use alerting::Alerting;
+use alerting::{Contacts, Routes};
 pub use burn::{Burn, BurnAlert, Places, Policy};
 pub use lower::lower;
 pub use sourced::{Layer, Sourced};
@@ -23,6 +26,7 @@ use std::sync::Arc;
 
 use crate::promql::Matchers;
 use crate::registry::{GrafanaRole, Redaction};
+use crate::routing::Inhibition;
 use crate::sli::{Missing, Rates};
 use crate::slo::{Objective, Period, Severity};
 use crate::source::{Span, Spanned};
@@ -37,8 +41,12 @@ pub struct Program {
     pub teams: BTreeMap<String, Team>,
     /// Tiers by name.
     pub tiers: BTreeMap<String, Tier>,
-    /// Escalation policies by name: steps in order.
-    pub escalation_policies: BTreeMap<String, Vec<EscalationStep>>,
+    /// Who hears of alerts.
+    pub alerting: Alerting,
+    /// The routing tree; `None` where it is not known who hears of alerts that no route takes.
+    pub routes: Option<Routes>,
+    /// Which alerts silence which.
+    pub inhibitions: Vec<Inhibition>,
     /// The stack.
     pub platform: Platform,
     /// What must not enter telemetry.
@@ -58,8 +66,10 @@ pub struct Service {
     pub team: Sourced<String>,
     /// How close it stands to its users.
     pub tier: Sourced<String>,
-    /// Where its alerts go.
+    /// Where its alerts go, as written.
     pub contact: Sourced<String>,
+    /// Who hears of its alerts.
+    pub contacts: Contacts,
     /// The SLO profile that it is held to.
     pub profile: Option<Sourced<String>>,
     /// The dialect in which it names its metrics; `None` if it exposes none that are known.
@@ -96,6 +106,25 @@ pub struct Environment {
     pub url: Option<Sourced<String>>,
     /// What severities become here.
     pub severities: SeverityMap,
+    /// Whether alerts go through escalation policies.
+    pub pages: bool,
+    /// The time interval outside which nobody is told of alerts.
+    pub active: Option<String>,
+}
+
+impl Environment {
+    /// An environment of which nothing is said: it serves nobody, and pages nobody.
+    pub(crate) fn plain() -> Self {
+        Self {
+            name: String::new(),
+            production: false,
+            matchers: Matchers::default(),
+            url: None,
+            severities: SeverityMap::usual(false),
+            pages: false,
+            active: None,
+        }
+    }
 }
 
 /// An SLO of a service in an environment.
@@ -137,10 +166,12 @@ pub struct Team {
     pub span: Span,
     /// What its members may do in Grafana.
     pub grafana_role: GrafanaRole,
-    /// Where its alerts go.
+    /// Where its alerts go, as written.
     pub contact: String,
     /// The escalation policy of its critical alerts.
     pub escalation_policy: Option<String>,
+    /// Who hears of its alerts; `None` where that cannot be told.
+    pub contacts: Option<Contacts>,
 }
 
 /// How close services stand to their users.
@@ -152,15 +183,6 @@ pub struct Tier {
     pub profile: Option<String>,
     /// The dialect of services that name none.
     pub dialect: Option<String>,
-}
-
-/// A step of an escalation policy.
-#[derive(Debug)]
-pub struct EscalationStep {
-    /// How long after the first notification; at once if nothing is said.
-    pub after: Option<Duration>,
-    /// Who is told.
-    pub to: Vec<String>,
 }
 
 /// The stack.

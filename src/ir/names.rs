@@ -111,6 +111,8 @@ pub fn rule_file(environment: &str, service: &str) -> String {
     format!("prometheus/rules/{environment}/{service}.yml")
 }
 
+/// Alertmanager's configuration.
+pub const ALERTMANAGER: &str = "alertmanager/alertmanager.yml";
 /// The page that lists services and teams.
 pub const SERVICES_PAGE: &str = "docs/services.md";
 /// The page that explains SLOs, their series and their alerts.

@@ -48,6 +48,11 @@ pub struct Service {
     pub slo_overrides: Entries<SloOverride>,
     /// The Slack channel that hears of its alerts; its owner's contact unless stated.
     pub slack_channel: Option<Spanned<String>>,
+    /// The escalation policy for its critical alerts; its owner's unless stated.
+    pub escalation_policy: Option<Spanned<String>>,
+    /// Time intervals in which nobody is told of its alerts, from `platform.yml`.
+    #[serde(default)]
+    pub maintenance: Vec<Spanned<String>>,
     /// The metrics it exposes: a dialect's name, `none`, or an object.
     pub metrics: Option<Spanned<Short<Metrics>>>,
 }
@@ -103,6 +108,8 @@ pub struct Owner {
     pub grafana_role: GrafanaRole,
     /// Where its alerts go: a Slack channel or a mail address.
     pub alert_contact: Spanned<String>,
+    /// Where alerts go that ask nothing of anybody; its contact unless stated.
+    pub low_urgency_contact: Option<Spanned<String>>,
     /// The escalation policy for its critical alerts.
     pub escalation_policy: Option<Spanned<String>>,
 }
