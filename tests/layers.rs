@@ -16,12 +16,16 @@ const LAYERS: &[(&str, &str)] = &[
     ("diag", "source"),
     ("sli", "diag promql slo source units"),
     ("registry", "diag sli slo source units"),
-    ("ir", "diag promql registry sli slo source units"),
-    ("lint", "diag ir promql registry sli slo source units"),
-    ("artifact", "promql source units"),
+    ("routing", "promql units"),
+    ("ir", "diag promql registry routing sli slo source units"),
+    (
+        "lint",
+        "diag ir promql registry routing sli slo source units",
+    ),
+    ("artifact", "promql routing source units"),
     (
         "emit",
-        "artifact diag ir promql registry sli slo source units",
+        "artifact diag ir promql registry routing sli slo source units",
     ),
     ("output", "artifact diag source"),
 ];

@@ -4,6 +4,7 @@
 //! value is final and remembers where it came from. Emitters and lint rules read nothing else.
 
 pub mod alerting;
+pub mod alerts;
 mod burn;
 mod catalogue;
 pub(crate) mod codes;

@@ -1,0 +1,64 @@
+//! Alerts that go elsewhere than ownership says.
+
+use crate::diag::Sink;
+use crate::lint::routed::{Routed, Told};
+
+declare_rule! {
+    /// ## What it does
+    /// Follows every alert that can be emitted through the routing tree, and reports those that do
+    /// not reach exactly whom their owner's contact and escalation policy name, when these say.
+    ///
+    /// ## Why it matters
+    /// A page that reaches another team, or two, is found out about in an incident.
+    ///
+    /// ## Example
+    /// No registry is known that leads to it: the tree is made from ownership. The check is there
+    /// so that a mistake in the making never reaches an Alertmanager.
+    /// ```yaml
+    /// owners:
+    ///   - {team: web, alert_contact: "#web-alerts"}
+    /// ```
+    ///
+    /// ## Write instead
+    /// Report the registry that shows it. Until then, give the team a contact of its own:
+    /// ```yaml
+    /// owners:
+    ///   - {team: web, alert_contact: "#web-alerts"}
+    /// ```
+    MISROUTED_ALERT = RTE020 "misrouted-alert" Error, Routed(check)
+}
+
+fn check(routed: &Routed<'_>, sink: &mut Sink) {
+    let Some(routes) = &routed.program.routes else {
+        return;
+    };
+    let (intended, told) = (routed.intended(), routed.told(routes));
+    if intended == told && !routed.is_uncertain() {
+        return;
+    }
+    let mut finding = routed.finding(&MISROUTED_ALERT, "go elsewhere than their owner says");
+    for &hit in &routed.hits {
+        finding = finding.note(format!("route: {}", routed.path(hit)));
+    }
+    for missed in intended.difference(&told) {
+        finding = finding.note(format!("not told: {}", describe(missed)));
+    }
+    for extra in told.difference(&intended) {
+        finding = finding.note(format!("told instead: {}", describe(extra)));
+    }
+    sink.push(finding.help("report this with the registry that shows it"));
+}
+
+fn describe(told: &Told<'_>) -> String {
+    let mut text = format!(
+        "{} after {}, again every {}",
+        told.who, told.wait, told.repeat
+    );
+    if let [interval] = told.active_in {
+        text += &format!(", only during `{interval}`");
+    }
+    for interval in told.muted_in {
+        text += &format!(", not during `{interval}`");
+    }
+    text
+}
