@@ -1,0 +1,6 @@
+//! Our model of Alertmanager's routing, judged by Alertmanager's own `amtool`.
+
+mod oracle;
+mod random;
+#[path = "../support/mod.rs"]
+mod support;
