@@ -81,12 +81,19 @@ pub fn of_slo<'p>(
     ])
 }
 
+/// The alerts of a service in an environment.
+pub fn of_deployment<'p>(
+    service: &'p Service,
+    deployment: &'p Deployment,
+) -> impl Iterator<Item = Alert<'p>> {
+    let slos = deployment.slos.iter();
+    slos.flat_map(move |slo| of_slo(service, deployment, slo))
+}
+
 /// All alerts, by service, environment and SLO.
 pub fn all(program: &Program) -> impl Iterator<Item = Alert<'_>> {
     program.services.iter().flat_map(|service| {
-        service.deployments.iter().flat_map(move |deployment| {
-            let slos = deployment.slos.iter();
-            slos.flat_map(move |slo| of_slo(service, deployment, slo))
-        })
+        let deployments = service.deployments.iter();
+        deployments.flat_map(move |deployment| of_deployment(service, deployment))
     })
 }

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Code, Diagnostic};
-use crate::ir::alerting::{Delivery, Routes};
+use crate::ir::alerting::{Delivery, Notice, Routes};
 use crate::ir::{Deployment, Program, Service, alerts, names};
-use crate::routing::{Hit, Labels, Tree, Truth};
+use crate::routing::{Hit, Labels, Tree, Truth, is_ever_open};
 use crate::slo::Severity;
 use crate::units::Duration;
 
@@ -43,8 +43,7 @@ pub(super) fn routed<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Routed<'p>
     let mut all = Vec::new();
     for service in &program.services {
         for deployment in &service.deployments {
-            let slos = deployment.slos.iter();
-            let alerts = slos.flat_map(|slo| alerts::of_slo(service, deployment, slo));
+            let alerts = alerts::of_deployment(service, deployment);
             let severities: BTreeSet<_> = alerts.map(|alert| alert.severity).collect();
             all.extend(severities.into_iter().map(|severity| Routed {
                 program,
@@ -109,6 +108,19 @@ impl<'p> Routed<'p> {
                 })
             })
             .collect()
+    }
+
+    /// Whether there is a time of an ordinary week at which a notice is told.
+    pub(super) fn is_ever_told(&self, notice: &Notice) -> bool {
+        let intervals = &self.program.alerting.intervals;
+        let active: Vec<_> = notice
+            .during
+            .iter()
+            .filter_map(|name| intervals.get(name))
+            .collect();
+        let muted = self.intended.muted_in.iter();
+        let muted: Vec<_> = muted.filter_map(|name| intervals.get(name)).collect();
+        is_ever_open(&active, &muted)
     }
 
     /// Whether the routes depend on a label that does not belong to ownership.

@@ -57,7 +57,38 @@ impl Zone {
     }
 }
 
+/// Whether a route tells at a moment: within an active interval, if there are any, and in none in
+/// which it is muted.
+pub fn is_open(at: Timestamp, active: &[&TimeInterval], muted: &[&TimeInterval]) -> bool {
+    let within = |interval: &&TimeInterval| interval.contains(at);
+    (active.is_empty() || active.iter().any(within)) && !muted.iter().any(within)
+}
+
+/// Whether a route tells at any minute of an ordinary week: one to which no date belongs.
+pub fn is_ever_open(active: &[&TimeInterval], muted: &[&TimeInterval]) -> bool {
+    const MINUTES: i64 = 7 * 24 * 60;
+    if active.is_empty() && muted.is_empty() {
+        return true;
+    }
+    let weekly = |intervals: &[&TimeInterval]| -> Vec<TimeInterval> {
+        intervals.iter().map(|interval| interval.weekly()).collect()
+    };
+    let (active, muted) = (weekly(active), weekly(muted));
+    let (active, muted): (Vec<_>, Vec<_>) = (active.iter().collect(), muted.iter().collect());
+    let minutes = (0..MINUTES).filter_map(|minute| Timestamp::from_second(minute * 60).ok());
+    minutes.into_iter().any(|at| is_open(at, &active, &muted))
+}
+
 impl TimeInterval {
+    /// The stretches of this interval that come every week.
+    fn weekly(&self) -> Self {
+        let spans = self.spans.iter().filter(|span| span.days.is_none());
+        Self {
+            name: self.name.clone(),
+            spans: spans.cloned().collect(),
+        }
+    }
+
     /// Whether the interval holds a moment.
     pub fn contains(&self, at: Timestamp) -> bool {
         self.spans.iter().any(|span| span.contains(at))

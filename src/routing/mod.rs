@@ -12,7 +12,7 @@ mod route;
 mod tree;
 
 pub use inhibit::Inhibition;
-pub use interval::{Days, Span, TimeInterval, Zone};
+pub use interval::{Days, Span, TimeInterval, Zone, is_ever_open, is_open};
 pub use labels::{Labels, Truth, Value};
 pub use matcher::Matcher;
 pub use route::Route;

@@ -42,7 +42,7 @@ impl Alerting {
         let mut told: BTreeMap<(Duration, Option<String>), Vec<Arc<Destination>>> = BTreeMap::new();
         let mut tell = |after: Duration, during: Option<&String>, who: &Arc<Destination>| {
             let wait = if after == Duration::from_secs(0) {
-                self.wait
+                *self.wait
             } else {
                 after
             };
@@ -73,7 +73,7 @@ impl Alerting {
             .map(|((wait, during), to)| Notice { wait, during, to });
         Delivery {
             notices: notices.collect(),
-            repeat: routing.repeat.unwrap_or(self.repeat),
+            repeat: *routing.repeat.unwrap_or(self.repeat),
             muted_in: contacts.maintenance.clone(),
         }
     }

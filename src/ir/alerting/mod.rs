@@ -17,14 +17,16 @@ pub use tree::{Routes, routes};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::ir::Sourced;
 use crate::routing::TimeInterval;
 use crate::slo::Severity;
+use crate::source::{Span, Spanned};
 use crate::units::Duration;
 
 pub(super) use read::Reader;
 
 /// Who hears of alerts, and how.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Alerting {
     /// How messages get to Slack.
     pub slack: SlackAccess,
@@ -42,14 +44,16 @@ pub struct Alerting {
     pub unrouted: Option<Arc<Destination>>,
     /// The dead man's switch.
     pub watchdog: Option<Arc<Destination>>,
+    /// Where each receiver of the platform is declared, by name.
+    pub declared: BTreeMap<String, Span>,
     /// The labels by which alerts are put into one notification.
-    pub group_by: Vec<String>,
+    pub group_by: Vec<Spanned<String>>,
     /// How long a new group waits for more alerts.
-    pub wait: Duration,
+    pub wait: Sourced<Duration>,
     /// How long after a notification changes of the group are told.
-    pub interval: Duration,
+    pub interval: Sourced<Duration>,
     /// How long after a notification the same is told again.
-    pub repeat: Duration,
+    pub repeat: Sourced<Duration>,
 }
 
 /// How messages get to Slack.
@@ -113,7 +117,7 @@ pub struct SeverityRouting {
     /// Who is told.
     pub to: Vec<Addressee>,
     /// How long after a notification the same is told again; the platform's unless stated.
-    pub repeat: Option<Duration>,
+    pub repeat: Option<Sourced<Duration>>,
     /// The colour of messages, `#RRGGBB`.
     pub colour: String,
 }
@@ -139,7 +143,7 @@ pub struct Step {
     /// The time interval outside which the step is left out.
     pub during: Option<String>,
     /// Who is told.
-    pub to: Vec<Arc<Destination>>,
+    pub to: Vec<Spanned<Arc<Destination>>>,
 }
 
 /// What a service or a team says about its alerts.

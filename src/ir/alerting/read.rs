@@ -9,6 +9,7 @@ use super::{
 };
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::referents::{ESCALATION, INTERVAL, RECEIVER};
+use crate::ir::{Layer, Sourced};
 use crate::registry::{self, Registry};
 use crate::sli;
 use crate::source::{INVALID_VALUE, Literal, Spanned};
@@ -73,10 +74,15 @@ impl<'r> Reader<'r> {
                 .watchdog
                 .as_ref()
                 .and_then(|name| self.destination(name, sink)),
-            group_by: group_by.map(|label| label.value.clone()).collect(),
-            wait: duration(routing.wait.as_ref(), sink).unwrap_or(Duration::from_secs(30)),
-            interval: duration(routing.interval.as_ref(), sink).unwrap_or(Duration::from_mins(5)),
-            repeat: duration(routing.repeat.as_ref(), sink).unwrap_or(Duration::from_hours(3)),
+            group_by: group_by.cloned().collect(),
+            wait: timing(routing.wait.as_ref(), Duration::from_secs(30), sink),
+            interval: timing(routing.interval.as_ref(), Duration::from_mins(5), sink),
+            repeat: timing(routing.repeat.as_ref(), Duration::from_hours(3), sink),
+            declared: registry
+                .receivers
+                .iter()
+                .map(|(name, declaration)| (name.to_owned(), declaration.name))
+                .collect(),
             intervals: registry
                 .time_intervals
                 .iter()
@@ -189,7 +195,10 @@ impl<'r> Reader<'r> {
         });
         SeverityRouting {
             to: to.collect(),
-            repeat: duration(written.repeat.as_ref(), sink),
+            repeat: written.repeat.as_ref().and_then(|text| {
+                let repeat = duration(Some(text), sink)?;
+                Some(Sourced::new(repeat, Layer::Platform, text.span))
+            }),
             colour: written
                 .colour
                 .as_ref()
@@ -207,7 +216,7 @@ impl<'r> Reader<'r> {
             to: written
                 .to
                 .iter()
-                .filter_map(|name| self.destination(name, sink))
+                .filter_map(|name| Some(Spanned::new(self.destination(name, sink)?, name.span)))
                 .collect(),
         }
     }
@@ -282,6 +291,14 @@ fn way(written: &registry::Receiver) -> Option<Way> {
         })
         .or_else(|| opsgenie.as_ref().map(|it| Way::Opsgenie(file(&it.api_key))))
         .or_else(|| teams.as_ref().map(|it| Way::Teams(file(&it.webhook))))
+}
+
+/// What is written, or else what is usual.
+fn timing(text: Option<&Spanned<Literal>>, usual: Duration, sink: &mut Sink) -> Sourced<Duration> {
+    match text.and_then(|text| Some((duration(Some(text), sink)?, text.span))) {
+        Some((written, span)) => Sourced::new(written, Layer::Platform, span),
+        None => Sourced::default(usual),
+    }
 }
 
 fn duration(text: Option<&Spanned<Literal>>, sink: &mut Sink) -> Option<Duration> {

@@ -40,10 +40,16 @@ pub fn routes(
     };
     let mut root = Route {
         receiver: Some(builder.receiver(std::slice::from_ref(unrouted))),
-        group_by: Some(alerting.group_by.clone()),
-        group_wait: Some(alerting.wait),
-        group_interval: Some(alerting.interval),
-        repeat_interval: Some(alerting.repeat),
+        group_by: Some(
+            alerting
+                .group_by
+                .iter()
+                .map(|label| label.value.clone())
+                .collect(),
+        ),
+        group_wait: Some(*alerting.wait),
+        group_interval: Some(*alerting.interval),
+        repeat_interval: Some(*alerting.repeat),
         ..Route::default()
     };
     let mut owned: BTreeMap<&str, Vec<&Service>> = BTreeMap::new();
@@ -95,7 +101,7 @@ impl Builder<'_> {
     fn team(&mut self, team: &str, contacts: &Contacts, services: &[&Service]) -> Route {
         let root = Inherited {
             receiver: None,
-            repeat: self.alerting.repeat,
+            repeat: *self.alerting.repeat,
         };
         let mut route = self.scope(
             Matcher::eq(names::TEAM, team),
@@ -205,7 +211,7 @@ impl Builder<'_> {
             leaves.push(Route {
                 matchers: matcher.clone().into_iter().collect(),
                 receiver: Some(receiver).filter(|name| above.receiver.as_ref() != Some(name)),
-                group_wait: Some(*wait).filter(|wait| *wait != self.alerting.wait),
+                group_wait: Some(*wait).filter(|wait| *wait != *self.alerting.wait),
                 repeat_interval: Some(delivery.repeat).filter(|it| *it != above.repeat),
                 and_continue: at + 1 < delivery.notices.len(),
                 muted_in: delivery.muted_in.clone(),
