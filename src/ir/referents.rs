@@ -1,6 +1,6 @@
 //! What the names in a registry can refer to, and the words for a name that leads nowhere.
 
-use super::codes::{UNKNOWN_OWNER, UNKNOWN_PROFILE, UNKNOWN_REFERENCE};
+use super::codes::{UNKNOWN_OWNER, UNKNOWN_PROFILE, UNKNOWN_RECEIVER, UNKNOWN_REFERENCE};
 use super::resolve::Referent;
 use crate::registry::{
     BurnPolicy, Environment, EscalationStep, FileKind, Owner, Profile, Receiver, Tier, TimeInterval,
@@ -76,7 +76,7 @@ pub(super) const RECEIVER: Referent<Receiver> = Referent {
     declare: "add it under `receivers:` in `platform.yml`",
     declared: |registry| &registry.receivers,
     file: FileKind::Platform,
-    code: &UNKNOWN_REFERENCE,
+    code: &UNKNOWN_RECEIVER,
 };
 
 pub(super) const INTERVAL: Referent<TimeInterval> = Referent {

@@ -98,6 +98,7 @@ rules! {
     missing_runbook,
     nearly_unreachable_burn,
     no_fallback,
+    no_mail_server,
     notification_times,
     period_beyond_retention,
     period_within_windows,
