@@ -2,8 +2,8 @@
 //!
 //! The modules stand in the order in which data flows: `source` reads YAML into spanned trees,
 //! `registry` decodes them, `ir` resolves them into a `Program`, `lint` examines it, `emit` turns it
-//! into typed artifacts, and `output` compares those with the disk and writes. `diag` is seen by
-//! all; `units`, `promql`, `slo` and `sli` are vocabulary that knows nothing of the registry.
+//! into typed artifacts, and `output` compares those with the disk and writes. `show` tells what a
+//! service has become. `diag` is seen by all; `units`, `promql`, `slo` and `sli` are vocabulary that knows nothing of the registry.
 
 pub mod artifact;
 pub mod cli;
@@ -15,6 +15,7 @@ pub mod output;
 pub mod promql;
 pub mod registry;
 pub mod routing;
+pub mod show;
 pub mod sli;
 pub mod slo;
 pub mod source;
@@ -25,6 +26,7 @@ use camino::Utf8Path;
 use diag::{Code, Sink};
 use emit::Counts;
 use ir::Program;
+use output::diff::{Against, Comparison, Differences};
 use output::{Mode, Output, Summary};
 use source::Files;
 
@@ -68,6 +70,18 @@ impl Analysis {
         let output = Output::open(out, mode)?;
         let counts = emit::run(&self.program, &self.files, &|file| output.accept(file))?;
         Ok((counts, output.finish(&mut self.sink)?))
+    }
+}
+
+impl Analysis {
+    /// Compares what the program compiles to with a directory, and writes nothing. Only for a registry
+    /// without errors, as [`compile`](Self::compile) is.
+    pub fn diff(&self, against: Against) -> anyhow::Result<Differences> {
+        let comparison = Comparison::open(against)?;
+        emit::each(&self.program, &self.files, &|artifact, _| {
+            comparison.accept(&artifact)
+        })?;
+        comparison.finish()
     }
 }
 

@@ -22,11 +22,12 @@ const LAYERS: &[(&str, &str)] = &[
         "lint",
         "diag ir promql registry routing sli slo source units",
     ),
-    ("artifact", "promql routing source units"),
+    ("artifact", "diag promql routing source units"),
     (
         "emit",
         "artifact diag ir promql registry routing sli slo source units",
     ),
+    ("show", "artifact diag emit ir promql routing source units"),
     ("output", "artifact diag source"),
 ];
 
@@ -54,6 +55,11 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         r"\bannotate_snippets\b",
         &["diag/render/text.rs"],
         "one file draws snippets",
+    ),
+    (
+        r"\bsimilar::",
+        &["output/diff/unified.rs"],
+        "one file compares lines",
     ),
     (
         r"\bfs::",

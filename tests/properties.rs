@@ -3,6 +3,8 @@
 
 #[path = "properties/hostile.rs"]
 mod hostile;
+#[path = "properties/patch.rs"]
+mod patch;
 #[path = "properties/registry.rs"]
 mod registry;
 #[path = "support/tree.rs"]
@@ -17,6 +19,9 @@ use std::sync::Mutex;
 use camino::Utf8Path;
 use o11yc::diag::Severity;
 use o11yc::emit::{self, Counts};
+use o11yc::output::Mode;
+use o11yc::output::diff::{Action, Against, Differences};
+use o11yc::show::Sheet;
 
 use registry::Registry;
 use tree::{Workspace, files};
@@ -125,4 +130,83 @@ fn the_output_grows_with_the_registry_and_with_nothing_else() {
     assert_eq!((one.services, one.slos), (1, 6));
     assert_eq!((thousand.services, thousand.slos), (1_000, 6_000));
     assert_eq!(thousand.rules, one.rules * 1_000);
+}
+
+#[test]
+fn sheets_are_narrow_and_name_every_file_of_their_services() {
+    let registry = registry::varied(60);
+    let workspace = Workspace::new();
+    put(&registry, &workspace.path);
+    let analysis = o11yc::analyse(&workspace.path).expect("the registry is there");
+    let mut named = Vec::new();
+    for service in &analysis.program.services {
+        let sheet = Sheet::new(&analysis.program, &analysis.files, service);
+        let mut text = Vec::new();
+        sheet.write_text(&mut text, false).expect("memory");
+        let text = String::from_utf8(text).expect("sheets are text");
+        let text = text.replace(workspace.path.as_str(), "registry");
+        for line in text.lines() {
+            // Places are as long as their paths are.
+            let wide = line.chars().count() > 80 && !line.contains(".yml");
+            assert!(!wide && line.trim_end() == line, "{line:?}");
+        }
+        named.extend(sheet.files.iter().map(|file| file.path.clone()));
+    }
+    let (output, _) = compile(&registry);
+    named.sort();
+    let own = output.into_keys().filter(|path| !path.starts_with("docs/"));
+    assert_eq!(named, own.collect::<Vec<_>>());
+}
+
+/// Compares a registry with a directory, or builds it there first.
+fn diff(registry: &Registry, out: &Utf8Path, build: bool) -> Differences {
+    let workspace = Workspace::new();
+    put(registry, &workspace.path);
+    let mut analysis = o11yc::analyse(&workspace.path).expect("the registry is there");
+    assert!(!analysis.sink.has_errors(), "the registry is sound");
+    if build {
+        let done = analysis.compile(out, Mode::Write { force: true });
+        done.expect("the output can be written");
+    }
+    let against = Against {
+        root: out.to_owned(),
+        must_exist: true,
+        lines: true,
+    };
+    analysis.diff(against).expect("the output can be read")
+}
+
+#[test]
+fn applying_a_diff_is_building() {
+    let (before, out) = (registry::varied(12), Workspace::new());
+    let rewrites: [fn(&str) -> String; 5] = [
+        |text| text.replace("objective: 97.5", "objective: 99.25"),
+        |text| text.replace("service-1", "service-x1"),
+        |text| text.replace("slo_profile: weekly", "slo_profile: strict"),
+        |text| text.replace("team: core", "team: core\n    grafana_role: admin"),
+        |text| text.replace("factor: 3,", "factor: 2.5,"),
+    ];
+    for rewrite in rewrites {
+        let after = before.iter().map(|(path, text)| (*path, rewrite(text)));
+        let after: Registry = after.collect();
+        assert!(diff(&before, &out.path, true).files.is_empty());
+        let mut patched = files(&out.path);
+        let differences = diff(&after, &out.path, false);
+        assert!(!differences.files.is_empty(), "nothing differs");
+        for file in &differences.files {
+            let old = patched.remove(file.path.as_str()).unwrap_or_default();
+            let hunks = file.hunks.as_deref().expect("hunks were asked for");
+            let new = patch::apply(&String::from_utf8(old).expect("text"), hunks);
+            match file.action {
+                Action::Remove => assert_eq!(new, "", "{} is not removed whole", file.path),
+                _ => drop(patched.insert(file.path.to_string(), new.into_bytes())),
+            }
+        }
+        assert!(diff(&after, &out.path, true).files.is_empty());
+        let mut built = files(&out.path);
+        for tree in [&mut patched, &mut built] {
+            tree.remove(".o11yc-manifest.json");
+        }
+        assert!(patched == built, "the diff is not what the build did");
+    }
 }

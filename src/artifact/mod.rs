@@ -4,6 +4,7 @@
 //! [`Rendered`] carries that text to `output`, which alone knows about disks.
 
 mod alertmanager;
+mod changes;
 pub mod header;
 mod path;
 mod rules;
@@ -13,6 +14,7 @@ pub use alertmanager::{
     AlertmanagerConfig, Authorization, Email, Global, HttpConfig, Opsgenie, PagerDuty, Receiver,
     Slack, Teams, Webhook,
 };
+pub use changes::Changes;
 pub use path::ArtifactPath;
 pub use rules::{Alert, Group, Pairs, Recording, Rule, RuleFile};
 
@@ -52,12 +54,17 @@ pub struct Origin {
 
 impl Artifact {
     /// The file's text, under a header that says where it comes from.
-    pub fn render(self, emitter: &'static str) -> Rendered {
-        let text = match &self.body {
+    pub fn text(&self) -> String {
+        match &self.body {
             Body::Rules(rules) => document(&self.origin, rules),
             Body::Alertmanager(config) => document(&self.origin, config),
             Body::Markdown(page) => header::html_comment(&self.origin.file) + page,
-        };
+        }
+    }
+
+    /// The file, ready to be written.
+    pub fn render(self, emitter: &'static str) -> Rendered {
+        let text = self.text();
         let origin = match self.origin.entry {
             Some(entry) => format!("{}: {entry}", self.origin.file),
             None => self.origin.file,

@@ -2,14 +2,16 @@
 
 mod build;
 mod console;
+mod diff;
 mod explain;
 mod lint;
+mod show;
 
 use std::panic;
 use std::process::ExitCode;
 
 use camino::Utf8PathBuf;
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::Analysis;
 use crate::diag::render::Format;
@@ -42,17 +44,21 @@ Examples:
   o11yc build              compile registry/ into generated/
   o11yc build --check      for CI: is the committed output what the registry says?
   o11yc lint               for pre-commit: is the registry sound?
+  o11yc diff               for review: what would a build change?
+  o11yc show anvila-api    what does the registry make of a service, and why?
   o11yc explain SLO003     what a finding means and what to write instead
 
 Exit codes:
-  0  nothing wrong
-  1  errors in the registry, or output that is stale, edited or missing
+  0  nothing wrong, or nothing that differs
+  1  errors in the registry, or output that is stale, edited or missing, or differs
   2  the job could not be done: usage, unreadable input, unwritable output";
 
 #[derive(Debug, Subcommand)]
 enum Command {
     Build(build::Build),
     Lint(lint::Lint),
+    Diff(diff::Diff),
+    Show(show::Show),
     Explain(explain::Explain),
 }
 
@@ -81,6 +87,32 @@ struct Findings {
     /// How findings are printed
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+/// In which form the answer to a question is printed.
+#[derive(Debug, Args)]
+struct Answer {
+    /// How the answer is printed
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+}
+
+/// The forms of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// For people
+    Text,
+    /// For programs: one versioned JSON document
+    Json,
+}
+
+impl From<Form> for Format {
+    fn from(form: Form) -> Self {
+        match form {
+            Form::Text => Self::Text,
+            Form::Json => Self::Json,
+        }
+    }
 }
 
 /// Runs the command line of this process.
@@ -119,6 +151,8 @@ fn execute() -> u8 {
     let outcome = match &cli.command {
         Command::Build(build) => build.run(console),
         Command::Lint(lint) => lint.run(console),
+        Command::Diff(diff) => diff.run(console),
+        Command::Show(show) => show.run(console),
         Command::Explain(explain) => explain.run(console),
     };
     outcome.unwrap_or_else(|error| complain(&error))

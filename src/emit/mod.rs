@@ -59,6 +59,18 @@ pub fn run(
     files: &Files,
     accept: &(dyn Fn(Rendered) -> anyhow::Result<()> + Sync),
 ) -> anyhow::Result<Counts> {
+    each(program, files, &|artifact, emitter| {
+        accept(artifact.render(emitter))
+    })
+}
+
+/// Compiles everything and hands each artifact to `accept` as its emitter made it, with the emitter's
+/// name; in parallel, as [`run`] does.
+pub fn each(
+    program: &Program,
+    files: &Files,
+    accept: &(dyn Fn(Artifact, &'static str) -> anyhow::Result<()> + Sync),
+) -> anyhow::Result<Counts> {
     let cx = Context { program, files };
     let jobs: Vec<_> = EMITTERS
         .iter()
@@ -77,7 +89,7 @@ pub fn run(
                 if let Body::Rules(file) = &artifact.body {
                     rules += file.rules();
                 }
-                accept(artifact.render(emitter.name()))?;
+                accept(artifact, emitter.name())?;
             }
             Ok(rules)
         })
@@ -92,6 +104,20 @@ pub fn run(
         slos,
         rules,
     })
+}
+
+/// The artifacts that a service alone is the cause of.
+pub fn of_service(program: &Program, files: &Files, service: &Service) -> Vec<Artifact> {
+    let cx = Context { program, files };
+    let mut artifacts = Vec::new();
+    for emitter in EMITTERS {
+        for unit in emitter.units(program) {
+            if matches!(unit, Unit::Service(it) if it.name == service.name) {
+                artifacts.extend(emitter.emit(&cx, unit));
+            }
+        }
+    }
+    artifacts
 }
 
 /// The path of an artifact, from names that were checked when they were read.

@@ -1,9 +1,6 @@
 //! Burn policies, and what they come to for an objective, a period and an environment.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
-use super::{SeverityMap, names, values};
+use super::{SeverityMap, Slo, names, values};
 use crate::diag::{Diagnostic, Sink};
 use crate::registry;
 use crate::sli::duration;
@@ -13,6 +10,7 @@ use crate::slo::{
 };
 use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
 use crate::units::{Duration, Fraction};
+use std::collections::BTreeMap;
 
 /// A burn policy with its quantities read.
 #[derive(Debug)]
@@ -166,8 +164,6 @@ pub(super) fn severity(written: registry::Severity) -> Severity {
 /// A policy resolved for an objective and a period in an environment.
 #[derive(Debug)]
 pub struct Burn {
-    /// The policy.
-    pub policy: Arc<Policy>,
     /// The alerts, from fastest to slowest.
     pub alerts: Vec<BurnAlert>,
     /// What was changed to make the policy fit.
@@ -185,6 +181,35 @@ pub struct BurnAlert {
     pub keep_firing_for: Option<Duration>,
 }
 
+/// What a burn alert comes to for an SLO, for people to read: [`slo`](crate::slo) has the formulas.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Figures {
+    /// The error ratio that both windows must exceed, 0 to 1.
+    pub threshold: Fraction,
+    /// The share of the period's budget that is spent by then, 0 to 1.
+    pub budget_share: Fraction,
+    /// Seconds from the start of a total outage until the condition holds.
+    pub detection_time: Fraction,
+    /// Seconds from the end of a total outage until the condition holds no more.
+    pub condition_reset: Fraction,
+    /// Seconds from the end of a total outage to the end of the alert.
+    pub alert_reset: Fraction,
+}
+
+impl Slo {
+    /// The figures of one of its alerts.
+    pub fn figures(&self, alert: &BurnAlert) -> Figures {
+        let (burn, objective) = (&alert.condition.burn, *self.objective);
+        Figures {
+            threshold: burn.threshold(objective),
+            budget_share: burn.budget_share(*self.period),
+            detection_time: burn.detection_time(objective),
+            condition_reset: burn.reset_time(objective),
+            alert_reset: alert.reset_time(objective),
+        }
+    }
+}
+
 impl BurnAlert {
     /// Seconds from the end of a total outage to the end of the alert.
     pub fn reset_time(&self, objective: Objective) -> Fraction {
@@ -195,7 +220,7 @@ impl BurnAlert {
 
 impl Burn {
     pub(super) fn resolve(
-        policy: &Arc<Policy>,
+        policy: &Policy,
         objective: Objective,
         period: Period,
         severities: SeverityMap,
@@ -207,7 +232,6 @@ impl Burn {
         let outlast = keep_firing_for(&resolved.conditions);
         let alerts = resolved.conditions.into_iter().zip(outlast);
         Self {
-            policy: Arc::clone(policy),
             alerts: alerts
                 .map(|(condition, keep_firing_for)| BurnAlert {
                     condition,

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::alerting::Reach;
 use super::burn::{Policy, severity};
 use super::codes::ENVIRONMENT_OF_NO_KIND;
 use super::referents::{BURN_POLICY, INTERVAL};
@@ -41,10 +42,10 @@ pub(super) struct Profile {
 /// An SLO of a profile.
 pub(super) struct ProfileSlo {
     pub name: Arc<str>,
-    pub description: Option<Arc<str>>,
+    pub description: Option<Sourced<Arc<str>>>,
     pub objective: Sourced<Objective>,
     pub sli: Arc<dyn Sli>,
-    pub policy: Arc<Policy>,
+    pub policy: Sourced<Arc<Policy>>,
 }
 
 impl Catalogue {
@@ -112,8 +113,11 @@ fn environment(
         return None;
     };
     let matchers = match &written.matchers {
-        Some(matchers) => values::matchers(matchers),
-        None => Matchers::from([Matcher::eq(names::ENVIRONMENT, name.to_owned())]),
+        Some(written) => Sourced::new(values::matchers(written), Layer::Environment, written.span),
+        None => Sourced::default(Matchers::from([Matcher::eq(
+            names::ENVIRONMENT,
+            name.to_owned(),
+        )])),
     };
     Some(Environment {
         name: name.to_owned(),
@@ -124,12 +128,14 @@ fn environment(
             .as_ref()
             .map(|url| Sourced::from(url, Layer::Environment)),
         severities: severities(**production, written.severity_map.as_deref()),
-        pages: written.pages.as_deref().copied().unwrap_or(**production),
-        active: written
-            .active
-            .as_ref()
-            .filter(|name| INTERVAL.follow(registry, name, sink).is_some())
-            .map(|name| name.value.clone()),
+        reach: Reach {
+            pages: written.pages.as_deref().copied().unwrap_or(**production),
+            active: written
+                .active
+                .as_ref()
+                .filter(|name| INTERVAL.follow(registry, name, sink).is_some())
+                .map(|name| name.value.clone()),
+        },
     })
 }
 
@@ -194,21 +200,24 @@ impl ProfileReader<'_> {
             description: written
                 .description
                 .as_ref()
-                .map(|text| text.value.as_str().into()),
+                .map(|text| Sourced::new(text.value.as_str().into(), Layer::Profile, text.span)),
             objective: Sourced::new(objective?, Layer::Profile, written.objective.span),
             sli: sli?,
             policy: policy?,
         })
     }
 
-    fn policy(&self, written: Option<&Spanned<String>>, sink: &mut Sink) -> Option<Arc<Policy>> {
-        let name = match written {
-            Some(name) => {
-                BURN_POLICY.follow(self.registry, name, sink)?;
-                &name.value
-            }
-            None => DEFAULT_POLICY,
+    fn policy(
+        &self,
+        written: Option<&Spanned<String>>,
+        sink: &mut Sink,
+    ) -> Option<Sourced<Arc<Policy>>> {
+        let Some(name) = written else {
+            let policy = self.policies.get(DEFAULT_POLICY);
+            return policy.cloned().map(Sourced::default);
         };
-        self.policies.get(name).cloned()
+        BURN_POLICY.follow(self.registry, name, sink)?;
+        let policy = self.policies.get(&name.value)?;
+        Some(Sourced::new(Arc::clone(policy), Layer::Profile, name.span))
     }
 }

@@ -39,10 +39,16 @@ pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
         reader,
         sink,
     };
-    let services = registry.services.iter();
-    let mut services: Vec<_> = services
-        .filter_map(|service| lowering.service(service))
-        .collect();
+    let (mut services, mut unresolved) = (Vec::new(), Vec::new());
+    for written in &registry.services {
+        match lowering.service(written) {
+            Some(service) => services.push(service),
+            None => unresolved.push(Spanned::new(
+                written.service_name.value.clone(),
+                written.span,
+            )),
+        }
+    }
     services.sort_by(|one, other| one.name.cmp(&other.name));
     report_collisions(&services, sink);
     let redaction = registry.redaction;
@@ -50,6 +56,7 @@ pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
         routes: alerting::routes(&alerting, &teams, &services),
         inhibitions: alerting::inhibitions(&services),
         services,
+        unresolved,
         teams,
         tiers,
         alerting,
@@ -73,7 +80,7 @@ fn teams<'r>(
             escalation_policy: owner
                 .escalation_policy
                 .as_ref()
-                .map(|name| name.value.clone()),
+                .map(|policy| Sourced::from(policy, Layer::Owner)),
             contacts: reader.team(owner, sink),
         };
         (name.to_owned(), team)

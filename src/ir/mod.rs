@@ -17,8 +17,8 @@ mod sourced;
 mod values;
 
 pub use alerting::Alerting;
-use alerting::{Contacts, Routes};
-pub use burn::{Burn, BurnAlert, Places, Policy};
+use alerting::{Contacts, Reach, Routes};
+pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
 pub use lower::lower;
 pub use sourced::{Layer, Sourced};
 
@@ -38,6 +38,9 @@ use crate::units::Duration;
 pub struct Program {
     /// Services by name.
     pub services: Vec<Service>,
+    /// Services that cannot be resolved, for reasons that are reported: their names, and where their
+    /// entries stand.
+    pub unresolved: Vec<Spanned<String>>,
     /// Teams by name.
     pub teams: BTreeMap<String, Team>,
     /// Tiers by name.
@@ -62,7 +65,7 @@ pub struct Service {
     /// Where the name stands.
     pub span: Span,
     /// What it does.
-    pub description: Option<String>,
+    pub description: Option<Sourced<String>>,
     /// The team that owns it: the `team` label.
     pub team: Sourced<String>,
     /// How close it stands to its users.
@@ -75,6 +78,10 @@ pub struct Service {
     pub profile: Option<Sourced<String>>,
     /// The dialect in which it names its metrics; `None` if it exposes none that are known.
     pub dialect: Option<Sourced<String>>,
+    /// The labels that select its series.
+    pub matchers: Sourced<Matchers>,
+    /// The SLOs of the profile that its entry leaves out.
+    pub left_out: Vec<Sourced<Arc<str>>>,
     /// The service in each of its environments.
     pub deployments: Vec<Deployment>,
 }
@@ -88,6 +95,8 @@ pub struct Deployment {
     pub span: Span,
     /// The URL that probes ask.
     pub url: Option<Sourced<String>>,
+    /// The labels that select the environment's series.
+    pub matchers: Sourced<Matchers>,
     /// The SLOs that can be measured.
     pub slos: Vec<Slo>,
     /// Those that cannot, for want of something that the registry does not say.
@@ -102,30 +111,13 @@ pub struct Environment {
     /// Whether it serves users.
     pub production: bool,
     /// The labels that select its series.
-    pub matchers: Matchers,
+    pub matchers: Sourced<Matchers>,
     /// The pattern of the URLs that probes ask.
     pub url: Option<Sourced<String>>,
     /// What severities become here.
     pub severities: SeverityMap,
-    /// Whether alerts go through escalation policies.
-    pub pages: bool,
-    /// The time interval outside which nobody is told of alerts.
-    pub active: Option<String>,
-}
-
-impl Environment {
-    /// An environment of which nothing is said: it serves nobody, and pages nobody.
-    pub(crate) fn plain() -> Self {
-        Self {
-            name: String::new(),
-            production: false,
-            matchers: Matchers::default(),
-            url: None,
-            severities: SeverityMap::usual(false),
-            pages: false,
-            active: None,
-        }
-    }
+    /// How far its alerts reach.
+    pub reach: Reach,
 }
 
 /// An SLO of a service in an environment.
@@ -134,7 +126,7 @@ pub struct Slo {
     /// Its name: the `slo` label.
     pub name: Arc<str>,
     /// What is promised.
-    pub description: Option<Arc<str>>,
+    pub description: Option<Sourced<Arc<str>>>,
     /// The profile that it comes from.
     pub profile: Arc<str>,
     /// Whom the profile is for.
@@ -145,7 +137,9 @@ pub struct Slo {
     pub period: Sourced<Period>,
     /// The rates of bad and of all events.
     pub rates: Arc<dyn Rates>,
-    /// When the burning budget alerts.
+    /// The burn policy.
+    pub policy: Sourced<Arc<Policy>>,
+    /// When the burning budget alerts: what the policy comes to for objective and period.
     pub burn: Arc<Burn>,
 }
 
@@ -170,7 +164,7 @@ pub struct Team {
     /// Where its alerts go, as written.
     pub contact: String,
     /// The escalation policy of its critical alerts.
-    pub escalation_policy: Option<String>,
+    pub escalation_policy: Option<Sourced<String>>,
     /// Who hears of its alerts; `None` where that cannot be told.
     pub contacts: Option<Contacts>,
 }

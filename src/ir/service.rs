@@ -45,14 +45,27 @@ type BurnKey = (String, Objective, Period, SeverityMap);
 struct Common<'r> {
     profile: Option<&'r Profile>,
     vocabulary: Option<&'r Vocabulary>,
-    matchers: Matchers,
+    matchers: Sourced<Matchers>,
     overrides: BTreeMap<&'r str, Override>,
 }
 
 /// A change to an SLO of the profile, with its quantities read.
 struct Override {
     objective: Option<Sourced<Objective>>,
-    enabled: bool,
+    /// Where it says that the SLO is left out, if it does.
+    disabled: Option<Span>,
+}
+
+impl Common<'_> {
+    /// The SLOs of the profile that the entry leaves out, in the profile's order.
+    fn left_out(&self) -> Vec<Sourced<Arc<str>>> {
+        let slos = self.profile.into_iter().flat_map(|profile| &profile.slos);
+        let left_out = slos.filter_map(|slo| {
+            let place = self.overrides.get(&*slo.name)?.disabled?;
+            Some(Sourced::new(Arc::clone(&slo.name), Layer::Entry, place))
+        });
+        left_out.collect()
+    }
 }
 
 impl<'r> Lowering<'r> {
@@ -83,7 +96,10 @@ impl<'r> Lowering<'r> {
         Some(Service {
             name: written.service_name.value.clone(),
             span: written.service_name.span,
-            description: written.description.as_ref().map(|text| text.value.clone()),
+            description: written
+                .description
+                .as_ref()
+                .map(|text| Sourced::from(text, Layer::Entry)),
             team: Sourced::from(&written.owner, Layer::Entry),
             contact: match &written.slack_channel {
                 Some(channel) => Sourced::from(channel, Layer::Entry),
@@ -93,6 +109,8 @@ impl<'r> Lowering<'r> {
             tier: tier_name,
             profile,
             dialect,
+            left_out: common.left_out(),
+            matchers: common.matchers,
             deployments,
         })
     }
@@ -143,8 +161,13 @@ impl<'r> Lowering<'r> {
             profile,
             vocabulary: dialect.and_then(|name| self.catalogue.vocabularies.get(&name.value)),
             matchers: match metrics.and_then(|metrics| metrics.matchers.as_ref()) {
-                Some(matchers) => values::matchers(matchers),
-                None => Matchers::from([Matcher::eq(names::SERVICE, &written.service_name.value)]),
+                Some(written) => {
+                    Sourced::new(values::matchers(written), Layer::Entry, written.span)
+                }
+                None => Sourced::default(Matchers::from([Matcher::eq(
+                    names::SERVICE,
+                    &written.service_name.value,
+                )])),
             },
             overrides: self.overrides(written, profile),
         }
@@ -189,8 +212,13 @@ impl<'r> Lowering<'r> {
                 let objective = values::objective(text, self.sink)?;
                 Some(Sourced::new(objective, Layer::Entry, text.span))
             });
-            let enabled = change.enabled.as_deref().copied().unwrap_or(true);
-            overrides.insert(name.value.as_str(), Override { objective, enabled });
+            let enabled = change.enabled.as_ref();
+            let disabled = enabled.filter(|enabled| !enabled.value).map(|it| it.span);
+            let change = Override {
+                objective,
+                disabled,
+            };
+            overrides.insert(name.value.as_str(), change);
         }
         overrides
     }
@@ -237,11 +265,12 @@ impl<'r> Lowering<'r> {
             }
             (None, None) => None,
         };
-        let mut matchers = common.matchers.clone();
-        matchers.merge(&match &place.matchers {
-            Some(matchers) => values::matchers(matchers),
+        let own_matchers = match &place.matchers {
+            Some(written) => Sourced::new(values::matchers(written), Layer::Entry, written.span),
             None => environment.matchers.clone(),
-        });
+        };
+        let mut matchers = common.matchers.value.clone();
+        matchers.merge(&own_matchers);
         let bound = sli::Deployment {
             matchers: &matchers,
             vocabulary: common.vocabulary,
@@ -251,7 +280,7 @@ impl<'r> Lowering<'r> {
         if let Some(profile) = common.profile {
             for slo in &profile.slos {
                 let change = common.overrides.get(&*slo.name);
-                if change.is_some_and(|change| !change.enabled) {
+                if change.is_some_and(|change| change.disabled.is_some()) {
                     continue;
                 }
                 match slo.sli.bind(&bound) {
@@ -270,6 +299,7 @@ impl<'r> Lowering<'r> {
             environment: Arc::clone(environment),
             span: place.name.span,
             url,
+            matchers: own_matchers,
             slos,
             inactive,
         }
@@ -299,6 +329,7 @@ impl<'r> Lowering<'r> {
             objective,
             period,
             rates,
+            policy: slo.policy.clone(),
             burn: Arc::clone(burn),
         }
     }

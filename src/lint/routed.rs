@@ -52,7 +52,7 @@ pub(super) fn routed<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Routed<'p>
                 severity,
                 intended: program.alerting.delivery(
                     &service.contacts,
-                    &deployment.environment,
+                    &deployment.environment.reach,
                     severity,
                 ),
                 hits: tree.route(&labels(service, deployment, severity)),

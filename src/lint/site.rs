@@ -43,7 +43,7 @@ pub(super) struct Problem<'p> {
 
 /// The problems of an SLO's burn policy.
 pub(super) fn problems<'p>(site: &'p Site<'p>) -> impl Iterator<Item = Problem<'p>> {
-    let policy = &site.slo.burn.policy;
+    let policy = &site.slo.policy;
     site.slo.burn.problems.iter().filter_map(move |problem| {
         let places = policy.places(&problem.condition)?;
         Some(Problem {

@@ -7,6 +7,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::{Context as _, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::artifact::ArtifactPath;
 
 /// Where new contents wait until everything is known to be sound.
 const STAGING: &str = ".o11yc-staging";
@@ -44,6 +47,38 @@ impl Disk {
     /// The path as the user would type it.
     pub(super) fn at(&self, path: impl AsRef<Utf8Path>) -> Utf8PathBuf {
         self.root.join(path.as_ref())
+    }
+
+    /// The directory as the user would type it.
+    pub(super) fn root(&self) -> &Utf8Path {
+        &self.root
+    }
+
+    /// Whether there is a directory at all.
+    pub(super) fn exists(&self) -> bool {
+        self.root.is_dir()
+    }
+
+    /// Every file that an artifact could be, sorted; hidden directories and links are left out.
+    pub(super) fn files(&self) -> Result<Vec<ArtifactPath>> {
+        let hidden = |entry: &DirEntry| {
+            entry.depth() > 0 && entry.file_name().as_encoded_bytes().starts_with(b".")
+        };
+        let mut files = Vec::new();
+        let walk = WalkDir::new(&self.root).sort_by_file_name().into_iter();
+        for entry in walk.filter_entry(|entry| !hidden(entry)) {
+            let entry = match entry {
+                Err(error) if error.depth() == 0 && !self.exists() => break,
+                entry => entry.with_context(|| format!("cannot read `{}`", self.root))?,
+            };
+            let path = Utf8Path::from_path(entry.path());
+            let below = path.and_then(|path| path.strip_prefix(&self.root).ok());
+            if let Some(path) = below.filter(|_| entry.file_type().is_file()) {
+                let path = path.as_str().replace('\\', "/");
+                files.extend(ArtifactPath::new(path).ok());
+            }
+        }
+        Ok(files)
     }
 
     pub(super) fn look(&self, path: impl AsRef<Utf8Path>) -> Result<Seen> {

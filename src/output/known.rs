@@ -35,6 +35,11 @@ impl Known {
         })
     }
 
+    /// Whether any build has left word.
+    pub(super) fn is_any(&self) -> bool {
+        self.interrupted || self.text.is_some()
+    }
+
     pub(super) fn entry(&self, path: &ArtifactPath) -> Option<&Entry> {
         self.manifest.files.get(path)
     }

@@ -13,6 +13,7 @@
 //! against a process that dies, not against a machine that loses power: nothing is synced.
 
 pub(crate) mod codes;
+pub mod diff;
 mod disk;
 mod known;
 mod manifest;

@@ -77,7 +77,7 @@ fn built_in() -> Vec<std::sync::Arc<Policy>> {
         .expect("the registry is there")
         .program;
     let slos = &program.services[0].deployments[0].slos;
-    let policies: Vec<_> = slos.iter().map(|slo| slo.burn.policy.clone()).collect();
+    let policies: Vec<_> = slos.iter().map(|slo| slo.policy.value.clone()).collect();
     assert_eq!(
         POLICIES.map(str::to_owned).to_vec(),
         policies

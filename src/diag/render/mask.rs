@@ -19,7 +19,7 @@ const STARS: &str = "********";
 const LONG: usize = 8;
 
 /// What must not be printed.
-pub(super) struct Mask {
+pub(crate) struct Mask {
     /// The places, sorted, none touching another.
     places: Vec<Span>,
     /// Finds the words that stand there; `None` if there are no secrets.
@@ -28,7 +28,7 @@ pub(super) struct Mask {
 
 impl Mask {
     /// Learns all secrets of a run.
-    pub(super) fn new(files: &Files) -> Self {
+    pub(crate) fn new(files: &Files) -> Self {
         let places = joined(files.secrets().to_vec());
         let words: BTreeSet<_> = files
             .secrets()
@@ -44,7 +44,7 @@ impl Mask {
     }
 
     /// A text with all secrets starred out.
-    pub(super) fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+    pub(crate) fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match &self.words {
             Some(words) => words.replace_all(text, STARS),
             None => Cow::Borrowed(text),

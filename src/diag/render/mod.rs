@@ -3,7 +3,7 @@
 
 mod excerpt;
 mod json;
-mod mask;
+pub(crate) mod mask;
 mod text;
 
 use std::io;

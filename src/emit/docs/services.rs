@@ -105,7 +105,7 @@ fn field_rows<'p>(
 fn service_row(service: &Service) -> ServiceRow<'_> {
     ServiceRow {
         name: &service.name,
-        description: service.description.as_deref(),
+        description: service.description.as_ref().map(|text| text.value.as_str()),
         team: &service.team,
         tier: &service.tier,
         environments: service
@@ -154,7 +154,10 @@ fn team_row<'p>(name: &'p str, team: &'p Team) -> TeamRow<'p> {
     TeamRow {
         name,
         contact: &team.contact,
-        escalation_policy: team.escalation_policy.as_deref(),
+        escalation_policy: team
+            .escalation_policy
+            .as_ref()
+            .map(|policy| policy.value.as_str()),
         grafana_role: team.grafana_role.to_string(),
     }
 }

@@ -68,7 +68,7 @@ pub(super) fn page(program: &Program) -> String {
                     &slo.name,
                     *slo.objective,
                     *slo.period,
-                    &slo.burn.policy.name,
+                    &slo.policy.name,
                 );
                 let group = groups.entry(key).or_insert_with(|| SloGroup {
                     example: slo,
@@ -99,7 +99,7 @@ fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
         profile: &slo.profile,
         profile_description: slo.profile_description.as_deref(),
         name: &slo.name,
-        description: slo.description.as_deref(),
+        description: slo.description.as_ref().map(|text| &*text.value),
         objective: objective.to_string(),
         period: period.length().to_string(),
         budget: objective
@@ -107,8 +107,8 @@ fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
             .rounded_duration()
             .to_string(),
         budget_events: objective.budget_in_events(1_000_000).to_string(),
-        policy: &slo.burn.policy.name,
-        policy_description: slo.burn.policy.description.as_deref(),
+        policy: &slo.policy.name,
+        policy_description: slo.policy.description.as_deref(),
         alerts: alerts
             .map(|(alert, severities)| alert_row(slo, alert, severities))
             .collect(),
@@ -116,31 +116,21 @@ fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
     }
 }
 
-fn alert_row(
-    slo: &Slo,
-    BurnAlert { condition, .. }: &BurnAlert,
-    severities: &Severities<'_>,
-) -> AlertRow {
-    let burn = &condition.burn;
+fn alert_row(slo: &Slo, alert: &BurnAlert, severities: &Severities<'_>) -> AlertRow {
+    let (condition, figures) = (&alert.condition, slo.figures(alert));
     let severity = severities.iter().map(|(severity, environments)| {
         let environments: Vec<_> = environments.iter().copied().collect();
         format!("{} in {}", severity.as_str(), environments.join(", "))
     });
     AlertRow {
         name: names::burn_alert(&condition.name),
-        threshold: burn.threshold(*slo.objective).percent().to_string(),
-        long: burn.long.to_string(),
-        short: burn.short.to_string(),
-        factor: burn.factor.to_string(),
-        share: format!("{:.3}", burn.budget_share(*slo.period).percent()),
-        detection: burn
-            .detection_time(*slo.objective)
-            .rounded_duration()
-            .to_string(),
-        reset: burn
-            .reset_time(*slo.objective)
-            .rounded_duration()
-            .to_string(),
+        threshold: figures.threshold.percent().to_string(),
+        long: condition.burn.long.to_string(),
+        short: condition.burn.short.to_string(),
+        factor: condition.burn.factor.to_string(),
+        share: format!("{:.3}", figures.budget_share.percent()),
+        detection: figures.detection_time.rounded_duration().to_string(),
+        reset: figures.condition_reset.rounded_duration().to_string(),
         failures: condition.min_failures,
         severity: severity.collect::<Vec<_>>().join("; "),
     }

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Addressee, Alerting, Contacts, Destination};
-use crate::ir::Environment;
+use super::{Addressee, Alerting, Contacts, Destination, Reach};
 use crate::slo::Severity;
 use crate::units::Duration;
 
@@ -31,13 +30,8 @@ pub struct Notice {
 }
 
 impl Alerting {
-    /// What should happen to an alert of somebody in an environment.
-    pub fn delivery(
-        &self,
-        contacts: &Contacts,
-        environment: &Environment,
-        severity: Severity,
-    ) -> Delivery {
+    /// What should happen to an alert of somebody, in an environment of this reach.
+    pub fn delivery(&self, contacts: &Contacts, reach: &Reach, severity: Severity) -> Delivery {
         let routing = self.severity(severity);
         let mut told: BTreeMap<(Duration, Option<String>), Vec<Arc<Destination>>> = BTreeMap::new();
         let mut tell = |after: Duration, during: Option<&String>, who: &Arc<Destination>| {
@@ -46,7 +40,7 @@ impl Alerting {
             } else {
                 after
             };
-            let during = during.or(environment.active.as_ref()).cloned();
+            let during = during.or(reach.active.as_ref()).cloned();
             let together = told.entry((wait, during)).or_default();
             if !together.contains(who) {
                 together.push(Arc::clone(who));
@@ -58,7 +52,7 @@ impl Alerting {
                 Addressee::Contact => tell(at_once, None, &contacts.contact),
                 Addressee::LowUrgency => tell(at_once, None, &contacts.low_urgency),
                 Addressee::Receiver(receiver) => tell(at_once, None, receiver),
-                Addressee::Escalation if environment.pages => {
+                Addressee::Escalation if reach.pages => {
                     for step in contacts.escalation.iter() {
                         for who in &step.to {
                             tell(step.after, step.during.as_ref(), who);

@@ -146,6 +146,15 @@ pub struct Step {
     pub to: Vec<Spanned<Arc<Destination>>>,
 }
 
+/// How far the alerts of an environment reach.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Reach {
+    /// Whether they go through escalation policies.
+    pub pages: bool,
+    /// The time interval outside which nobody is told of them.
+    pub active: Option<String>,
+}
+
 /// What a service or a team says about its alerts.
 #[derive(Debug, Clone)]
 pub struct Contacts {

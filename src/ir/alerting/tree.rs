@@ -4,11 +4,11 @@
 //! for the environments that page, and one for each severity. Matchers name stable labels and single
 //! values, because Alertmanager tells all firing alerts anew where the matchers above them change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Alerting, Contacts, Delivery, Destination, Notice};
-use crate::ir::{Environment, Service, Team, names};
+use super::{Alerting, Contacts, Delivery, Destination, Notice, Reach};
+use crate::ir::{Service, Team, names};
 use crate::promql::MatchOp;
 use crate::routing::{Matcher, Route};
 use crate::slo::Severity;
@@ -67,11 +67,8 @@ pub fn routes(
     })
 }
 
-/// Environments in which the same happens to alerts: whether they page, and when they are active.
-type Class = (bool, Option<String>);
-
-/// Environments by class and name.
-type Classes<'p> = BTreeMap<Class, BTreeMap<&'p str, &'p Environment>>;
+/// The names of environments by how far their alerts reach.
+type Reaches<'p> = BTreeMap<&'p Reach, BTreeSet<&'p str>>;
 
 /// Builds routes, and remembers the receivers that they name.
 struct Builder<'p> {
@@ -106,7 +103,7 @@ impl Builder<'_> {
         let mut route = self.scope(
             Matcher::eq(names::TEAM, team),
             contacts,
-            &classes(services),
+            &reaches(services),
             &root,
         );
         let inherited = root.through(&route);
@@ -116,7 +113,7 @@ impl Builder<'_> {
                 overrides.push(self.scope(
                     Matcher::eq(names::SERVICE, &service.name),
                     &service.contacts,
-                    &classes(&[service]),
+                    &reaches(&[service]),
                     &inherited,
                 ));
             }
@@ -128,38 +125,31 @@ impl Builder<'_> {
     /// Whether something else happens to a service's alerts than to its team's.
     fn differs(&self, service: &Service, team: &Contacts) -> bool {
         service.deployments.iter().any(|deployment| {
-            SEVERITIES.iter().any(|&severity| {
-                let environment = &deployment.environment;
-                self.alerting
-                    .delivery(&service.contacts, environment, severity)
-                    != self.alerting.delivery(team, environment, severity)
-            })
+            let reach = &deployment.environment.reach;
+            let delivery = |contacts, severity| self.alerting.delivery(contacts, reach, severity);
+            SEVERITIES
+                .iter()
+                .any(|&severity| delivery(&service.contacts, severity) != delivery(team, severity))
         })
     }
 
-    /// The routes of a team or a service: a child for each class of environments, but that which
-    /// neither pages nor keeps hours, whose routes stand in the scope itself.
+    /// The routes of a team or a service: a child for environments of each reach, but those that
+    /// neither page nor keep hours, whose routes stand in the scope itself.
     fn scope(
         &mut self,
         matcher: Matcher,
         contacts: &Contacts,
-        classes: &Classes<'_>,
+        reaches: &Reaches<'_>,
         above: &Inherited,
     ) -> Route {
-        let plain = Environment::plain();
-        let sample = |class| {
-            classes
-                .get(class)
-                .and_then(|environments| environments.values().next())
-        };
-        let rest = sample(&(false, None)).copied().unwrap_or(&plain);
-        let mut route = self.node(matcher, contacts, rest, above);
+        let plain = Reach::default();
+        let mut route = self.node(matcher, contacts, &plain, above);
         let inherited = above.through(&route);
         let mut children = Vec::new();
-        for (class, environments) in classes.iter().rev() {
-            if let Some(sample) = sample(class).filter(|_| *class != (false, None)) {
-                let matcher = one_of(names::ENVIRONMENT, environments.keys().copied());
-                children.push(self.node(matcher, contacts, sample, &inherited));
+        for (reach, environments) in reaches.iter().rev() {
+            if **reach != plain {
+                let matcher = one_of(names::ENVIRONMENT, environments.iter().copied());
+                children.push(self.node(matcher, contacts, reach, &inherited));
             }
         }
         route.routes.splice(0..0, children);
@@ -172,11 +162,11 @@ impl Builder<'_> {
         &mut self,
         matcher: Matcher,
         contacts: &Contacts,
-        environment: &Environment,
+        reach: &Reach,
         above: &Inherited,
     ) -> Route {
         let alerting = self.alerting;
-        let delivery = |severity| alerting.delivery(contacts, environment, severity);
+        let delivery = |severity| alerting.delivery(contacts, reach, severity);
         let least = delivery(Severity::Info);
         let own = match self.leaves(None, &least, above).as_mut_slice() {
             [only] if only.group_wait.is_none() => Some(std::mem::take(only)),
@@ -233,17 +223,14 @@ impl Builder<'_> {
     }
 }
 
-fn classes<'p>(services: &[&'p Service]) -> Classes<'p> {
-    let mut classes = Classes::new();
+fn reaches<'p>(services: &[&'p Service]) -> Reaches<'p> {
+    let mut reaches = Reaches::new();
     for deployment in services.iter().flat_map(|service| &service.deployments) {
         let environment = &deployment.environment;
-        let class = (environment.pages, environment.active.clone());
-        classes
-            .entry(class)
-            .or_default()
-            .insert(&environment.name, environment);
+        let names = reaches.entry(&environment.reach).or_default();
+        names.insert(&environment.name);
     }
-    classes
+    reaches
 }
 
 /// One of several values of a label.

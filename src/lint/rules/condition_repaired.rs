@@ -49,7 +49,7 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
                 .any(|other| other.reason == hardly_reachable)
     };
     let (moved, rescaled): (Vec<_>, Vec<_>) = repairs.iter().partition(for_objective);
-    let policy = &site.slo.burn.policy.name;
+    let policy = &site.slo.policy.name;
     if !rescaled.is_empty() {
         let message = format!(
             "burn policy `{policy}` is fitted to a period of {}",

@@ -46,7 +46,7 @@ fn check(routed: &Routed<'_>, sink: &mut Sink) {
     let escalates = !routed.service.contacts.escalation.is_empty();
     match routed.severity {
         Severity::Critical
-            if escalates && routed.deployment.environment.pages && ways().all(chats) =>
+            if escalates && routed.deployment.environment.reach.pages && ways().all(chats) =>
         {
             let finding = routed.finding(&WRONG_DEVICE, "reach nothing but chats");
             sink.push(finding.help("add a pager or a mail address to the escalation policy"));

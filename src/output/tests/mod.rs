@@ -1,6 +1,7 @@
 //! Builds and checks on real directories.
 
 mod crash;
+mod diff;
 mod ownership;
 mod safety;
 

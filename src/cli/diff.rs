@@ -1,0 +1,77 @@
+//! `o11yc diff`: what the registry compiles to against what a directory holds.
+
+use camino::Utf8PathBuf;
+use clap::Args;
+
+use super::console::Console;
+use super::{Answer, CLEAN, FAILED, FINDINGS, Form, Registry, tally};
+use crate::output::diff::{Against, Differences};
+
+/// The directory that is compared with where none is named.
+const OUTPUT: &str = "generated";
+
+/// Show how the output would change, line by line, and write nothing
+///
+/// Compares what the registry compiles to with the files in a directory: the output of the last
+/// build, or what is deployed. `-` is there now, `+` is what the registry asks for. Files that the
+/// registry does not ask for count as removed if they are in the directory's manifest, or, where it
+/// has none, if their first line says that o11yc generated them; others are never looked at.
+///
+/// `build --check` answers whether the output is fresh and what to do about it; this shows what differs.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Exit codes:
+  0  nothing differs
+  1  something differs
+  2  the comparison could not be made: errors in the registry, or an unreadable directory")]
+pub(super) struct Diff {
+    #[command(flatten)]
+    registry: Registry,
+
+    #[command(flatten)]
+    answer: Answer,
+
+    /// The directory to compare with, which must exist if it is named [default: generated]
+    #[arg(long, visible_alias = "out", value_name = "DIR")]
+    against: Option<Utf8PathBuf>,
+
+    /// Print a line for each file, with the number of lines and rules that differ
+    #[arg(long)]
+    summary: bool,
+}
+
+impl Diff {
+    pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
+        let analysis = self.registry.analyse(console)?;
+        if analysis.sink.has_errors() {
+            let report = analysis.sink.finish(&analysis.files);
+            console.findings(&report, &analysis.files, self.answer.format.into())?;
+            let found = tally(&report).unwrap_or_default();
+            console.summary(format_args!("nothing was compared: {found}"));
+            return Ok(FAILED);
+        }
+        let differences = analysis.diff(Against {
+            root: self.against.clone().unwrap_or_else(|| OUTPUT.into()),
+            must_exist: self.against.is_some(),
+            lines: !self.summary,
+        })?;
+        self.print(&differences, console)?;
+        Ok(if differences.files.is_empty() {
+            CLEAN
+        } else {
+            FINDINGS
+        })
+    }
+
+    fn print(&self, differences: &Differences, console: &Console) -> anyhow::Result<()> {
+        match (self.answer.format, self.summary) {
+            (Form::Json, _) => console.print(|out, _| differences.write_json(out)),
+            (Form::Text, true) => console.print(|out, color| differences.write_summary(out, color)),
+            (Form::Text, false) => {
+                console.print(|out, color| differences.write_unified(out, color))?;
+                console.summary(format_args!("{}", differences.total()));
+                Ok(())
+            }
+        }
+    }
+}

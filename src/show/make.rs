@@ -1,0 +1,188 @@
+//! Makes the sheet of a service from the resolved program.
+
+use super::sheet::{AlertRow, Budget, Decimal, Environment, File, Off, Setting, Sheet, Slo};
+use crate::artifact::Body;
+use crate::diag::render::mask::Mask;
+use crate::emit;
+use crate::ir::{self, Deployment, Program, Service, Sourced, names};
+use crate::promql::Matchers;
+use crate::source::{Files, Span};
+
+impl Sheet {
+    /// The sheet of a service of this program.
+    pub fn new(program: &Program, files: &Files, service: &Service) -> Self {
+        let maker = Maker {
+            program,
+            files,
+            mask: Mask::new(files),
+        };
+        maker.sheet(service)
+    }
+}
+
+struct Maker<'p> {
+    program: &'p Program,
+    files: &'p Files,
+    mask: Mask,
+}
+
+impl Maker<'_> {
+    fn sheet(&self, service: &Service) -> Sheet {
+        let team = self.program.teams.get(&service.team.value);
+        let escalation_policy = team.and_then(|team| team.escalation_policy.as_ref());
+        let text = |value: &Sourced<String>| self.text(value);
+        Sheet {
+            format_version: 1,
+            service: self.masked(&service.name),
+            origin: self.place(service.span),
+            description: service.description.as_ref().map(text),
+            owner: self.text(&service.team),
+            tier: self.text(&service.tier),
+            contact: self.text(&service.contact),
+            escalation_policy: escalation_policy.map(text),
+            slo_profile: service.profile.as_ref().map(text),
+            dialect: service.dialect.as_ref().map(text),
+            matchers: self.matchers(&service.matchers),
+            environments: service
+                .deployments
+                .iter()
+                .map(|deployment| self.environment(service, deployment))
+                .collect(),
+            switched_off: self.links(),
+            files: self.artifacts(service),
+        }
+    }
+
+    fn environment(&self, service: &Service, deployment: &Deployment) -> Environment {
+        let environment = &deployment.environment;
+        Environment {
+            name: environment.name.clone(),
+            production: environment.production,
+            url: deployment.url.as_ref().map(|url| self.text(url)),
+            matchers: self.matchers(&deployment.matchers),
+            slos: deployment.slos.iter().map(|slo| self.slo(slo)).collect(),
+            switched_off: self.switched_off(service, deployment),
+        }
+    }
+
+    fn slo(&self, slo: &ir::Slo) -> Slo {
+        let (objective, period) = (*slo.objective, *slo.period);
+        let description = slo.description.as_ref();
+        Slo {
+            name: slo.name.to_string(),
+            description: description.map(|text| self.setting(text, self.masked(text))),
+            objective_percent: self.setting(&slo.objective, Decimal(objective.percent())),
+            period: self.setting(&slo.period, period.to_string()),
+            burn_policy: self.setting(&slo.policy, slo.policy.name.clone()),
+            budget: Budget {
+                outage_seconds: Decimal(objective.budget_in_seconds(period)),
+                bad_events_per_million: Decimal(objective.budget_in_events(1_000_000)),
+            },
+            alerts: slo
+                .burn
+                .alerts
+                .iter()
+                .map(|alert| alert_row(slo, alert))
+                .collect(),
+        }
+    }
+
+    fn switched_off(&self, service: &Service, deployment: &Deployment) -> Vec<Off> {
+        let slo = |name: &str| format!("SLO `{name}` is off");
+        let inactive = deployment.inactive.iter().map(|it| Off {
+            what: slo(&it.name),
+            because: self.masked(&it.missing.reason),
+            switch_on: self.masked(&it.missing.switch_on),
+        });
+        let left_out = service.left_out.iter().map(|name| Off {
+            what: slo(name),
+            because: match name.span {
+                Some(span) => format!("`slo_overrides` leaves it out in {}", self.place(span)),
+                None => "`slo_overrides` leaves it out".to_owned(),
+            },
+            switch_on: "remove `enabled: false` there".to_owned(),
+        });
+        let profile = service.profile.is_none().then(|| Off {
+            what: "every SLO is off".to_owned(),
+            because: "neither the service nor its tier names a profile".to_owned(),
+            switch_on: "name one with `slo_profile:`, in the entry or in the tier".to_owned(),
+        });
+        inactive.chain(left_out).chain(profile).collect()
+    }
+
+    /// Links that alerts could carry and do not.
+    fn links(&self) -> Vec<Off> {
+        let platform = &self.program.platform;
+        let bases = [
+            ("runbook", "runbook_base_url", &platform.runbook_base_url),
+            ("dashboard", "grafana_url", &platform.grafana_url),
+        ];
+        let missing = bases.into_iter().filter(|(_, _, base)| base.is_none());
+        let off = missing.map(|(what, field, _)| Off {
+            what: format!("the {what} link of alerts is off"),
+            because: format!("the platform has no `{field}`"),
+            switch_on: format!("add `{field}:` to `platform.yml`"),
+        });
+        off.collect()
+    }
+
+    fn artifacts(&self, service: &Service) -> Vec<File> {
+        let artifacts = emit::of_service(self.program, self.files, service);
+        let mut files: Vec<_> = artifacts
+            .into_iter()
+            .map(|artifact| File {
+                rules: match &artifact.body {
+                    Body::Rules(file) => Some(file.rules()),
+                    Body::Alertmanager(_) | Body::Markdown(_) => None,
+                },
+                path: artifact.path.into(),
+            })
+            .collect();
+        files.sort_by(|one, other| one.path.cmp(&other.path));
+        files
+    }
+
+    fn matchers(&self, matchers: &Sourced<Matchers>) -> Setting<Vec<String>> {
+        let printed = matchers.iter().map(|it| self.masked(&it.to_string()));
+        self.setting(matchers, printed.collect())
+    }
+
+    fn text(&self, text: &Sourced<String>) -> Setting<String> {
+        self.setting(text, self.masked(text))
+    }
+
+    /// What is shown of a value, with the value's origin.
+    fn setting<T, U>(&self, sourced: &Sourced<T>, value: U) -> Setting<U> {
+        Setting {
+            value,
+            layer: sourced.layer.to_string(),
+            origin: sourced.span.map(|span| self.place(span)),
+        }
+    }
+
+    fn place(&self, span: Span) -> String {
+        let line = self.files.position(span.file, span.start).line;
+        format!("{}:{line}", self.files.path(span))
+    }
+
+    fn masked(&self, text: &str) -> String {
+        self.mask.text(text).into_owned()
+    }
+}
+
+fn alert_row(slo: &ir::Slo, alert: &ir::BurnAlert) -> AlertRow {
+    let (condition, figures) = (&alert.condition, slo.figures(alert));
+    AlertRow {
+        alert: names::burn_alert(&condition.name),
+        severity: condition.severity.as_str(),
+        long: condition.burn.long,
+        short: condition.burn.short,
+        factor: Decimal(condition.burn.factor),
+        threshold_percent: Decimal(figures.threshold.percent()),
+        budget_share_percent: Decimal(figures.budget_share.percent()),
+        detection_seconds: Decimal(figures.detection_time),
+        reset_seconds: Decimal(figures.alert_reset),
+        keep_firing_for: alert.keep_firing_for,
+        min_failures: condition.min_failures,
+    }
+}

@@ -1,0 +1,14 @@
+//! What the registry makes of a service, for those who ask: in come the program and the texts that it
+//! was read from, out go a [`Sheet`] about one service or a [`List`] of all, as text or JSON.
+//!
+//! Every value comes with the place that decided it. Figures are those of `slo`; nothing is worked
+//! out here. Secrets pass no more than they pass in findings.
+
+mod list;
+mod make;
+mod rows;
+mod sheet;
+mod text;
+
+pub use list::List;
+pub use sheet::{AlertRow, Budget, Decimal, Environment, File, Off, Setting, Sheet, Slo};
