@@ -5,6 +5,7 @@ mod console;
 mod diff;
 mod explain;
 mod lint;
+mod routes;
 mod show;
 
 use std::panic;
@@ -59,6 +60,7 @@ enum Command {
     Lint(lint::Lint),
     Diff(diff::Diff),
     Show(show::Show),
+    Routes(routes::Routes),
     Explain(explain::Explain),
 }
 
@@ -153,6 +155,7 @@ fn execute() -> u8 {
         Command::Lint(lint) => lint.run(console),
         Command::Diff(diff) => diff.run(console),
         Command::Show(show) => show.run(console),
+        Command::Routes(routes) => routes.run(console),
         Command::Explain(explain) => explain.run(console),
     };
     outcome.unwrap_or_else(|error| complain(&error))

@@ -6,9 +6,11 @@
 
 mod list;
 mod make;
+mod routes;
 mod rows;
 mod sheet;
 mod text;
 
 pub use list::List;
+pub use routes::RoutingTable;
 pub use sheet::{AlertRow, Budget, Decimal, Environment, File, Off, Setting, Sheet, Slo};

@@ -8,10 +8,12 @@ mod delivery;
 mod inhibitions;
 mod interval;
 mod read;
+mod table;
 mod tree;
 
 pub use delivery::{Delivery, Notice};
 pub use inhibitions::inhibitions;
+pub use table::{Line, table};
 pub use tree::{Routes, routes};
 
 use std::collections::BTreeMap;

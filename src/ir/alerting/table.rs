@@ -69,10 +69,10 @@ fn of_service<'p>(program: &'p Program, service: &'p Service) -> Vec<(Vec<&'p st
         let severities: std::collections::BTreeSet<_> =
             alerts.map(|alert| alert.severity).collect();
         let deliver = |severity| {
-            let environment = &deployment.environment;
+            let reach = &deployment.environment.reach;
             let delivery = program
                 .alerting
-                .delivery(&service.contacts, environment, severity);
+                .delivery(&service.contacts, reach, severity);
             (severity, delivery)
         };
         let treatment: Treatment = severities.into_iter().map(deliver).collect();
