@@ -70,9 +70,9 @@ pub(super) fn templates(alerting: &Alerting) -> String {
         .expect("built-in templates fit their contexts")
 }
 
-/// A call of one of the templates.
+/// A call of one of the templates; in raw quotes, which YAML need not escape.
 pub(super) fn call(template: &str) -> String {
-    format!("{{{{ template \"{template}\" . }}}}")
+    format!("{{{{ template `{template}` . }}}}")
 }
 
 fn paint(colour: &str) -> Paint<'_> {
