@@ -16,22 +16,22 @@ pub(crate) fn cases() -> Vec<Case> {
     let hosts = |firing: u32, resolved: u32| {
         let firing = (1..=firing).map(|number| host(number, "firing"));
         let resolved = (101..=100 + resolved).map(|number| host(number, "resolved"));
-        firing.chain(resolved).collect()
+        firing.chain(resolved).collect::<Vec<_>>()
     };
     vec![
-        case("firing", vec![burn("firing")]),
-        case("resolved", vec![burn("resolved")]),
-        case("mixed", hosts(2, 1)),
-        case("many", hosts(13, 12)),
-        case("bare", vec![foreign("NodeDown", "db-1:9100")]),
+        case("firing", &[burn("firing")]),
+        case("resolved", &[burn("resolved")]),
+        case("mixed", &hosts(2, 1)),
+        case("many", &hosts(13, 12)),
+        case("bare", &[foreign("NodeDown", "db-1:9100")]),
         case(
             "unlike",
-            vec![
+            &[
                 foreign("NodeDown", "db-1:9100"),
                 foreign("DiskFull", "db-2:9100"),
             ],
         ),
-        case("hostile", vec![hostile()]),
+        case("hostile", &[hostile()]),
     ]
 }
 
@@ -50,7 +50,7 @@ fn burn(status: &str) -> Value {
         "runbook_url": "https://runbooks.example.com/SLOFastBurn.md",
     });
     let query = "http://prometheus.example.com/graph?g0.expr=slo%3Asli_error%3Aratio_rate1h+%3E+0.144&g0.tab=1";
-    alert(status, labels, annotations, query)
+    alert(status, &labels, &annotations, query)
 }
 
 /// One of several alerts that differ in their host.
@@ -64,13 +64,13 @@ fn host(number: u32, status: &str) -> Value {
         "value": format!("{}%", 80 + number % 20),
         "runbook_url": "https://runbooks.example.com/HighCPUWarning.md",
     });
-    alert(status, labels, annotations, "")
+    alert(status, &labels, &annotations, "")
 }
 
 /// An alert that somebody else's rules made, without our labels and annotations.
 fn foreign(name: &str, instance: &str) -> Value {
     let labels = json!({"alertname": name, "instance": instance});
-    alert("firing", labels, json!({}), "")
+    alert("firing", &labels, &json!({}), "")
 }
 
 /// An alert whose texts try to be more than text.
@@ -85,10 +85,10 @@ fn hostile() -> Value {
         "dashboard_url": "javascript:alert(1)",
         "runbook_url": "https://runbooks.example.com/a b|c>d(e)?x=1&y=\"2\"",
     });
-    alert("firing", labels, annotations, "")
+    alert("firing", &labels, &annotations, "")
 }
 
-fn alert(status: &str, labels: Value, annotations: Value, query: &str) -> Value {
+fn alert(status: &str, labels: &Value, annotations: &Value, query: &str) -> Value {
     json!({
         "status": status, "labels": labels, "annotations": annotations, "generatorURL": query,
         "startsAt": "2026-08-22T03:04:05Z",
@@ -97,8 +97,8 @@ fn alert(status: &str, labels: Value, annotations: Value, query: &str) -> Value 
 }
 
 /// Alerts, grouped by the labels that the platform groups by unless told otherwise.
-fn case(name: &'static str, alerts: Vec<Value>) -> Case {
-    let labels = common(&alerts, "labels");
+fn case(name: &'static str, alerts: &[Value]) -> Case {
+    let labels = common(alerts, "labels");
     let mut group = labels.clone();
     group.retain(|label, _| {
         ["alertname", "service", "environment", "severity"].contains(&label.as_str())
@@ -109,7 +109,7 @@ fn case(name: &'static str, alerts: Vec<Value>) -> Case {
         "status": if firing { "firing" } else { "resolved" },
         "groupLabels": group,
         "commonLabels": labels,
-        "commonAnnotations": common(&alerts, "annotations"),
+        "commonAnnotations": common(alerts, "annotations"),
         "externalURL": "https://alertmanager.example.com",
         "alerts": alerts,
     });

@@ -91,10 +91,16 @@ fn render(amtool: &Tool, templates: &str, data: &Value, kind: &str, text: &str) 
 /// All that receivers say but the HTML, field by field.
 fn texts(amtool: &Tool, emitted: &Emitted, case: &Case) -> String {
     let plain = emitted.calls.iter().filter(|(path, _)| !is_html(path));
-    let calls: String = plain
+    let calls: Vec<_> = plain
         .map(|(path, call)| format!("── {path}\n{call}\n"))
         .collect();
-    render(amtool, &emitted.templates, &case.data, "text", &calls)
+    render(
+        amtool,
+        &emitted.templates,
+        &case.data,
+        "text",
+        &calls.concat(),
+    )
 }
 
 fn html(amtool: &Tool, emitted: &Emitted, case: &Case) -> String {
@@ -104,7 +110,7 @@ fn html(amtool: &Tool, emitted: &Emitted, case: &Case) -> String {
 }
 
 fn is_html(path: &str) -> bool {
-    path.ends_with(".html")
+    path == "email_configs.html"
 }
 
 #[test]
