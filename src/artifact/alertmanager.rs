@@ -89,6 +89,16 @@ pub struct Slack {
     pub channel: String,
     /// Whether the end of an alert is told.
     pub send_resolved: bool,
+    /// The colour of the message's edge.
+    pub color: String,
+    /// The message's title.
+    pub title: String,
+    /// Where the title leads.
+    pub title_link: String,
+    /// The message.
+    pub text: String,
+    /// What a notification shows of it.
+    pub fallback: String,
 }
 
 /// A mail address.
@@ -98,6 +108,20 @@ pub struct Email {
     pub to: String,
     /// Whether the end of an alert is told.
     pub send_resolved: bool,
+    /// The mail's headers.
+    pub headers: Headers,
+    /// The mail as HTML.
+    pub html: String,
+    /// The mail as plain text.
+    pub text: String,
+}
+
+/// Headers of mail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Headers {
+    /// What the mail is about.
+    #[serde(rename = "Subject")]
+    pub subject: String,
 }
 
 /// An HTTP endpoint.
@@ -133,6 +157,36 @@ pub struct PagerDuty {
     pub routing_key_file: String,
     /// Whether the end of an alert is told.
     pub send_resolved: bool,
+    /// What the incident is called.
+    pub description: String,
+    /// `critical`, `error`, `warning` or `info`.
+    pub severity: String,
+    /// The kind of event.
+    pub class: String,
+    /// What is broken.
+    pub component: String,
+    /// What the component belongs to.
+    pub group: String,
+    /// What the incident shows besides.
+    pub details: PagerDutyDetails,
+    /// Links of the incident; those without an address are left out by Alertmanager.
+    pub links: Vec<Link>,
+}
+
+/// What an incident shows besides, in place of raw alerts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PagerDutyDetails {
+    /// About the alerts that fire.
+    pub firing: String,
+}
+
+/// A link of an incident.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Link {
+    /// Where it leads.
+    pub href: String,
+    /// What it is called.
+    pub text: String,
 }
 
 /// An Opsgenie integration.
@@ -142,6 +196,12 @@ pub struct Opsgenie {
     pub api_key_file: String,
     /// Whether the end of an alert is told.
     pub send_resolved: bool,
+    /// What the alert is called.
+    pub message: String,
+    /// What it is about.
+    pub description: String,
+    /// `P1` to `P5`.
+    pub priority: String,
 }
 
 /// A Microsoft Teams workflow.
@@ -151,4 +211,8 @@ pub struct Teams {
     pub webhook_url_file: String,
     /// Whether the end of an alert is told.
     pub send_resolved: bool,
+    /// The card's title.
+    pub title: String,
+    /// The card's text.
+    pub text: String,
 }

@@ -35,7 +35,7 @@ impl Body {
                 Some(old) => between(&old, &rules(file)),
                 None => Changes::Text,
             },
-            Self::Alertmanager(_) | Self::Markdown(_) => Changes::Text,
+            Self::Alertmanager(_) | Self::Messages(_) | Self::Markdown(_) => Changes::Text,
         }
     }
 
@@ -58,6 +58,10 @@ impl Body {
                 let words = |line: &&&str| line.starts_with(|c: char| c.is_ascii_lowercase());
                 let key = lines.iter().rev().find(words)?;
                 Some(key.trim_end().trim_end_matches(':').to_owned())
+            }
+            Self::Messages(_) => {
+                let (_, definition) = last("{{ define \"")?;
+                Some(definition.split('"').next()?.to_owned())
             }
             Self::Markdown(_) => last("## ").map(|(_, heading)| heading.to_owned()),
         }

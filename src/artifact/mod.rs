@@ -11,8 +11,8 @@ mod rules;
 pub mod yaml;
 
 pub use alertmanager::{
-    AlertmanagerConfig, Authorization, Email, Global, HttpConfig, Opsgenie, PagerDuty, Receiver,
-    Slack, Teams, Webhook,
+    AlertmanagerConfig, Authorization, Email, Global, Headers, HttpConfig, Link, Opsgenie,
+    PagerDuty, PagerDutyDetails, Receiver, Slack, Teams, Webhook,
 };
 pub use changes::Changes;
 pub use path::ArtifactPath;
@@ -38,6 +38,8 @@ pub enum Body {
     Rules(RuleFile),
     /// Alertmanager's configuration.
     Alertmanager(Box<AlertmanagerConfig>),
+    /// Alertmanager's messages: Go templates.
+    Messages(String),
     /// A page for people.
     Markdown(String),
 }
@@ -58,6 +60,7 @@ impl Artifact {
         match &self.body {
             Body::Rules(rules) => document(&self.origin, rules),
             Body::Alertmanager(config) => document(&self.origin, config),
+            Body::Messages(templates) => header::template_comment(&self.origin.file) + templates,
             Body::Markdown(page) => header::html_comment(&self.origin.file) + page,
         }
     }

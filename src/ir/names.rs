@@ -113,6 +113,8 @@ pub fn rule_file(environment: &str, service: &str) -> String {
 
 /// Alertmanager's configuration.
 pub const ALERTMANAGER: &str = "alertmanager/alertmanager.yml";
+/// The templates of messages, beside Alertmanager's configuration.
+pub const MESSAGES: &str = "alertmanager/templates/o11yc.tmpl";
 /// The page that lists services and teams.
 pub const SERVICES_PAGE: &str = "docs/services.md";
 /// The page that explains SLOs, their series and their alerts.

@@ -133,7 +133,7 @@ impl Maker<'_> {
             .map(|artifact| File {
                 rules: match &artifact.body {
                     Body::Rules(file) => Some(file.rules()),
-                    Body::Alertmanager(_) | Body::Markdown(_) => None,
+                    Body::Alertmanager(_) | Body::Messages(_) | Body::Markdown(_) => None,
                 },
                 path: artifact.path.into(),
             })

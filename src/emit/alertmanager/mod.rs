@@ -1,5 +1,7 @@
-//! Alertmanager's configuration: the routing tree of ownership, and the receivers that it names.
+//! Alertmanager's configuration: the routing tree of ownership, the receivers that it names, and the
+//! messages that these send.
 
+mod messages;
 mod receivers;
 
 use super::{Context, Emitter, Unit, path};
@@ -20,15 +22,22 @@ impl Emitter for Alertmanager {
     }
 
     fn emit(&self, cx: &Context<'_>, _: Unit<'_>) -> Vec<Artifact> {
-        let config = config(cx.program).map(|config| Artifact {
-            path: path(names::ALERTMANAGER),
-            body: Body::Alertmanager(Box::new(config)),
+        let Some(config) = config(cx.program) else {
+            return Vec::new();
+        };
+        let artifact = |name, body| Artifact {
+            path: path(name),
+            body,
             origin: Origin {
                 file: "the registry".to_owned(),
                 entry: None,
             },
-        });
-        config.into_iter().collect()
+        };
+        let messages = messages::templates(&cx.program.alerting);
+        vec![
+            artifact(names::ALERTMANAGER, Body::Alertmanager(Box::new(config))),
+            artifact(names::MESSAGES, Body::Messages(messages)),
+        ]
     }
 }
 
@@ -38,7 +47,8 @@ fn config(program: &Program) -> Option<AlertmanagerConfig> {
     let receivers = routes.receivers.iter();
     Some(AlertmanagerConfig {
         global: global(alerting),
-        templates: Vec::new(),
+        // Alertmanager takes paths as relative to its configuration.
+        templates: vec!["templates/o11yc.tmpl".to_owned()],
         route: routes.root.clone(),
         inhibit_rules: program.inhibitions.clone(),
         time_intervals: alerting.intervals.values().cloned().collect(),

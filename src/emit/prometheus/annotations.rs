@@ -8,6 +8,9 @@ use crate::sli::guard::number;
 use crate::slo::Condition;
 use crate::units::Fraction;
 
+/// The alert's value, for messages that show it by itself.
+const VALUE: &str = "{{ $value | humanizePercentage }}";
+
 /// For a burn condition.
 pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
     let condition = &alert.condition;
@@ -19,7 +22,7 @@ pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
         burn.factor
     );
     let description = format!(
-        "{{{{ $value | humanizePercentage }}}} of events were bad in the last {long}, and more than {threshold} in \
+        "{VALUE} of events were bad in the last {long}, and more than {threshold} in \
          the last {short}; {objective} % must be good.{left}",
         long = burn.long,
         short = burn.short,
@@ -41,6 +44,7 @@ pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
     let texts = Pairs::default()
         .with("summary", summary)
         .with("description", description)
+        .with("value", VALUE)
         .with("condition", condition_text);
     links(site, texts, &names::burn_alert(&condition.name))
 }
@@ -65,16 +69,20 @@ pub(super) fn budget_spent(site: &Site<'_>) -> Pairs {
         .budget_in_seconds(*site.slo.period)
         .rounded_duration();
     let texts = Pairs::default()
-        .with("summary", format!("{} has spent its error budget", subject(site)))
+        .with(
+            "summary",
+            format!("{} has spent its error budget", subject(site)),
+        )
         .with(
             "description",
             format!(
-                "{{{{ $value | humanizePercentage }}}} of the {period} budget is spent. {objective} % of events must be \
+                "{VALUE} of the {period} budget is spent. {objective} % of events must be \
                  good, which tolerates a total outage of {budget}.",
                 period = site.slo.period.length(),
                 objective = site.slo.objective.percent(),
             ),
-        );
+        )
+        .with("value", VALUE);
     links(site, texts, names::BUDGET_SPENT)
 }
 

@@ -11,7 +11,7 @@ declare_rule! {
     /// ## Why it matters
     /// Alerts of several services in one notification hide each other: the first one tells, and the
     /// others wait for the group's interval. Grouped by all labels, each alert is a page of its own.
-    /// Messages take their colour from the severity that a group has in common.
+    /// A message has the colour of its worst alert, so warnings would look critical beside one that is.
     ///
     /// ## Example
     /// ```yaml
