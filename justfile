@@ -19,6 +19,11 @@ bless:
 docs:
     BLESS=1 cargo test --test generated
 
+# Fuzzes a target for twenty minutes; needs cargo-fuzz.
+fuzz target:
+    mkdir -p fuzz/corpus/{{target}}
+    RUSTC_BOOTSTRAP=1 cargo fuzz run {{target}} fuzz/corpus/{{target}} tests/golden tests/mistakes -- -max_total_time=1200
+
 # Everything CI checks.
 ci:
     .ci/run

@@ -23,6 +23,7 @@ const LAYERS: &[(&str, &str)] = &[
         "diag ir promql registry routing sli slo source units",
     ),
     ("artifact", "diag promql routing source units"),
+    ("edit", "artifact diag source"),
     (
         "emit",
         "artifact diag ir promql registry routing sli slo source units",
@@ -52,6 +53,11 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         "one file knows the PromQL parser",
     ),
     (
+        r"\bregex_syntax\b",
+        &["sli/exposed.rs"],
+        "one file makes examples of patterns",
+    ),
+    (
         r"\bannotate_snippets\b",
         &["diag/render/text.rs"],
         "one file draws snippets",
@@ -62,8 +68,13 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         "one file compares lines",
     ),
     (
+        r"\bnotify\b",
+        &["cli/watch.rs"],
+        "one file knows how systems tell of changes",
+    ),
+    (
         r"\bfs::",
-        &["source/", "output/"],
+        &["source/", "output/", "cli/man.rs"],
         "all other stages are pure functions",
     ),
     (

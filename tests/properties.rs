@@ -1,6 +1,10 @@
-//! What holds for every registry: the same input gives the same bytes, whatever the machine, and
-//! hostile text stays text.
+//! What holds for every registry: the same input gives the same bytes, whatever the machine, hostile
+//! text stays text, and no damage makes the compiler panic. `fuzz/` asks the last for longer.
 
+#[path = "properties/damaged.rs"]
+mod damaged;
+#[path = "properties/examined.rs"]
+mod examined;
 #[path = "properties/hostile.rs"]
 mod hostile;
 #[path = "properties/patch.rs"]
@@ -22,6 +26,7 @@ use o11yc::emit::{self, Counts};
 use o11yc::output::Mode;
 use o11yc::output::diff::{Action, Against, Differences};
 use o11yc::show::Sheet;
+use proptest::prelude::*;
 
 use registry::Registry;
 use tree::{Workspace, files};
@@ -208,5 +213,41 @@ fn applying_a_diff_is_building() {
             tree.remove(".o11yc-manifest.json");
         }
         assert!(patched == built, "the diff is not what the build did");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_text_is_read_or_refused(text in damaged::text()) {
+        examined::text(&text);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_registries_are_examined_to_the_end(registry in damaged::registry()) {
+        examined::registry(&registry);
+    }
+}
+
+#[test]
+fn committed_registries_begin_the_search() {
+    let all = files(Utf8Path::new("tests"));
+    let texts = all
+        .iter()
+        .filter(|(path, _)| Utf8Path::new(path).extension() == Some("yml"));
+    let texts: Vec<_> = texts
+        .filter_map(|(path, bytes)| Some((path, str::from_utf8(bytes).ok()?)))
+        .collect();
+    assert!(texts.len() > 200, "only {} texts", texts.len());
+    for (path, text) in texts {
+        examined::text(text);
+        if path.starts_with("golden/") && path.contains("/registry/") {
+            examined::registry(&damaged::split(text));
+        }
     }
 }

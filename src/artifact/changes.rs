@@ -35,7 +35,9 @@ impl Body {
                 Some(old) => between(&old, &rules(file)),
                 None => Changes::Text,
             },
-            Self::Alertmanager(_) | Self::Messages(_) | Self::Markdown(_) => Changes::Text,
+            Self::Tests(_) | Self::Alertmanager(_) | Self::Messages(_) | Self::Markdown(_) => {
+                Changes::Text
+            }
         }
     }
 
@@ -54,6 +56,7 @@ impl Body {
                     None => group.to_owned(),
                 })
             }
+            Self::Tests(_) => last("- name: ").map(|(_, name)| name.to_owned()),
             Self::Alertmanager(_) => {
                 let words = |line: &&&str| line.starts_with(|c: char| c.is_ascii_lowercase());
                 let key = lines.iter().rev().find(words)?;

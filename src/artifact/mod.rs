@@ -7,6 +7,7 @@ mod alertmanager;
 mod changes;
 pub mod header;
 mod path;
+mod promtool;
 mod rules;
 pub mod yaml;
 
@@ -16,9 +17,11 @@ pub use alertmanager::{
 };
 pub use changes::Changes;
 pub use path::ArtifactPath;
+pub use promtool::{
+    AlertTest, ExpectedSample, ExprTest, FiringAlert, InputSeries, Run, SampleOf, Samples, Test,
+    TestFile,
+};
 pub use rules::{Alert, Group, Pairs, Recording, Rule, RuleFile};
-
-use serde::Serialize;
 
 /// One output file, as its emitter made it.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,6 +39,8 @@ pub struct Artifact {
 pub enum Body {
     /// Prometheus rules.
     Rules(RuleFile),
+    /// Unit tests for Prometheus rules.
+    Tests(TestFile),
     /// Alertmanager's configuration.
     Alertmanager(Box<AlertmanagerConfig>),
     /// Alertmanager's messages: Go templates.
@@ -54,12 +59,32 @@ pub struct Origin {
     pub entry: Option<String>,
 }
 
+/// Somewhat more than the usual rule takes, so that the text is seldom moved while it grows.
+const RULE_BYTES: usize = 768;
+
 impl Artifact {
     /// The file's text, under a header that says where it comes from.
     pub fn text(&self) -> String {
         match &self.body {
-            Body::Rules(rules) => document(&self.origin, rules),
-            Body::Alertmanager(config) => document(&self.origin, config),
+            Body::Rules(rules) => {
+                let mut text = String::with_capacity(rules.rules() * RULE_BYTES);
+                text += &header::comment(&self.origin.file);
+                yaml::append(&mut text, rules);
+                text
+            }
+            Body::Tests(tests) => {
+                let mut text = header::comment(&self.origin.file);
+                for note in &tests.notes {
+                    text += &header::note(note);
+                }
+                yaml::append(&mut text, tests);
+                text
+            }
+            Body::Alertmanager(config) => {
+                let mut text = header::comment(&self.origin.file);
+                yaml::append(&mut text, config);
+                text
+            }
             Body::Messages(templates) => header::template_comment(&self.origin.file) + templates,
             Body::Markdown(page) => header::html_comment(&self.origin.file) + page,
         }
@@ -79,13 +104,6 @@ impl Artifact {
             origin,
         }
     }
-}
-
-/// A YAML document under its header.
-fn document<T: Serialize>(origin: &Origin, value: &T) -> String {
-    let mut text = header::comment(&origin.file);
-    yaml::append(&mut text, value);
-    text
 }
 
 /// The text of one output file, and where it comes from.

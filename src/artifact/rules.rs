@@ -1,11 +1,12 @@
 //! Prometheus rule files, as Prometheus' own `rulefmt` has them.
 
 use std::borrow::Cow;
+use std::ops::Deref;
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-use crate::promql::Expr;
+use crate::promql::{Expr, Text};
 use crate::units::Duration;
 
 /// A file of rule groups.
@@ -65,17 +66,24 @@ pub struct Alert {
     /// Labels of the alert.
     pub labels: Pairs,
     /// Texts for people, as Go templates.
-    pub annotations: Pairs,
+    pub annotations: Pairs<String>,
 }
 
-/// Names and values in the order in which they are written.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Pairs(pub Vec<(&'static str, String)>);
+/// Names and values in the order in which they are written. Values are shared unless they are long
+/// texts of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pairs<T = Text>(pub Vec<(&'static str, T)>);
 
-impl Pairs {
+impl<T> Default for Pairs<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T: Deref<Target = str>> Pairs<T> {
     /// Adds a pair.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub fn with(mut self, name: &'static str, value: impl Into<T>) -> Self {
         self.0.push((name, value.into()));
         self
     }
@@ -85,7 +93,7 @@ impl Pairs {
         self.0
             .iter()
             .find(|(known, _)| *known == name)
-            .map(|(_, value)| value.as_str())
+            .map(|(_, value)| &**value)
     }
 }
 
@@ -105,11 +113,11 @@ impl Serialize for Rule {
     }
 }
 
-impl Serialize for Pairs {
+impl<T: Deref<Target = str>> Serialize for Pairs<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in &self.0 {
-            map.serialize_entry(name, value)?;
+            map.serialize_entry(name, &**value)?;
         }
         map.end()
     }

@@ -6,7 +6,8 @@ use camino::Utf8PathBuf;
 use clap::Args;
 
 use super::console::Console;
-use super::{CLEAN, FINDINGS, Findings, Registry, counted, tally};
+use super::watch::Watch;
+use super::{CLEAN, FINDINGS, Findings, Registry, complain, counted, tally};
 use crate::diag::Severity;
 use crate::emit::Counts;
 use crate::output::{Mode, Summary};
@@ -35,10 +36,42 @@ pub(super) struct Build {
     /// Replace files that were edited by hand
     #[arg(long, conflicts_with = "check")]
     force: bool,
+
+    /// Build again whenever the registry changes, until Ctrl-C
+    #[arg(long, conflicts_with = "check")]
+    watch: bool,
 }
 
 impl Build {
     pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
+        if self.watch {
+            self.rebuild_on_change(console)
+        } else {
+            self.build(console)
+        }
+    }
+
+    /// Ends when nobody reads what it prints.
+    fn rebuild_on_change(&self, console: &Console) -> anyhow::Result<u8> {
+        let root = &self.registry.root;
+        // Begun before the registry is read, so that no change falls between the two.
+        let mut watch = Watch::begin(root, &self.out)?;
+        Console::clear();
+        // What cannot be done at the start never could: a mistyped path is not waited for.
+        self.build(console)?;
+        while console.is_read() {
+            console.summary(format_args!("watching `{root}`; Ctrl-C ends"));
+            watch.wait()?;
+            watch = Watch::begin(root, &self.out)?;
+            Console::clear();
+            if let Err(error) = self.build(console) {
+                complain(&error);
+            }
+        }
+        Ok(CLEAN)
+    }
+
+    fn build(&self, console: &Console) -> anyhow::Result<u8> {
         let start = Instant::now();
         let mut analysis = self.registry.analyse(console)?;
         let done = if analysis.sink.has_errors() {
@@ -65,7 +98,12 @@ impl Build {
                 ));
             }
             (None, found) => console.summary(format_args!(
-                "nothing was written: {}",
+                "{}: {}",
+                if self.check {
+                    "the output was not compared"
+                } else {
+                    "nothing was written"
+                },
                 found.unwrap_or_default()
             )),
         }

@@ -3,8 +3,9 @@
 //! Results and findings go to standard output, remarks for people to standard error, where they are
 //! in no reader's way.
 
+use std::cell::Cell;
 use std::fmt;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 use anyhow::Context as _;
@@ -13,6 +14,9 @@ use clap::{Args, ValueEnum};
 use crate::diag::Report;
 use crate::diag::render::{self, Format, RenderOptions};
 use crate::source::Files;
+
+/// Erases the screen and what was scrolled off it, and goes to its beginning.
+const CLEAR: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
 
 /// Options that every command has.
 #[derive(Debug, Args)]
@@ -29,6 +33,10 @@ pub(super) struct Console {
     /// Also tell which files are read and written
     #[arg(short, long, global = true)]
     verbose: bool,
+
+    /// Whether the reader of standard output has closed it.
+    #[arg(skip)]
+    closed: Cell<bool>,
 }
 
 /// When to use colour.
@@ -58,8 +66,25 @@ impl Console {
         let color = !matches!(out.current_choice(), ColorChoice::Never);
         let written = write(&mut out, color).and_then(|()| out.flush());
         match written {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+                self.closed.set(true);
+                Ok(())
+            }
             written => written.context("cannot print the result"),
+        }
+    }
+
+    /// Whether anybody may still read what is printed.
+    pub(super) fn is_read(&self) -> bool {
+        !self.closed.get()
+    }
+
+    /// Clears the screen, where there is one, so that what follows is all that there is to see.
+    pub(super) fn clear() {
+        let mut out = io::stdout();
+        if out.is_terminal() {
+            // A screen that cannot be cleared can still be read.
+            let _ = out.write_all(CLEAR).and_then(|()| out.flush());
         }
     }
 

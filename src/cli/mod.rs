@@ -1,13 +1,20 @@
 //! The command line: arguments in, exit code out. One file a command.
 
 mod build;
+mod completions;
 mod console;
 mod diff;
 mod explain;
+mod init;
 mod lint;
+mod man;
+mod new;
 mod routes;
+mod schema;
 mod show;
+mod watch;
 
+use std::io::ErrorKind;
 use std::panic;
 use std::process::ExitCode;
 
@@ -32,7 +39,7 @@ const FAILED: u8 = 2;
 /// they are held to. From it o11yc compiles Prometheus recording and alert rules with multi-window
 /// burn rates, and the pages that explain them.
 #[derive(Debug, Parser)]
-#[command(name = "o11yc", version, propagate_version = true, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(name = "o11yc", version = version(), propagate_version = true, max_term_width = 100, after_help = AFTER_HELP)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -42,6 +49,8 @@ struct Cli {
 
 const AFTER_HELP: &str = "\
 Examples:
+  o11yc init               write a registry to begin with
+  o11yc new service        add a service to it, by questions
   o11yc build              compile registry/ into generated/
   o11yc build --check      for CI: is the committed output what the registry says?
   o11yc lint               for pre-commit: is the registry sound?
@@ -56,12 +65,26 @@ Exit codes:
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Init),
+    New(Box<new::New>),
     Build(build::Build),
     Lint(lint::Lint),
     Diff(diff::Diff),
     Show(show::Show),
     Routes(routes::Routes),
     Explain(explain::Explain),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+/// The versions of the compiler and of the files that it reads.
+fn version() -> String {
+    format!(
+        "{} (registry schema {})",
+        env!("CARGO_PKG_VERSION"),
+        crate::registry::SCHEMA_VERSION
+    )
 }
 
 /// Where the registry is.
@@ -142,23 +165,34 @@ pub fn run() -> ExitCode {
 fn execute() -> u8 {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(error) => {
-            let code = if error.use_stderr() { FAILED } else { CLEAN };
-            // Nobody is left to tell if this cannot be printed.
-            let _ = error.print();
-            return code;
-        }
+        Err(error) => return refuse(&error),
     };
     let console = &cli.console;
     let outcome = match &cli.command {
+        Command::Init(init) => init.run(console),
+        Command::New(new) => new.run(console),
         Command::Build(build) => build.run(console),
         Command::Lint(lint) => lint.run(console),
         Command::Diff(diff) => diff.run(console),
         Command::Show(show) => show.run(console),
         Command::Routes(routes) => routes.run(console),
         Command::Explain(explain) => explain.run(console),
+        Command::Schema(schema) => schema.run(console),
+        Command::Completions(completions) => completions.run(console),
+        Command::Man(man) => man.run(console),
     };
     outcome.unwrap_or_else(|error| complain(&error))
+}
+
+/// Prints what clap has to say: help and the version are results, all else is a mistake in usage.
+fn refuse(error: &clap::Error) -> u8 {
+    match error.print() {
+        Err(failed) if failed.kind() != ErrorKind::BrokenPipe => {
+            complain(&anyhow::Error::new(failed).context("cannot print the result"))
+        }
+        _ if error.use_stderr() => FAILED,
+        _ => CLEAN,
+    }
 }
 
 /// Prints why the job could not be done.

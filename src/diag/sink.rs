@@ -55,24 +55,31 @@ impl Sink {
             .any(|&place| span.contains(place))
     }
 
-    /// Makes an error of a warning at exactly this place; `false` if there is none.
-    pub fn escalate(&mut self, span: Span) -> bool {
+    /// Whether an error was found whose primary place is exactly `span`.
+    pub fn has_error_at(&self, span: Span) -> bool {
+        self.error_places.contains(&span)
+    }
+
+    /// Makes an error of a warning at exactly this place and hands it out; `None` if there is none.
+    pub fn escalate(&mut self, span: Span) -> Option<&mut Diagnostic> {
         let warning = self.diagnostics.iter_mut().find(|it| {
             it.severity == Severity::Warning
                 && it.primary.as_ref().is_some_and(|at| at.span == span)
-        });
-        let Some(warning) = warning else {
-            return false;
-        };
+        })?;
         warning.severity = Severity::Error;
         self.has_errors = true;
         self.error_places.insert(span);
-        true
+        Some(warning)
     }
 
-    /// Sorts, merges findings that differ in their services only, and ends the collection.
+    /// Sorts, merges findings that differ in their services only, and ends the collection. What is
+    /// less than an error is left out at the very place of one: there is something else to write.
     pub fn finish(self, files: &Files) -> Report {
-        let mut diagnostics = self.diagnostics;
+        let (mut diagnostics, errors) = (self.diagnostics, self.error_places);
+        diagnostics.retain(|it| {
+            let place = it.primary.as_ref().map(|label| label.span);
+            it.severity == Severity::Error || !place.is_some_and(|place| errors.contains(&place))
+        });
         diagnostics.sort_by(|a, b| order(a, files).cmp(&order(b, files)));
         diagnostics.dedup_by(|next, kept| {
             let same = order(next, files) == order(kept, files);
@@ -149,11 +156,11 @@ mod tests {
     #[test]
     fn findings_are_sorted_by_path_then_place_then_code() {
         let (files, a, b) = files();
-        let start_of_a = Span::new(a.file, 0, 5);
+        let (start_of_a, behind_a) = (Span::new(a.file, 0, 5), Span::new(a.file, 8, 9));
         let findings = [
             Diagnostic::at(&UNKNOWN_OWNER, b, "fourth"),
             Diagnostic::at(&UNKNOWN_OWNER, a, "second"),
-            Diagnostic::at(&CRAMPED, a, "third"),
+            Diagnostic::at(&CRAMPED, behind_a, "third"),
             Diagnostic::at(&CRAMPED, start_of_a, "first"),
             Diagnostic::nowhere(&UNKNOWN_OWNER, "fifth"),
         ];
@@ -181,6 +188,21 @@ mod tests {
         );
         let services: Vec<_> = merged.diagnostics.iter().map(|d| &d.services[..]).collect();
         assert_eq!(services, [&["basket", "orders"][..], &["search"]]);
+    }
+
+    #[test]
+    fn at_the_place_of_an_error_nothing_less_is_told() {
+        let (files, a, b) = files();
+        let told = report(
+            &files,
+            [
+                Diagnostic::at(&CRAMPED, a, "follows from the error"),
+                Diagnostic::at(&UNKNOWN_OWNER, a, "the error"),
+                Diagnostic::at(&CRAMPED, b, "elsewhere"),
+            ],
+        );
+        let messages: Vec<_> = told.diagnostics.iter().map(|d| &*d.message).collect();
+        assert_eq!(messages, ["the error", "elsewhere"]);
     }
 
     #[test]

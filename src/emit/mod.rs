@@ -5,6 +5,7 @@
 mod alertmanager;
 mod docs;
 mod prometheus;
+mod promtool;
 
 use rayon::prelude::*;
 
@@ -125,7 +126,7 @@ fn path(path: impl Into<String>) -> ArtifactPath {
     ArtifactPath::new(path).expect("checked names make sound paths")
 }
 
-/// Lists the emitters.
+/// Lists the emitters, those of few large units first, lest one thread is left with them at the end.
 macro_rules! emitters {
     ($($emitter:expr),+ $(,)?) => {
         /// Every emitter.
@@ -134,7 +135,8 @@ macro_rules! emitters {
 }
 
 emitters! {
-    prometheus::Prometheus,
     alertmanager::Alertmanager,
     docs::Docs,
+    prometheus::Prometheus,
+    promtool::Promtool,
 }

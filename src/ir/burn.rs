@@ -1,6 +1,6 @@
 //! Burn policies, and what they come to for an objective, a period and an environment.
 
-use super::{SeverityMap, Slo, names, values};
+use super::{SeverityMap, names, values};
 use crate::diag::{Diagnostic, Sink};
 use crate::registry;
 use crate::sli::duration;
@@ -47,7 +47,7 @@ impl Policy {
         let conditions: Vec<_> = policy
             .conditions
             .iter()
-            .map(|it| condition(it, reference, sink))
+            .map(|it| condition(it, it.span, reference, sink))
             .collect();
         let places = policy.conditions.iter().map(|it| Places {
             trigger: written_trigger(it).map_or(it.name.span, |trigger| trigger.span),
@@ -87,9 +87,14 @@ fn report_same_alerts(policy: &registry::BurnPolicy, sink: &mut Sink) {
 
 fn condition(
     written: &registry::BurnCondition,
+    extent: Span,
     reference: Option<Period>,
     sink: &mut Sink,
 ) -> Option<PolicyCondition> {
+    // A factor that could not be read is not missing.
+    if written_trigger(written).is_none() && sink.has_errors_in(extent) {
+        return None;
+    }
     let trigger = trigger(written, reference, sink);
     let long = duration(&written.long, "1h", sink);
     let short = match &written.short {
@@ -179,9 +184,12 @@ pub struct BurnAlert {
     pub condition: Condition,
     /// How long the alert outlasts its condition.
     pub keep_firing_for: Option<Duration>,
+    /// What both come to.
+    pub figures: Figures,
 }
 
-/// What a burn alert comes to for an SLO, for people to read: [`slo`](crate::slo) has the formulas.
+/// What a burn alert comes to for its objective and period: the same for all SLOs that are held to
+/// them, and so worked out once. [`slo`](crate::slo) has the formulas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Figures {
     /// The error ratio that both windows must exceed, 0 to 1.
@@ -196,25 +204,27 @@ pub struct Figures {
     pub alert_reset: Fraction,
 }
 
-impl Slo {
-    /// The figures of one of its alerts.
-    pub fn figures(&self, alert: &BurnAlert) -> Figures {
-        let (burn, objective) = (&alert.condition.burn, *self.objective);
-        Figures {
+impl BurnAlert {
+    fn new(
+        condition: Condition,
+        keep_firing_for: Option<Duration>,
+        objective: Objective,
+        period: Period,
+    ) -> Self {
+        let burn = &condition.burn;
+        let kept = keep_firing_for.map_or(Fraction::ZERO, Fraction::from);
+        let figures = Figures {
             threshold: burn.threshold(objective),
-            budget_share: burn.budget_share(*self.period),
+            budget_share: burn.budget_share(period),
             detection_time: burn.detection_time(objective),
             condition_reset: burn.reset_time(objective),
-            alert_reset: alert.reset_time(objective),
+            alert_reset: burn.reset_time(objective) + kept,
+        };
+        Self {
+            condition,
+            keep_firing_for,
+            figures,
         }
-    }
-}
-
-impl BurnAlert {
-    /// Seconds from the end of a total outage to the end of the alert.
-    pub fn reset_time(&self, objective: Objective) -> Fraction {
-        let kept = self.keep_firing_for.map_or(Fraction::ZERO, Fraction::from);
-        self.condition.burn.reset_time(objective) + kept
     }
 }
 
@@ -233,10 +243,7 @@ impl Burn {
         let alerts = resolved.conditions.into_iter().zip(outlast);
         Self {
             alerts: alerts
-                .map(|(condition, keep_firing_for)| BurnAlert {
-                    condition,
-                    keep_firing_for,
-                })
+                .map(|(condition, kept)| BurnAlert::new(condition, kept, objective, period))
                 .collect(),
             repairs: resolved.repairs,
             problems: resolved.problems,

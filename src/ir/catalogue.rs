@@ -17,7 +17,7 @@ use crate::source::Spanned;
 use crate::units::Duration;
 
 /// The policy of profiles that name none.
-const DEFAULT_POLICY: &str = "workbook";
+pub(crate) const DEFAULT_POLICY: &str = "workbook";
 /// The period of profiles that state none.
 const DEFAULT_PERIOD: Duration = Duration::from_days(30);
 

@@ -9,13 +9,11 @@ use super::referents::{DIALECT, PROFILE};
 use super::service::Lowering;
 use super::{Layer, Platform, Program, Service, Sourced, Team, Tier, names};
 use crate::diag::{Diagnostic, Sink};
-use crate::registry::{self, Registry};
+use crate::registry::{self, NONE, Registry};
 use crate::sli;
 use crate::source::{Literal, Spanned};
 use crate::units::Duration;
 
-/// What stands for "no profile" and "no metrics".
-const NONE: &str = "none";
 /// How often targets are scraped where nothing is said.
 const DEFAULT_SCRAPE_INTERVAL: Duration = Duration::from_secs(15);
 

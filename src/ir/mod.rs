@@ -19,7 +19,9 @@ mod values;
 pub use alerting::Alerting;
 use alerting::{Contacts, Reach, Routes};
 pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
+pub(crate) use catalogue::DEFAULT_POLICY;
 pub use lower::lower;
+pub(crate) use service::DEFAULT_TIER;
 pub use sourced::{Layer, Sourced};
 
 use std::collections::BTreeMap;

@@ -111,6 +111,21 @@ pub fn rule_file(environment: &str, service: &str) -> String {
     format!("prometheus/rules/{environment}/{service}.yml")
 }
 
+/// The file of the tests for a service's rules in an environment.
+pub fn test_file(environment: &str, service: &str) -> String {
+    format!("prometheus/tests/{environment}/{service}.yml")
+}
+
+/// The file of the tests for what takes time. No name of a service has a `~`.
+pub fn waits_test_file(environment: &str, service: &str) -> String {
+    format!("prometheus/tests/{environment}/{service}~waits.yml")
+}
+
+/// The rules that the tests of a service are for, as its test files refer to them.
+pub fn rules_of_tests(environment: &str, service: &str) -> String {
+    format!("../../rules/{environment}/{service}.yml")
+}
+
 /// Alertmanager's configuration.
 pub const ALERTMANAGER: &str = "alertmanager/alertmanager.yml";
 /// The templates of messages, beside Alertmanager's configuration.

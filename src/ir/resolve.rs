@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diagnostic, Sink};
 use crate::registry::{Declaration, Declared, FileKind, Registry};
-use crate::source::{Spanned, nearest};
+use crate::source::{Spanned, nearest, with_odd_characters};
 
 /// A kind of thing that names refer to.
 pub(super) struct Referent<T: 'static> {
@@ -40,6 +40,7 @@ impl<T> Referent<T> {
     fn unknown(&self, declared: &Declared<T>, name: &Spanned<String>) -> Diagnostic {
         let message = format!("unknown {} `{}`", self.what, name.value);
         let finding = Diagnostic::at(self.code, name.span, message).label(self.unknown);
+        let finding = with_odd_characters(finding, "name", name);
         let Some(near) = nearest(name, declared.names()) else {
             return with_known(finding, declared.names()).help(self.declare);
         };
@@ -59,6 +60,7 @@ pub(super) fn unknown_among<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str> + Clone,
 ) -> Diagnostic {
+    let finding = with_odd_characters(finding, "name", name);
     match nearest(name, known.clone()) {
         Some(near) => finding.help(format!("write `{near}`")),
         None => with_known(finding, known),

@@ -21,7 +21,7 @@ use crate::slo::{Objective, Period};
 use crate::source::{Span, Spanned};
 
 /// The tier of services that name none.
-const DEFAULT_TIER: &str = "internal";
+pub(crate) const DEFAULT_TIER: &str = "internal";
 
 /// Lowers services one after the other, and remembers what they have in common.
 pub(super) struct Lowering<'r> {

@@ -179,11 +179,19 @@ impl Staging {
     /// Writes contents to a file of their own.
     pub(super) fn put(&self, bytes: &[u8]) -> Result<Utf8PathBuf> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
-        let staged = self.dir.join(number.to_string());
+        if number == 0 {
+            // Ctrl-C ends the process at once, and what it leaves here must not be committed.
+            self.write(".gitignore", b"*\n")?;
+        }
+        self.write(&number.to_string(), bytes)
+    }
+
+    fn write(&self, name: &str, bytes: &[u8]) -> Result<Utf8PathBuf> {
+        let path = self.dir.join(name);
         fs::create_dir_all(&self.dir)
-            .and_then(|()| fs::write(&staged, bytes))
-            .with_context(|| format!("cannot write `{staged}`"))?;
-        Ok(staged)
+            .and_then(|()| fs::write(&path, bytes))
+            .with_context(|| format!("cannot write to `{}`", self.dir))?;
+        Ok(path)
     }
 }
 

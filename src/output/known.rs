@@ -25,7 +25,7 @@ impl Known {
         let mut manifest = Manifest::default();
         for (name, text) in [(CURRENT, &text), (NEXT, &next)] {
             if let Some(text) = text {
-                manifest.merge(&parse(disk, name, text)?);
+                manifest.merge(parse(disk, name, text)?);
             }
         }
         Ok(Self {

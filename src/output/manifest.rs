@@ -81,15 +81,14 @@ impl Manifest {
     }
 
     /// Allows, for every file, what either manifest allows.
-    pub(super) fn merge(&mut self, newer: &Manifest) {
-        for (path, entry) in &newer.files {
-            let mut entry = entry.clone();
-            if let Some(older) = self.files.remove(path) {
+    pub(super) fn merge(&mut self, newer: Manifest) {
+        for (path, mut entry) in newer.files {
+            if let Some(older) = self.files.remove(&path) {
                 entry.sha256.extend(older.sha256);
                 entry.sha256.sort();
                 entry.sha256.dedup();
             }
-            self.files.insert(path.clone(), entry);
+            self.files.insert(path, entry);
         }
     }
 }
@@ -145,7 +144,7 @@ mod tests {
     #[test]
     fn merging_allows_either() {
         let mut merged = manifest(&[("a", &["1", "2"]), ("b", &["1"])]);
-        merged.merge(&manifest(&[("a", &["2", "3"]), ("c", &["1"])]));
+        merged.merge(manifest(&[("a", &["2", "3"]), ("c", &["1"])]));
         let allows = |path: &str, content: &str| {
             let path = ArtifactPath::new(path).expect("valid");
             merged.files[&path].allows(&Hash::of(content.as_bytes()))

@@ -17,6 +17,7 @@ pub mod diff;
 mod disk;
 mod known;
 mod manifest;
+pub mod own;
 mod plan;
 mod report;
 #[cfg(test)]
@@ -129,8 +130,8 @@ impl Output {
     fn find(&self, path: &ArtifactPath, expected: &[u8], hash: &Hash) -> Result<Found> {
         Ok(match self.disk.look(path)? {
             Seen::Nothing => Found::Nothing,
-            Seen::File(bytes) if bytes == expected => Found::Content(hash.clone()),
-            Seen::File(bytes) => Found::Content(Hash::of(&bytes)),
+            Seen::File(bytes) if bytes == expected => Found::Content(hash.clone(), None),
+            Seen::File(bytes) => Found::content(&bytes),
             Seen::Link(link) => Found::Link(link),
             Seen::Obstacle(obstacle) => {
                 let path = self.disk.at(path);

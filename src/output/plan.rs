@@ -9,7 +9,7 @@ use camino::Utf8PathBuf;
 use super::Wanted;
 use super::disk::{Disk, Seen, Staging};
 use super::known::Known;
-use super::manifest::{CURRENT, Hash, Manifest, NEXT};
+use super::manifest::{CURRENT, Manifest, NEXT};
 use super::report::Summary;
 use super::verdict::{Found, Verdict, judge};
 use crate::artifact::ArtifactPath;
@@ -114,7 +114,7 @@ impl Plan {
             return Ok(changes);
         }
         let mut next = known.manifest.clone();
-        next.merge(&self.manifest);
+        next.merge(self.manifest.clone());
         let place = |text: &str, name: &str| -> Result<Step> {
             Ok(Step::Place(staging.put(text.as_bytes())?, name.into()))
         };
@@ -156,7 +156,7 @@ impl Step {
 fn find_orphan(disk: &Disk, path: &ArtifactPath) -> Result<Found> {
     Ok(match disk.look(path)? {
         Seen::Nothing | Seen::Obstacle(_) => Found::Nothing,
-        Seen::File(bytes) => Found::Content(Hash::of(&bytes)),
+        Seen::File(bytes) => Found::content(&bytes),
         Seen::Link(link) => Found::Link(link),
     })
 }

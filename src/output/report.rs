@@ -46,9 +46,11 @@ impl Summary {
             Verdict::Missing => &mut self.missing,
             Verdict::Stale => &mut self.stale,
             Verdict::Orphaned => &mut self.orphaned,
-            Verdict::Edited | Verdict::EditedOrphan | Verdict::Foreign | Verdict::Linked(_) => {
-                &mut self.kept
-            }
+            Verdict::Edited
+            | Verdict::LineEnds
+            | Verdict::EditedOrphan
+            | Verdict::Foreign
+            | Verdict::Linked(_) => &mut self.kept,
         };
         list.push(path.clone());
     }
@@ -77,6 +79,11 @@ pub(super) fn finding(path: &Utf8Path, verdict: &Verdict) -> Option<Diagnostic> 
             &EDITED_OUTPUT,
             format!("`{path}` was edited by hand since o11yc wrote it"),
             "move the change into the registry, then run `o11yc build --force` to replace the file",
+        ),
+        Verdict::LineEnds => (
+            &EDITED_OUTPUT,
+            format!("`{path}` has other line ends than o11yc wrote, and no other change"),
+            "write `generated/** -text` into `.gitattributes`, then check the file out again",
         ),
         Verdict::EditedOrphan => (
             &EDITED_OUTPUT,

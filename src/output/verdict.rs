@@ -10,10 +10,21 @@ use super::manifest::{Entry, Hash};
 pub(super) enum Found {
     /// No file.
     Nothing,
-    /// A file with this hash.
-    Content(Hash),
+    /// A file with this hash, and with another if its line ends were those that we write.
+    Content(Hash, Option<Hash>),
     /// A symbolic link at or above the path.
     Link(Utf8PathBuf),
+}
+
+impl Found {
+    /// A file with these bytes.
+    pub(super) fn content(bytes: &[u8]) -> Self {
+        let with_our_ends = str::from_utf8(bytes)
+            .ok()
+            .filter(|text| text.contains("\r\n"))
+            .map(|text| Hash::of(text.replace("\r\n", "\n").as_bytes()));
+        Self::Content(Hash::of(bytes), with_our_ends)
+    }
 }
 
 /// What is to be done about a file, or why nothing is done.
@@ -31,6 +42,8 @@ pub(super) enum Verdict {
     Gone,
     /// It was ours and somebody has edited it: keep it.
     Edited,
+    /// It is ours but for its line ends, which a checkout has changed: keep it.
+    LineEnds,
     /// It was ours, is no longer produced, and somebody has edited it: keep it.
     EditedOrphan,
     /// We never wrote it: keep it.
@@ -47,17 +60,19 @@ pub(super) fn judge(
     found: &Found,
     force: bool,
 ) -> Verdict {
-    let hash = match found {
+    let (hash, with_our_ends) = match found {
         Found::Link(link) => return Verdict::Linked(link.clone()),
         Found::Nothing if wanted.is_some() => return Verdict::Missing,
         Found::Nothing => return Verdict::Gone,
-        Found::Content(hash) => hash,
+        Found::Content(hash, with_our_ends) => (hash, with_our_ends.as_ref()),
     };
-    let ours = force || known.is_some_and(|entry| entry.allows(hash));
+    let is_ours = |hash: &Hash| known.is_some_and(|entry| entry.allows(hash));
+    let ours = force || is_ours(hash);
     match (wanted, known) {
         (Some(wanted), _) if wanted == hash => Verdict::Unchanged,
         (Some(_), _) if ours => Verdict::Stale,
         (None, _) if ours => Verdict::Orphaned,
+        (Some(_), Some(_)) if with_our_ends.is_some_and(is_ours) => Verdict::LineEnds,
         (Some(_), Some(_)) => Verdict::Edited,
         (None, Some(_)) => Verdict::EditedOrphan,
         (_, None) => Verdict::Foreign,
@@ -74,7 +89,11 @@ impl Verdict {
     pub(super) fn keeps(&self) -> bool {
         matches!(
             self,
-            Verdict::Edited | Verdict::EditedOrphan | Verdict::Foreign | Verdict::Linked(_)
+            Verdict::Edited
+                | Verdict::LineEnds
+                | Verdict::EditedOrphan
+                | Verdict::Foreign
+                | Verdict::Linked(_)
         )
     }
 }
@@ -85,13 +104,17 @@ mod tests {
 
     #[test]
     fn the_whole_table() {
-        use Verdict::{Edited, EditedOrphan, Foreign, Gone, Missing, Orphaned, Stale, Unchanged};
+        use Verdict::{
+            Edited, EditedOrphan, Foreign, Gone, LineEnds, Missing, Orphaned, Stale, Unchanged,
+        };
         // New content wanted?, path known?, on the disk; verdict without and with force.
         let table = [
             (true, true, "nothing", Missing, Missing),
             (true, true, "new", Unchanged, Unchanged),
             (true, true, "old", Stale, Stale),
             (true, true, "hand", Edited, Stale),
+            (true, true, "old\r\n", LineEnds, Stale),
+            (true, false, "old\r\n", Foreign, Stale),
             (true, false, "nothing", Missing, Missing),
             (true, false, "new", Unchanged, Unchanged),
             (true, false, "hand", Foreign, Stale),
@@ -100,7 +123,7 @@ mod tests {
             (false, true, "hand", EditedOrphan, Orphaned),
         ];
         let known = Entry {
-            sha256: vec![Hash::of(b"older"), Hash::of(b"old")],
+            sha256: vec![Hash::of(b"older"), Hash::of(b"old"), Hash::of(b"old\n")],
             emitter: String::new(),
             origin: String::new(),
         };
@@ -108,7 +131,7 @@ mod tests {
         for (wanted, is_known, disk, calm, forced) in table {
             let found = match disk {
                 "nothing" => Found::Nothing,
-                content => Found::Content(Hash::of(content.as_bytes())),
+                content => Found::content(content.as_bytes()),
             };
             let verdict = |force| {
                 judge(

@@ -192,7 +192,7 @@ mod tests {
         );
         assert_eq!(
             help.as_deref(),
-            Some("give the selector a range, as in `rate(http_requests_total[5m])`")
+            Some("give the selector a range, as in `rate(http_requests_total[$window])`")
         );
     }
 

@@ -110,7 +110,7 @@ impl TypeError {
                 wants: ValueKind::Matrix,
                 got: ValueKind::Vector,
             } => Some(format!(
-                "give the selector a range, as in `{function}(http_requests_total[5m])`"
+                "give the selector a range, as in `{function}(http_requests_total[$window])`"
             )),
             Self::Argument {
                 wants: ValueKind::Vector,

@@ -21,7 +21,7 @@ impl Number {
     }
 
     /// A value that Prometheus' own grammar yields.
-    pub(super) fn from_double(value: f64) -> Self {
+    pub fn from_double(value: f64) -> Self {
         Self(value)
     }
 

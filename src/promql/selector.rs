@@ -75,6 +75,7 @@ impl Matchers {
 
     /// Adds all of `others`; a label that both name gets both conditions.
     pub fn merge(&mut self, others: &Self) {
+        self.0.reserve_exact(others.0.len());
         for matcher in &others.0 {
             self.insert(matcher.clone());
         }

@@ -7,6 +7,10 @@ use std::fmt::{self, Write};
 /// character, which Prometheus takes for broken UTF-8.
 pub(super) fn quote(out: &mut impl Write, text: &str) -> fmt::Result {
     out.write_char('"')?;
+    if text.bytes().all(is_plain) {
+        out.write_str(text)?;
+        return out.write_char('"');
+    }
     let mut unwritten = 0;
     for (position, c) in text.char_indices().filter(|(_, c)| needs_escape(*c)) {
         out.write_str(&text[unwritten..position])?;
@@ -15,6 +19,11 @@ pub(super) fn quote(out: &mut impl Write, text: &str) -> fmt::Result {
     }
     out.write_str(&text[unwritten..])?;
     out.write_char('"')
+}
+
+/// Whether a byte is a character by itself, and needs no escape.
+fn is_plain(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\')
 }
 
 fn needs_escape(c: char) -> bool {

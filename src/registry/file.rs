@@ -1,10 +1,12 @@
 //! Which files the registry consists of, and the JSON Schema of each.
 
+use std::sync::LazyLock;
+
 use camino::Utf8Path;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::codes;
 use super::dialects::DialectsFile;
@@ -14,6 +16,9 @@ use super::redaction::Redaction;
 use super::service::ServicesFile;
 use crate::diag::Sink;
 use crate::source::{Node, Schema};
+
+/// The version of the files' format. It rises when a registry that used to compile no longer does.
+pub const SCHEMA_VERSION: u32 = 1;
 
 /// A kind of registry file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,13 +69,18 @@ impl FileKind {
 
     /// The JSON Schema (draft 2020-12) of the kind.
     pub fn schema(self) -> Value {
-        match self {
+        let mut schema = match self {
             Self::Services => schema_of::<ServicesFile>(),
             Self::Profiles => schema_of::<ProfilesFile>(),
             Self::Dialects => schema_of::<DialectsFile>(),
             Self::Platform => schema_of::<PlatformFile>(),
             Self::Redaction => schema_of::<Redaction>(),
-        }
+        };
+        schema["title"] = json!(format!(
+            "{}.yml of o11yc, schema version {SCHEMA_VERSION}",
+            self.stem()
+        ));
+        schema
     }
 }
 
@@ -107,13 +117,32 @@ fn refuse_null(schema: &mut schemars::Schema) {
 pub(super) struct Schemas([Schema; FileKind::ALL.len()]);
 
 impl Schemas {
-    /// Compiles them all.
-    pub(super) fn compile() -> Self {
-        Self(FileKind::ALL.map(|kind| Schema::new(kind.schema(), codes::ALL)))
+    /// All of them, compiled once in a process: a watch loads registries again and again.
+    pub(super) fn get() -> &'static Self {
+        static SCHEMAS: LazyLock<Schemas> = LazyLock::new(Schemas::compile);
+        &SCHEMAS
     }
 
-    /// Reports every way in which `node` differs from the schema of `kind`.
-    pub(super) fn validate(&self, kind: FileKind, node: &Node<'_>, sink: &mut Sink) -> bool {
-        self.0[kind as usize].validate(node, sink)
+    /// Compiles them all. Each is told which keys are at home at the top of which file.
+    fn compile() -> Self {
+        let schemas = FileKind::ALL.map(FileKind::schema);
+        let homes: Map<String, Value> = FileKind::ALL
+            .iter()
+            .zip(&schemas)
+            .flat_map(|(kind, schema)| {
+                let keys = schema["properties"].as_object().into_iter().flatten();
+                let file = json!(format!("{}.yml", kind.stem()));
+                keys.map(move |(key, _)| (key.clone(), file.clone()))
+            })
+            .collect();
+        Self(schemas.map(|mut schema| {
+            schema["x-elsewhere"] = Value::Object(homes.clone());
+            Schema::new(schema, codes::ALL)
+        }))
+    }
+
+    /// Reports every way in which `node`, read from `text`, differs from the schema of `kind`.
+    pub(super) fn validate(&self, kind: FileKind, node: &Node<'_>, text: &str, sink: &mut Sink) {
+        self.0[kind as usize].validate(node, text, sink);
     }
 }

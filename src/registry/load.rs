@@ -1,6 +1,9 @@
 //! From texts to the [`Registry`]: parse, validate, then decode each sound entry.
 
+use std::collections::BTreeSet;
+
 use camino::Utf8Path;
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::codes::{NO_SERVICES, UNKNOWN_FILE};
@@ -47,8 +50,12 @@ pub fn load(
     user: &[FileId],
     sink: &mut Sink,
 ) -> Registry {
-    let schemas = Schemas::compile();
-    let mut registry = Registry::default();
+    let schemas = Schemas::get();
+    let mut registry = Registry {
+        incomplete: unread(root, files, user),
+        ..Registry::default()
+    };
+    let mut empty = Vec::new();
     for (&file, (kind, ..)) in built_in.iter().zip(&BUILT_IN) {
         let mut loader = Loader::new(&mut registry, *kind, true);
         if let Some(node) = source::parse(files, file, &Limits::default(), &mut loader.found) {
@@ -56,32 +63,92 @@ pub fn load(
         }
         sink.append(loader.found);
     }
-    for &file in user {
-        let path = &files.get(file).path;
-        let Some(kind) = FileKind::of(path.strip_prefix(root).unwrap_or(path)) else {
-            sink.push(unknown_file(file, path));
+    for user in read(root, files, user, &schemas) {
+        let Some(kind) = user.kind else {
+            sink.push(unknown_file(user.file, &files.get(user.file).path));
             continue;
         };
         let mut loader = Loader::new(&mut registry, kind, false);
-        match source::parse(files, file, &Limits::default(), &mut loader.found) {
-            Some(node) => {
-                schemas.validate(kind, &node, &mut loader.found);
-                loader.load(&node);
-            }
+        loader.found = user.found;
+        match user.node {
+            Some(node) => loader.load(&node),
             // An empty file declares nothing; of one that is not YAML nobody knows.
             None if loader.found.has_errors() => loader.miss(),
+            None if kind == FileKind::Services => empty.push(Span::new(user.file, 0, 0)),
             None => {}
         }
         sink.append(loader.found);
     }
     report_duplicate_services(&registry, sink);
     if registry.services.is_empty() && !registry.incomplete.contains(&FileKind::Services) {
+        report_no_services(root, &empty, sink);
+    }
+    registry
+}
+
+/// Kinds of which a file lies below `root` that could not be read: it has been added to the files, but
+/// is not among those to parse. A directory that could not be listed counts as what it would hold.
+fn unread(root: &Utf8Path, files: &Files, user: &[FileId]) -> BTreeSet<FileKind> {
+    let parsed: BTreeSet<_> = user.iter().map(|&file| &*files.get(file).path).collect();
+    let below = files
+        .in_registry()
+        .filter(|path| !parsed.contains(path))
+        .map(|path| path.strip_prefix(root).unwrap_or(path));
+    below
+        .filter_map(|path| FileKind::of(path).or_else(|| FileKind::of(&path.join("any.yml"))))
+        .collect()
+}
+
+/// If files for services are there and hold nothing, that is what is wrong with the registry.
+fn report_no_services(root: &Utf8Path, empty: &[Span], sink: &mut Sink) {
+    let mut told = false;
+    for &file in empty {
+        told |= sink.escalate(file).is_some();
+    }
+    if !told {
         sink.push(
             Diagnostic::nowhere(&NO_SERVICES, format!("no service is declared in `{root}`"))
                 .help("add an entry under `services:` in `observability_services.yml`"),
         );
     }
-    registry
+}
+
+/// A file of the user's, before its entries are decoded.
+struct UserFile<'s> {
+    file: FileId,
+    /// `None` if the registry has no such file.
+    kind: Option<FileKind>,
+    /// `None` if there is nothing to decode.
+    node: Option<Node<'s>>,
+    /// What is wrong with its YAML, and against its schema.
+    found: Sink,
+}
+
+/// Parses and validates files, several at a time: of all that happens before rules are made this
+/// takes longest.
+fn read<'s>(
+    root: &Utf8Path,
+    files: &'s Files,
+    user: &[FileId],
+    schemas: &Schemas,
+) -> Vec<UserFile<'s>> {
+    let read = |&file| {
+        let path = &files.get(file).path;
+        let kind = FileKind::of(path.strip_prefix(root).unwrap_or(path));
+        let mut found = Sink::default();
+        let node = kind.and_then(|kind| {
+            let node = source::parse(files, file, &Limits::default(), &mut found)?;
+            schemas.validate(kind, &node, &files.get(file).text, &mut found);
+            Some(node)
+        });
+        UserFile {
+            file,
+            kind,
+            node,
+            found,
+        }
+    };
+    user.par_iter().map(read).collect()
 }
 
 /// Deeper than any value of an entry lies.
@@ -141,7 +208,9 @@ impl<'r> Loader<'r> {
     }
 
     fn load_services(&mut self, node: &Node<'_>) {
-        for item in items(node, "services") {
+        let entries = items(node, "services");
+        self.registry.entries += entries.len();
+        for item in entries {
             if let Some(service) = self.decode(item) {
                 self.registry
                     .services
@@ -311,9 +380,7 @@ impl<'r> Loader<'r> {
             return false;
         };
         entries.iter().all(|(key, value)| {
-            let collection = matches!(value.kind, Kind::Seq(_) | Kind::Map(_));
-            !self.found.has_errors_in(key.span)
-                && (collection || !self.found.has_errors_in(value.span))
+            !self.found.has_errors_in(key.span) && !self.found.has_error_at(value.span)
         })
     }
 
@@ -377,7 +444,7 @@ fn unknown_file(file: FileId, path: &Utf8Path) -> Diagnostic {
     let help = match nearest(name, known.iter().map(String::as_str)) {
         Some(near) => format!("rename it to `{near}`, or keep it outside the registry"),
         None => format!(
-            "the registry reads {} and `services/*.yml`; keep other files outside it",
+            "the registry reads {}, `owners.yml` and `services/*.yml`; keep other files outside it",
             list(&known)
         ),
     };

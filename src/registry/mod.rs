@@ -8,6 +8,7 @@ pub(crate) mod codes;
 mod declared;
 mod dialects;
 mod file;
+mod listing;
 mod load;
 mod name;
 mod platform;
@@ -21,8 +22,9 @@ pub use alerting::{
 };
 pub(crate) use declared::duplicate;
 pub use declared::{Declaration, Declared};
-pub use file::FileKind;
+pub use file::{FileKind, SCHEMA_VERSION};
 pub use load::{add_built_in, load};
+pub(crate) use name::{EXPECTED as NAME_EXPECTED, NONE, is_name};
 pub use platform::{Environment, Prometheus, SeverityMap, Tier};
 pub use profile::{BurnCondition, BurnPolicy, Profile, Severity, Slo};
 pub use redaction::Redaction;
@@ -36,6 +38,8 @@ use crate::source::Spanned;
 /// Everything the registry and the built-in files declare.
 #[derive(Debug, Default)]
 pub struct Registry {
+    /// How many entries of services were written, broken ones included.
+    pub entries: usize,
     /// Services in source order.
     pub services: Vec<Spanned<Service>>,
     /// Teams by name.

@@ -93,8 +93,10 @@ pub struct Tier {
     /// Who notices when such a service fails.
     pub description: Option<Spanned<String>>,
     /// The SLO profile of services that name none; without it they have no SLOs.
+    #[schemars(extend("x-names" = "profiles", "x-or-none" = true))]
     pub slo_profile: Option<Spanned<String>>,
     /// The metric dialect of services that name none.
+    #[schemars(extend("x-names" = "dialects", "x-or-none" = true))]
     pub metrics: Option<Spanned<String>>,
 }
 

@@ -34,6 +34,7 @@ pub struct Profile {
     /// The time over which the objectives hold, 7d to 90d; 30d unless stated.
     pub period: Option<Spanned<Literal>>,
     /// The burn policy; `workbook` unless stated.
+    #[schemars(extend("x-names" = "burn_policies"))]
     pub burn_policy: Option<Spanned<String>>,
     /// The SLOs by name; the name is the `slo` label.
     #[schemars(extend("propertyNames" = name::names(), "minProperties" = 1))]
@@ -51,6 +52,7 @@ pub struct Slo {
     /// What is measured.
     pub sli: Spanned<sli::Spec>,
     /// The burn policy for this SLO; the profile's unless stated.
+    #[schemars(extend("x-names" = "burn_policies"))]
     pub burn_policy: Option<Spanned<String>>,
 }
 

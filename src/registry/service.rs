@@ -35,13 +35,16 @@ pub struct Service {
     /// What the service does, in a line.
     pub description: Option<Spanned<String>>,
     /// The team that owns it, from `owners`.
+    #[schemars(extend("x-names" = "owners"))]
     pub owner: Spanned<String>,
     /// How close it stands to its users: decides the profile and dialect of entries that name none. `internal` unless stated.
+    #[schemars(extend("x-names" = "tiers"))]
     pub tier: Option<Spanned<String>>,
     /// Where it runs: names, or objects where an environment needs a URL or selectors of its own.
     #[schemars(length(min = 1))]
     pub environments: Vec<Spanned<Short<EnvironmentUse>>>,
-    /// The SLO profile it is held to; its tier's unless stated.
+    /// The SLO profile it is held to, or `none`; its tier's unless stated.
+    #[schemars(extend("x-names" = "profiles", "x-or-none" = true))]
     pub slo_profile: Option<Spanned<String>>,
     /// Changes to single SLOs of the profile, by SLO name.
     #[serde(default)]
@@ -73,6 +76,7 @@ pub struct SloOverride {
 #[serde(deny_unknown_fields)]
 pub struct EnvironmentUse {
     /// The environment's name, built in or from `platform.yml`.
+    #[schemars(extend("x-names" = "environments"))]
     pub name: Spanned<String>,
     /// The URL that probes ask; the environment's pattern unless stated.
     #[schemars(regex(pattern = r"^https?://[^\s{}]+$"))]
@@ -88,7 +92,8 @@ pub struct EnvironmentUse {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Metrics {
-    /// The dialect in which the service names its metrics; the tier's unless stated.
+    /// The dialect in which the service names its metrics, or `none`; the tier's unless stated.
+    #[schemars(extend("x-names" = "dialects", "x-or-none" = true))]
     pub dialect: Option<Spanned<String>>,
     /// The labels that select the service's series, instead of `service="<name>"`.
     #[serde(rename = "match")]
@@ -111,6 +116,7 @@ pub struct Owner {
     /// Where alerts go that ask nothing of anybody; its contact unless stated.
     pub low_urgency_contact: Option<Spanned<String>>,
     /// The escalation policy for its critical alerts.
+    #[schemars(extend("x-names" = "escalation_policies"))]
     pub escalation_policy: Option<Spanned<String>>,
 }
 

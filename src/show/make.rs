@@ -78,12 +78,7 @@ impl Maker<'_> {
                 outage_seconds: Decimal(objective.budget_in_seconds(period)),
                 bad_events_per_million: Decimal(objective.budget_in_events(1_000_000)),
             },
-            alerts: slo
-                .burn
-                .alerts
-                .iter()
-                .map(|alert| alert_row(slo, alert))
-                .collect(),
+            alerts: slo.burn.alerts.iter().map(alert_row).collect(),
         }
     }
 
@@ -133,7 +128,10 @@ impl Maker<'_> {
             .map(|artifact| File {
                 rules: match &artifact.body {
                     Body::Rules(file) => Some(file.rules()),
-                    Body::Alertmanager(_) | Body::Messages(_) | Body::Markdown(_) => None,
+                    Body::Tests(_)
+                    | Body::Alertmanager(_)
+                    | Body::Messages(_)
+                    | Body::Markdown(_) => None,
                 },
                 path: artifact.path.into(),
             })
@@ -170,8 +168,8 @@ impl Maker<'_> {
     }
 }
 
-fn alert_row(slo: &ir::Slo, alert: &ir::BurnAlert) -> AlertRow {
-    let (condition, figures) = (&alert.condition, slo.figures(alert));
+fn alert_row(alert: &ir::BurnAlert) -> AlertRow {
+    let (condition, figures) = (&alert.condition, &alert.figures);
     AlertRow {
         alert: names::burn_alert(&condition.name),
         severity: condition.severity.as_str(),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Deployment, Missing, Rates, Sli, fragment, guard};
+use super::{Deployment, Exposed, Missing, Rates, Sli, fragment, guard};
 use crate::diag::Sink;
 use crate::promql::{Expr, Fragment, Labels, sum};
 use crate::source::{Span, Spanned};
@@ -68,6 +68,11 @@ impl Rates for Bound {
 
     fn total(&self, window: Duration) -> Expr {
         guard::never_nan(summed(self.total.at(window)))
+    }
+
+    /// The user's expressions may do anything to the series that they read.
+    fn exposed(&self) -> Option<Vec<Exposed>> {
+        None
     }
 }
 

@@ -18,9 +18,17 @@ use crate::units::Duration;
 pub(super) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
     const EXAMPLE: &str =
         "write a metric name, with matchers if need be: `requests_total{code=\"500\"}`";
-    let selector = Selector::parse(text)
-        .map_err(|error| sink.push(not_promql(text, error, EXAMPLE)))
-        .ok()?;
+    let selector = Selector::parse(text).map_err(|error| {
+        let finding = if Fragment::parse(text).is_ok() {
+            Diagnostic::at(&NOT_PROMQL, text.span, error.message)
+                .label("rate and range are added by each rule")
+                .help(error.help.as_deref().unwrap_or(EXAMPLE))
+        } else {
+            not_promql(text, error, EXAMPLE)
+        };
+        sink.push(finding);
+    });
+    let selector = selector.ok()?;
     if selector.name().is_none() {
         sink.push(
             Diagnostic::at(&NOT_PROMQL, text.span, "this selector names no metric").help(EXAMPLE),
@@ -119,6 +127,10 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
         return None;
     }
     if !fragment.has_window() {
+        let help = match fixed_range(&fragment) {
+            Some(range) => format!("write `[$window]` instead of `[{range}]`"),
+            None => "write `[$window]` where the range of the rate stands".to_owned(),
+        };
         sink.push(
             Diagnostic::at(
                 &NO_WINDOW,
@@ -126,7 +138,7 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
                 "this expression has the same value for every window",
             )
             .label("`$window` is missing")
-            .help("write `[$window]` where the range of the rate stands"),
+            .help(help),
         );
         return None;
     }
@@ -141,6 +153,17 @@ fn constant(fragment: &Fragment) -> Option<String> {
             && matches!(function.as_str(), "vector" | "absent" | "absent_over_time")
         {
             found = Some(function.to_string());
+        }
+    });
+    found
+}
+
+/// A range that is written in figures.
+fn fixed_range(fragment: &Fragment) -> Option<Duration> {
+    let mut found = None;
+    fragment.walk(&mut |expr| {
+        if let Expr::Range { range, .. } = expr {
+            found = found.or(Some(*range));
         }
     });
     found
@@ -178,20 +201,23 @@ pub(crate) fn duration(
     example: &str,
     sink: &mut Sink,
 ) -> Option<Duration> {
-    let duration = text
-        .parse::<Duration>()
-        .ok()
-        .filter(|duration| !duration.is_zero());
+    let read = text.parse::<Duration>().ok();
+    let duration = read.filter(|duration| !duration.is_zero());
     if duration.is_none() {
-        sink.push(
-            Diagnostic::at(
-                &INVALID_VALUE,
-                text.span,
-                format!("`{}` is not a duration", text.value),
-            )
-            .label("a number and a unit are expected")
-            .help(format!("write a duration such as `{example}`")),
-        );
+        let label = if read.is_some() {
+            "must be longer than nothing"
+        } else if text.parse::<f64>().is_ok() {
+            "a unit is missing"
+        } else {
+            "a number and a unit are expected"
+        };
+        let help = match Duration::meant(text) {
+            Some(meant) => format!("write `{meant}`"),
+            None => format!("write a duration such as `{example}`"),
+        };
+        let message = format!("`{}` is not a duration", text.value);
+        let finding = Diagnostic::at(&INVALID_VALUE, text.span, message);
+        sink.push(finding.label(label).help(help));
     }
     duration
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::dialect::Vocabulary;
-use super::{Buckets, Deployment, Missing, Rates, Sli, fragment, guard};
+use super::{Buckets, Deployment, Exposed, Missing, Rates, Sli, exposed, fragment, guard};
 use crate::diag::Sink;
 use crate::promql::{
     Expr, MatchOp, Matcher, Selector, histogram_count, histogram_fraction, rate, sum,
@@ -129,6 +129,10 @@ impl Rates for Classic {
     fn total(&self, window: Duration) -> Expr {
         sum(rate(self.total.clone().range(window)))
     }
+
+    fn exposed(&self) -> Option<Vec<Exposed>> {
+        exposed::good_and_all(&self.good, &self.total)
+    }
 }
 
 #[derive(Debug)]
@@ -154,5 +158,9 @@ impl Rates for Native {
 
     fn total(&self, window: Duration) -> Expr {
         histogram_count(self.observations(window))
+    }
+
+    fn exposed(&self) -> Option<Vec<Exposed>> {
+        exposed::histograms(&self.histogram, self.threshold)
     }
 }

@@ -6,10 +6,12 @@
 
 pub(crate) mod codes;
 mod dialect;
+mod exposed;
 mod fragment;
 pub mod guard;
 
 pub use dialect::{Buckets, Dialect, Vocabulary};
+pub use exposed::{Exposed, Says};
 pub(crate) use fragment::duration;
 
 use std::fmt::Debug;
@@ -31,6 +33,9 @@ pub trait Rates: Debug + Send + Sync {
     fn bad(&self, window: Duration) -> Expr;
     /// All events over `window`.
     fn total(&self, window: Duration) -> Expr;
+    /// Series that these rates are read from, as a service might expose them; `None` where they
+    /// cannot be told from the expressions.
+    fn exposed(&self) -> Option<Vec<Exposed>>;
 }
 
 /// A kind of SLI with its fragments parsed, for any deployment.

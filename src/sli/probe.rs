@@ -5,7 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Deployment, Missing, Rates, Sli, fragment};
+use super::{Deployment, Exposed, Missing, Rates, Sli, exposed, fragment};
 use crate::diag::Sink;
 use crate::promql::{Expr, Selector, count_over_time, sum, sum_over_time};
 use crate::source::{Span, Spanned};
@@ -74,6 +74,10 @@ impl Rates for Bound {
             sum(count_over_time(self.probes.clone().range(window))),
             window,
         )
+    }
+
+    fn exposed(&self) -> Option<Vec<Exposed>> {
+        exposed::probes(&self.probes)
     }
 }
 

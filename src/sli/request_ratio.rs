@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::codes::HALF_A_PAIR;
 use super::dialect::Vocabulary;
-use super::{Deployment, Missing, Rates, Sli, fragment, guard};
+use super::{Deployment, Exposed, Missing, Rates, Sli, exposed, fragment, guard};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Expr, Selector, rate, sum};
 use crate::source::{Span, Spanned};
@@ -28,7 +28,7 @@ pub struct RequestRatio {
 }
 
 impl RequestRatio {
-    pub(super) fn compile(&self, _: Span, sink: &mut Sink) -> Option<Compiled> {
+    pub(super) fn compile(&self, span: Span, sink: &mut Sink) -> Option<Compiled> {
         let explicit = match (&self.bad, &self.total) {
             (None, None) => None,
             (Some(bad), Some(total)) => {
@@ -41,6 +41,8 @@ impl RequestRatio {
                 fragment::check_differ((bad.0, &bad.1), (total.0, &total.1), sink)?;
                 Some((bad.1, total.1))
             }
+            // The other half may be there under another name, which has been reported.
+            (Some(_), None) | (None, Some(_)) if sink.has_errors_in(span) => return None,
             (Some(given), None) => {
                 sink.push(half_a_pair(given.span, "bad", "total"));
                 return None;
@@ -117,5 +119,9 @@ impl Rates for Bound {
 
     fn total(&self, window: Duration) -> Expr {
         sum(rate(self.total.clone().range(window)))
+    }
+
+    fn exposed(&self) -> Option<Vec<Exposed>> {
+        exposed::counters(&self.bad, &self.total)
     }
 }

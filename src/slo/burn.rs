@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Period;
+use super::{AVERAGES_STEP, PAIR_WINDOW, Period, ReadFrom, read_from};
 use crate::units::{Duration, Fraction};
 
 /// How urgent an alert is, the most urgent first.
@@ -108,7 +108,8 @@ pub struct Condition {
 ///
 /// After a recovery the fast condition resolves first. If the next slower one pages too and was
 /// inhibited until then, it would page anew for an incident that is over; so the fast one stays
-/// until the slow one resolves as well, which is the difference of their short windows.
+/// until the slow one resolves as well, which is the difference of their short windows, and as long
+/// as the slow one may lag behind.
 pub fn keep_firing_for(conditions: &[Condition]) -> Vec<Option<Duration>> {
     let following = conditions.iter().skip(1).map(Some).chain([None]);
     conditions
@@ -118,10 +119,24 @@ pub fn keep_firing_for(conditions: &[Condition]) -> Vec<Option<Duration>> {
             let slower = slower.filter(|slower| {
                 condition.severity == Severity::Critical && slower.severity == Severity::Critical
             })?;
-            let (short, longer) = (condition.burn.short, slower.burn.short);
-            (longer > short).then(|| Duration::from_millis(longer.as_millis() - short.as_millis()))
+            let (ends, later) = (condition.burn.short.as_millis(), latest_end(&slower.burn));
+            (later > ends).then(|| Duration::from_millis(later - ends))
         })
         .collect()
+}
+
+/// Milliseconds after which the short window is clean at the latest: a recorded one holds the last
+/// failures for the range of the rates, and averages are evaluated at their own step.
+fn latest_end(burn: &Burn) -> u64 {
+    let lag = match read_from(burn.short) {
+        ReadFrom::Raw => 0,
+        ReadFrom::Pair | ReadFrom::Averages => PAIR_WINDOW.as_millis(),
+    };
+    let step = match read_from(burn.long) {
+        ReadFrom::Raw | ReadFrom::Pair => 0,
+        ReadFrom::Averages => AVERAGES_STEP.as_millis(),
+    };
+    burn.short.as_millis() + lag + step
 }
 
 #[cfg(test)]
@@ -157,7 +172,7 @@ mod tests {
                     (120, Critical),
                     (360, Warning),
                 ],
-                vec![Some(25), Some(90), None, None],
+                vec![Some(25), Some(90 + 5 + 4), None, None],
             ),
         ] {
             let conditions: Vec<_> = conditions

@@ -38,17 +38,31 @@ impl Burn {
     /// Workbook, "Alert on Burn Rate": detection time is `(1 - SLO) / error ratio * window * burn
     /// rate`, here with an error ratio of 1. The short window exceeds the same threshold earlier.
     pub fn detection_time(&self, objective: Objective) -> Fraction {
-        self.threshold(objective) * Fraction::from(self.long) + read_from(self.long).delay()
+        self.soonest_detection(objective) + read_from(self.long).delay()
+    }
+
+    /// Seconds of a total outage, after a healthy long window and under even traffic, through which
+    /// the condition does not hold: `threshold * long`. Recorded series show it later than that, by
+    /// no more than [`detection_time`](Self::detection_time) allows for.
+    pub fn soonest_detection(&self, objective: Objective) -> Fraction {
+        self.threshold(objective) * Fraction::from(self.long)
+    }
+
+    /// Seconds after a total outage of the whole long window through which the condition still
+    /// holds: `short * (1 - threshold)`. Recorded series show the end later than that, by no more than
+    /// [`reset_time`](Self::reset_time) allows for.
+    pub fn soonest_reset(&self, objective: Objective) -> Fraction {
+        let clean = (Fraction::ONE - self.threshold(objective)).max(Fraction::ZERO);
+        clean * Fraction::from(self.short)
     }
 
     /// Seconds from the end of a total outage that outlasted the short window until the condition
-    /// ceases to hold: `short * (1 - threshold)`, and the delay of recorded series.
+    /// ceases to hold: `short * (1 - threshold)`, and at most the range of recorded series.
     ///
     /// By then so much of the short window is clean that the rest is below the threshold. Workbook,
     /// "Multiwindow, Multi-Burn-Rate Alerts": the reset time is about the short window.
     pub fn reset_time(&self, objective: Objective) -> Fraction {
-        let clean = (Fraction::ONE - self.threshold(objective)).max(Fraction::ZERO);
-        clean * Fraction::from(self.short) + read_from(self.short).delay()
+        self.soonest_reset(objective) + read_from(self.short).reset_delay()
     }
 
     /// Seconds until the whole budget is gone when it burns exactly so fast: `period / factor`.
@@ -146,18 +160,18 @@ mod tests {
         }
     }
 
-    /// Seconds: `short * (1 - threshold)`, and 150 or 390 where the short window is recorded.
+    /// Seconds: `short * (1 - threshold)`, and 300 or 540 where the short window is recorded.
     #[test]
     fn reset_times_after_a_total_outage() {
         for (percent, factor, long, seconds) in [
             ("99.5", "14.4", "1h", "278.4"),
             ("99.5", "6", "6h", "1746"),
             ("99.5", "1", "12h", "3582"),
-            ("99.5", "3", "1d", "7242"),
-            ("99.5", "1", "3d", "21642"),
+            ("99.5", "3", "1d", "7392"),
+            ("99.5", "1", "3d", "21792"),
             ("90", "7.2", "2h", "168"),
             ("90", "14.4", "1h", "0"),
-            ("99", "1", "12d", "85926"),
+            ("99", "1", "12d", "86076"),
         ] {
             let time = burn(factor, long).reset_time(objective(percent));
             assert_eq!(time.to_string(), seconds, "{factor}x {long} at {percent}");

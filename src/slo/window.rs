@@ -50,11 +50,21 @@ pub fn read_from(window: Duration) -> ReadFrom {
 }
 
 impl ReadFrom {
-    /// The most seconds by which a sudden change is seen later than in raw series: the recorded
-    /// rates smooth it over their range, half of which is the delay of the mean, and averages wait
-    /// for their next recording.
+    /// The most seconds by which an outage is seen later than in raw series: the recorded rates
+    /// smooth its start over their range, half of which is the delay of the mean, and averages
+    /// wait for their next recording.
     pub fn delay(self) -> Fraction {
-        let smoothing = Fraction::from(PAIR_WINDOW) / Fraction::from(2);
+        self.later_by(Fraction::from(PAIR_WINDOW) / Fraction::from(2))
+    }
+
+    /// The most seconds by which the end of an outage is seen later than in raw series: its last
+    /// failures stay in the recorded rates for their whole range, and where few failures exceed the
+    /// threshold, it is the last ones that count.
+    pub fn reset_delay(self) -> Fraction {
+        self.later_by(PAIR_WINDOW.into())
+    }
+
+    fn later_by(self, smoothing: Fraction) -> Fraction {
         match self {
             Self::Raw => Fraction::ZERO,
             Self::Pair => smoothing,
@@ -76,17 +86,18 @@ mod tests {
 
     #[test]
     fn long_windows_are_read_from_recorded_series() {
-        for (window, source, delay) in [
-            ("5m", ReadFrom::Raw, "0"),
-            ("1h", ReadFrom::Raw, "0"),
-            ("1h1s", ReadFrom::Pair, "150"),
-            ("23h59m59s", ReadFrom::Pair, "150"),
-            ("1d", ReadFrom::Averages, "390"),
-            ("30d", ReadFrom::Averages, "390"),
+        for (window, source, delay, reset) in [
+            ("5m", ReadFrom::Raw, "0", "0"),
+            ("1h", ReadFrom::Raw, "0", "0"),
+            ("1h1s", ReadFrom::Pair, "150", "300"),
+            ("23h59m59s", ReadFrom::Pair, "150", "300"),
+            ("1d", ReadFrom::Averages, "390", "540"),
+            ("30d", ReadFrom::Averages, "390", "540"),
         ] {
             let read = read_from(window.parse().expect("a duration"));
             assert_eq!(read, source, "{window}");
             assert_eq!(read.delay().to_string(), delay, "{window}");
+            assert_eq!(read.reset_delay().to_string(), reset, "{window}");
         }
     }
 }

@@ -11,7 +11,7 @@ pub(super) fn second_document(span: Span) -> Diagnostic {
         "the file holds a second document",
     )
     .label("everything from here on is not read")
-    .help("move it to a file of its own")
+    .help("remove the `---` if the rest belongs to this file, or move the rest to one of its own")
 }
 
 pub(super) fn empty_file(span: Span) -> Diagnostic {
@@ -49,7 +49,22 @@ pub(super) fn merge_key(span: Span) -> Diagnostic {
     .help("put what entries share into a profile, or write it out in each")
 }
 
-pub(super) fn complex_key(span: Span) -> Diagnostic {
+/// `text` is that of the file.
+pub(super) fn complex_key(text: &str, span: Span) -> Diagnostic {
+    let brace = span.start as usize;
+    let template = text[..brace].ends_with('{') && text[brace..].starts_with('{');
+    if template {
+        let span = Span::new(span.file, span.start - 1, span.end);
+        return Diagnostic::at(
+            &codes::value::NON_STRING_KEY,
+            span,
+            "`{{` begins a mapping within a mapping",
+        )
+        .label("not a template to YAML")
+        .help(
+            "write the value itself: templates are not filled in; quote it if braces belong to it",
+        );
+    }
     Diagnostic::at(
         &codes::value::NON_STRING_KEY,
         span,

@@ -18,11 +18,11 @@ mod yaml;
 
 pub use decode::{DecodeError, Entries, Short, ShortForm, decode};
 pub use node::{Key, Kind, Node, Number};
-pub use read::read_registry;
+pub use read::{read_bytes, read_registry, suppose};
 pub use schema::Schema;
 pub(crate) use schema::codes::{self as schema_codes, INVALID_VALUE};
 pub use span::{FileId, Literal, Span, Spanned};
-pub use suggest::nearest;
+pub use suggest::{nearest, with_odd_characters};
 pub use yaml::{Limits, parse};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -83,6 +83,13 @@ impl Files {
     pub fn in_registry(&self) -> impl Iterator<Item = &Utf8Path> {
         let paths = self.texts.iter().map(|file| file.path.as_path());
         paths.filter(|path| path.starts_with(&self.root))
+    }
+
+    /// The text of the registry's file at this path.
+    pub fn registry_text(&self, path: &Utf8Path) -> Option<&str> {
+        let mut texts = self.texts.iter();
+        let file = texts.find(|file| file.path == path && path.starts_with(&self.root));
+        file.map(|file| file.text.as_str())
     }
 
     /// The path of the file that a span lies in.

@@ -3,10 +3,14 @@
 //! In come the unknown name and the known ones, out comes the one that was probably meant. A wrong
 //! suggestion is worse than none, so a name must be near for its length to be offered.
 
+use std::collections::BTreeSet;
+
 use strsim::osa_distance;
 
+use crate::diag::Diagnostic;
+
 /// The known name that was probably meant by `wanted`: the one with the fewest slips of the
-/// finger, first in the alphabet on a tie; else the only one that `wanted` abbreviates.
+/// finger, first in the alphabet on a tie; else the only one that `wanted` begins or ends.
 pub fn nearest<'a>(wanted: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let known: Vec<&str> = known.into_iter().collect();
     misspelt(wanted, &known).or_else(|| abbreviated(wanted, &known))
@@ -36,7 +40,12 @@ fn abbreviated<'a>(wanted: &str, known: &[&'a str]) -> Option<&'a str> {
     if wanted.chars().count() < 3 {
         return None;
     }
-    let mut longer = known.iter().filter(|name| fold(name).starts_with(&wanted));
+    let last_word = |name: &str| {
+        name.strip_suffix(&wanted)
+            .is_some_and(|rest| rest.ends_with(['_', '-']))
+    };
+    let is_part = |name: &str| name.starts_with(&wanted) || last_word(name);
+    let mut longer = known.iter().filter(|name| is_part(&fold(name)));
     longer.next().filter(|_| longer.next().is_none()).copied()
 }
 
@@ -49,9 +58,62 @@ fn fold(name: &str) -> String {
     name.to_lowercase()
 }
 
+/// Adds what a reader of `name` cannot see, or would take for something else.
+pub fn with_odd_characters(finding: Diagnostic, what: &str, name: &str) -> Diagnostic {
+    match odd_characters(name) {
+        Some(odd) => finding.note(format!("the {what} {odd}")),
+        None => finding,
+    }
+}
+
+fn odd_characters(name: &str) -> Option<String> {
+    let at_edge = |c: &char| name.starts_with(*c) || name.ends_with(*c);
+    let odd: BTreeSet<char> = name
+        .chars()
+        .filter(|c| !c.is_ascii() || c.is_control() || (c.is_whitespace() && at_edge(c)))
+        .collect();
+    let named: Vec<_> = odd.into_iter().map(in_words).collect();
+    (!named.is_empty()).then(|| format!("holds {}", named.join(" and ")))
+}
+
+fn in_words(odd: char) -> String {
+    let code = u32::from(odd);
+    match odd {
+        ' ' => "a space at its beginning or end".to_owned(),
+        letter if letter.is_alphabetic() && letter > '\u{24f}' => {
+            format!("U+{code:04X}, which only looks like a Latin letter")
+        }
+        letter if letter.is_alphanumeric() => format!("`{letter}`, U+{code:04X}"),
+        _ => format!("U+{code:04X}, which is easily overlooked"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn odd_characters_are_named() {
+        for (name, odd) in [
+            ("service_name", None),
+            ("service name", None),
+            ("web ", Some("holds a space at its beginning or end")),
+            (
+                "gr\u{f6}\u{df}e",
+                Some("holds `\u{df}`, U+00DF and `\u{f6}`, U+00F6"),
+            ),
+            (
+                "tier\u{a0}",
+                Some("holds U+00A0, which is easily overlooked"),
+            ),
+            (
+                "\u{441}ode",
+                Some("holds U+0441, which only looks like a Latin letter"),
+            ),
+        ] {
+            assert_eq!(odd_characters(name).as_deref(), odd, "{name}");
+        }
+    }
 
     #[test]
     fn finds_what_was_meant() {
@@ -62,6 +124,7 @@ mod tests {
             ("slackChannel", &["slack_channel"], Some("slack_channel")),
             ("anvila-devop", &["anvila-devops"], Some("anvila-devops")),
             ("prod", &["production", "staging"], Some("production")),
+            ("name", &["service_name", "owner"], Some("service_name")),
         ] {
             assert_eq!(nearest(wanted, known.iter().copied()), meant, "{wanted}");
         }

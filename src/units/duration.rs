@@ -22,6 +22,18 @@ const UNITS: [(&str, u64); 7] = [
     ("ms", 1),
 ];
 
+/// What people call units, singular and plural, in milliseconds.
+const LONG_UNITS: [(&str, u64); 8] = [
+    ("y yr yrs year years", 365 * 86_400_000),
+    ("mo month months", 30 * 86_400_000),
+    ("w wk wks week weeks", 7 * 86_400_000),
+    ("d day days", 86_400_000),
+    ("h hr hrs hour hours", 3_600_000),
+    ("m min mins minute minutes", 60_000),
+    ("s sec secs second seconds", 1_000),
+    ("ms msec millis millisecond milliseconds", 1),
+];
+
 impl Duration {
     /// A duration of so many milliseconds.
     pub const fn from_millis(milliseconds: u64) -> Self {
@@ -46,6 +58,28 @@ impl Duration {
     /// A duration of so many days of 24 hours.
     pub const fn from_days(days: u64) -> Self {
         Self::from_hours(days * 24)
+    }
+
+    /// What was probably meant by a text that is no duration: `5 minutes`, `1.5h`, `6 hrs`. Only for
+    /// suggestions.
+    pub fn meant(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        let digits = text
+            .find(|c: char| !c.is_ascii_digit() && c != '.')
+            .unwrap_or(text.len());
+        let (number, unit) = (&text[..digits], text[digits..].trim_start());
+        let (_, length) = LONG_UNITS
+            .iter()
+            .find(|(names, _)| names.split(' ').any(|name| name == unit))?;
+        let (whole, tenths) = number.split_once('.').unwrap_or((number, "0"));
+        let tenths: u64 = tenths.parse().ok().filter(|digit| *digit < 10)?;
+        let parts = whole
+            .parse::<u64>()
+            .ok()?
+            .checked_mul(10)?
+            .checked_add(tenths)?;
+        let milliseconds = parts.checked_mul(*length)?;
+        (milliseconds > 0 && milliseconds % 10 == 0).then(|| Self::from_millis(milliseconds / 10))
     }
 
     /// Length in milliseconds.
@@ -74,7 +108,8 @@ impl fmt::Display for Duration {
         let mut rest = self.milliseconds;
         for (unit, length) in &UNITS[2..] {
             if rest >= *length {
-                write!(f, "{}{unit}", rest / length)?;
+                (rest / length).fmt(f)?;
+                f.write_str(unit)?;
                 rest %= length;
             }
         }
@@ -139,6 +174,26 @@ mod tests {
                 Ok(printed.to_owned()),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn guesses_what_was_meant() {
+        for (text, meant) in [
+            ("5 minutes", Some("5m")),
+            ("1.5h", Some("1h30m")),
+            ("30 Days", Some("30d")),
+            ("1 month", Some("30d")),
+            ("6hrs", Some("6h")),
+            ("500 ms", Some("500ms")),
+            ("360", None),
+            ("0 days", None),
+            ("1.25h", None),
+            ("soon", None),
+            ("99999999999999999999 years", None),
+        ] {
+            let guess = Duration::meant(text).map(|duration| duration.to_string());
+            assert_eq!(guess.as_deref(), meant, "{text}");
         }
     }
 

@@ -79,12 +79,21 @@ impl Fraction {
             .expect("a divisor other than zero, and parts below 10^36")
     }
 
-    /// The magnitude with twelve decimals.
-    fn exact_text(self) -> String {
+    /// Prints the magnitude of a fraction that is exact.
+    fn write_exact(self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (numerator, denominator) = (self.0.numer().abs(), *self.0.denom());
-        let whole = numerator / denominator;
+        write!(f, "{}", numerator / denominator)?;
         let decimals = numerator % denominator * (DECIMALS / denominator);
-        format!("{whole}.{decimals:012}")
+        let mut decimals = u64::try_from(decimals).expect("a remainder below 10^12");
+        if decimals == 0 {
+            return Ok(());
+        }
+        let mut places = 12;
+        while decimals.is_multiple_of(10) {
+            decimals /= 10;
+            places -= 1;
+        }
+        write!(f, ".{decimals:0places$}")
     }
 
     /// The magnitude with so many significant digits, or with all those of its whole part.
@@ -111,14 +120,14 @@ impl Fraction {
 /// asks for another number of significant digits, as in `{:.3}`.
 impl fmt::Display for Fraction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if *self < Self::ZERO { "-" } else { "" };
-        let text = if self.is_exact() {
-            self.exact_text()
-        } else {
-            self.rounded_text(f.precision().unwrap_or(SIGNIFICANT))
-        };
-        let shortest = text.trim_end_matches('0').trim_end_matches('.');
-        write!(f, "{sign}{shortest}")
+        if self.0.numer().is_negative() {
+            f.write_str("-")?;
+        }
+        if self.is_exact() {
+            return self.write_exact(f);
+        }
+        let text = self.rounded_text(f.precision().unwrap_or(SIGNIFICANT));
+        f.write_str(text.trim_end_matches('0').trim_end_matches('.'))
     }
 }
 

@@ -31,14 +31,14 @@ Formulas, with `budget = 1 - objective`, follow chapter 5, â€œAlerting on SLOsâ€
 | ends in | `short * (1 - threshold)`: after a total outage that outlasted the short window | Multiwindow, Multi-Burn-Rate Alerts |
 | one failure exceeds below | `1 / threshold`: with fewer events in the long window than this, a single failure is above the threshold | Low-Traffic Services and Error Budget Alerting |
 
-Windows above 1h are read from recorded rates, which adds half of their 5m to both times; those of a day and more are
-read from averages of these, which adds up to 4m. Scrape and evaluation intervals come on top. Every condition also needs
+Windows above 1h are read from recorded rates, which adds up to half of their 5m to the first time and up to all of it to the
+second; those of a day and more are read from averages of these, which adds up to 4m. Scrape and evaluation intervals come on top. Every condition also needs
 `min_failures` bad events in its long window, 3 unless the policy says otherwise, so that a single failure alerts nobody at low traffic.
 
 A policy states its factors for 30d. For another period each condition keeps its share of the budget, so its factor becomes
 `share * period / long`. Then each must work: a factor below 1 would alert a service that keeps its objective, so the windows
 become shorter; a threshold above 80 % could hardly ever be exceeded, so they become longer, along 1h, 2h, 6h, 12h, 1d, 3d. Conditions
-that become equal are merged.
+that become equal are merged. [slo.md](slo.md) shows that alerts keep these times, and what it costs.
 ";
 
 /// The whole page.

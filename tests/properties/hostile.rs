@@ -65,12 +65,18 @@ fn registry(value: &str, words: &str) -> Registry {
     ])
 }
 
-/// The rules of a file, as two readers agree on them.
-fn rules(file: &str) -> Vec<Value> {
+/// What a file says, as two readers agree on it.
+fn read(file: &str) -> Value {
     let one: Value = serde_yaml::from_str(file).expect("the first reader reads it");
     let other: Value = serde_saphyr::from_str(file).expect("the second reader reads it");
     assert_eq!(one, other);
-    let groups = one["groups"].as_array().expect("a list of groups").iter();
+    one
+}
+
+/// The rules of a file.
+fn rules(file: &str) -> Vec<Value> {
+    let file = read(file);
+    let groups = file["groups"].as_array().expect("a list of groups").iter();
     groups
         .flat_map(|group| group["rules"].as_array().expect("a list of rules").clone())
         .collect()
@@ -96,8 +102,10 @@ proptest! {
     #[test]
     fn hostile_text_stays_text(value in text(), words in text()) {
         let (files, counts) = compile(&registry(&value, &words));
-        let rules: Vec<_> = files.iter().filter(|(path, _)| path.starts_with("prometheus/")).flat_map(|(_, file)| rules(file)).collect();
+        let below = |directory| files.iter().filter(move |(path, _)| path.starts_with(directory));
+        let rules: Vec<_> = below("prometheus/rules/").flat_map(|(_, file)| rules(file)).collect();
         prop_assert_eq!(rules.len(), counts.rules);
+        prop_assert!(below("prometheus/tests/").all(|(_, file)| read(file)["tests"].is_array()));
         for label in ["app", "zone"] {
             let values: Vec<_> = rules.iter().flat_map(|rule| matched(rule, label)).collect();
             prop_assert!(!values.is_empty());

@@ -5,18 +5,22 @@ use std::process::Command;
 
 use camino::Utf8Path;
 
+use crate::tree;
+
 /// What `o11yc build` wrote for a registry.
 pub(crate) struct Built {
     /// Texts by path under `prometheus/rules/`.
     pub(crate) rules: BTreeMap<String, String>,
+    /// Texts by path under `prometheus/tests/`.
+    pub(crate) tests: BTreeMap<String, String>,
     /// The closing line.
     pub(crate) summary: String,
 }
 
 /// Compiles a registry of these files.
 pub(crate) fn build(registry: &[(&str, &str)]) -> Built {
-    let dir = tempfile::tempdir().expect("a temporary directory");
-    let root = Utf8Path::from_path(dir.path()).expect("its path is UTF-8");
+    let workspace = tree::Workspace::new();
+    let root = &workspace.path;
     let source = root.join("registry");
     std::fs::create_dir(&source).expect("the directory is ours");
     for (name, text) in registry {
@@ -42,33 +46,22 @@ pub(crate) fn build_from(registry: &Utf8Path, out: &Utf8Path) -> Built {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
     assert!(output.status.success(), "{stdout}{stderr}");
-    let rules = out.join("prometheus/rules");
-    let files = walkdir::WalkDir::new(&rules)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_map(Result::ok);
-    let files = files
-        .filter(|entry| entry.file_type().is_file())
-        .map(|entry| {
-            let path = entry
-                .path()
-                .strip_prefix(&rules)
-                .expect("it lies there")
-                .display()
-                .to_string();
-            (
-                path,
-                std::fs::read_to_string(entry.path()).expect("it was just written"),
-            )
-        });
     let summary = stderr
         .lines()
         .chain(stdout.lines())
         .find(|line| line.contains(" rules: "));
     Built {
-        rules: files.collect(),
+        rules: texts(&out.join("prometheus/rules")),
+        tests: texts(&out.join("prometheus/tests")),
         summary: summary.expect("a closing line").to_owned(),
     }
+}
+
+/// The texts below a directory, by their paths in it.
+fn texts(root: &Utf8Path) -> BTreeMap<String, String> {
+    let files = tree::files(root).into_iter();
+    let text = |bytes| String::from_utf8(bytes).expect("all that we write is text");
+    files.map(|(path, bytes)| (path, text(bytes))).collect()
 }
 
 /// The rules of one production service under the profile `tested`.

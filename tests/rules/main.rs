@@ -2,10 +2,12 @@
 
 mod check;
 mod dialects;
+mod emitted;
 mod fixture;
 mod levels;
 mod low_traffic;
 mod mutants;
+mod mutation;
 mod outage;
 mod promtool;
 mod rulefile;
@@ -17,4 +19,6 @@ mod stairs;
 #[path = "../support/mod.rs"]
 mod support;
 mod texts;
+#[path = "../support/tree.rs"]
+mod tree;
 mod windows;

@@ -119,25 +119,26 @@ impl Condition {
     }
 
     /// Seconds by which recorded series may lag behind a sudden change: half of the pair's five
-    /// minutes, and up to four minutes until the next average.
-    fn lag(window: u64) -> f64 {
+    /// minutes where it begins, all of them where it ends, and up to four minutes until the next
+    /// average.
+    fn lag(window: u64, smoothing: f64) -> f64 {
         match window {
             0..=HOUR => 0.0,
-            window if window < DAY => 150.0,
-            _ => 390.0,
+            window if window < DAY => smoothing,
+            _ => smoothing + 240.0,
         }
     }
 
     /// Seconds of total outage until it fires, at the earliest and at the latest.
     pub(crate) fn detection(&self, slo: &Slo) -> (f64, f64) {
         let exact = self.threshold(slo) * seconds(self.long);
-        (exact, exact + Self::lag(self.long))
+        (exact, exact + Self::lag(self.long, 150.0))
     }
 
     /// Seconds after the outage until it has ended, at the earliest and at the latest.
     pub(crate) fn reset(&self, slo: &Slo) -> (f64, f64) {
         let exact = (1.0 - self.threshold(slo)) * seconds(self.short) + seconds(self.keep);
-        (exact, exact + Self::lag(self.short))
+        (exact, exact + Self::lag(self.short, 300.0))
     }
 }
 

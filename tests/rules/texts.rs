@@ -80,7 +80,7 @@ const BURNING: [Texts; 4] = [
         factor: "3",
         now: ["1.823%", "1d", "2h", "7d 5h 29m 8s"],
         condition: "Fires above 1.5% over 1d and 2h: 10% of the 30d budget within 1d. A total outage fires this \
-                    after about 28m6s, and it ends 2h1m after the outage. At least 3 events must be bad.",
+                    after about 28m6s, and it ends 2h3m after the outage. At least 3 events must be bad.",
     },
     Texts {
         alert: "SLODriftBurn",
@@ -89,7 +89,7 @@ const BURNING: [Texts; 4] = [
         factor: "1",
         now: ["0.6076%", "3d", "6h", "21d 16h 27m 25s"],
         condition: "Fires above 0.5% over 3d and 6h: 10% of the 30d budget within 3d. A total outage fires this \
-                    after about 28m6s, and it ends 6h1m after the outage. At least 3 events must be bad.",
+                    after about 28m6s, and it ends 6h3m after the outage. At least 3 events must be bad.",
     },
 ];
 

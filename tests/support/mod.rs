@@ -43,6 +43,11 @@ fn find(name: &str) -> Option<Utf8PathBuf> {
 }
 
 impl Tool {
+    /// The tool, for a test that has to hold on to it while it runs.
+    pub(crate) fn command(&self) -> Command {
+        Command::new(&self.path)
+    }
+
     /// Runs the tool in a new directory that holds just `files`, each a path and a text.
     ///
     /// Gives standard output where the tool is content, else all that it printed.
@@ -54,7 +59,8 @@ impl Tool {
             std::fs::create_dir_all(parent).expect("the directory is ours");
             std::fs::write(path, text).expect("the directory is ours");
         }
-        let output = Command::new(&self.path)
+        let output = self
+            .command()
             .args(args)
             .current_dir(dir.path())
             .output()

@@ -16,6 +16,7 @@ use serde::ser::{Error as _, Serialize, Serializer};
 
 use block::Block;
 pub(super) use scalar::must_escape;
+pub use scalar::{Quotes, inline};
 use scalar::{Style, literal, quote, style};
 
 /// The value as a YAML document.
@@ -58,7 +59,13 @@ struct Writer<'a> {
 
 /// Starts a line.
 fn indent(out: &mut String, column: usize) {
-    out.extend(std::iter::repeat_n(' ', column));
+    const SPACES: &str = "                                ";
+    let mut missing = column;
+    while missing > 0 {
+        let some = missing.min(SPACES.len());
+        out.push_str(&SPACES[..some]);
+        missing -= some;
+    }
 }
 
 impl<'a> Writer<'a> {

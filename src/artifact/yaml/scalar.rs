@@ -25,6 +25,30 @@ pub(super) fn style(text: &str) -> Style {
     }
 }
 
+/// How strings are quoted beside others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Quotes {
+    /// In single quotes, where those can hold the string.
+    pub single: bool,
+    /// Even where a string needs no quotes.
+    pub always: bool,
+}
+
+/// A string in one line, perhaps within brackets, quoted as those around it are.
+pub fn inline(text: &str, in_brackets: bool, quotes: Quotes) -> String {
+    // Readers differ over where a plain `a:b` or `a:?` ends within brackets.
+    let splits = in_brackets && text.contains([',', '[', ']', '{', '}', ':', '?']);
+    if !quotes.always && !splits && is_plain(text) {
+        return text.to_owned();
+    }
+    if quotes.single && !text.chars().any(must_escape) {
+        return format!("'{}'", text.replace('\'', "''"));
+    }
+    let mut out = String::new();
+    quote(&mut out, text);
+    out
+}
+
 /// Whether a character needs an escape: control characters, the line breaks of YAML 1.1, and what
 /// a reviewer could not see, such as a zero-width space or a change of writing direction.
 pub(crate) fn must_escape(c: char) -> bool {
@@ -51,16 +75,18 @@ fn starts_plain(first: u8) -> bool {
     first.is_ascii_alphanumeric() || matches!(first, b'_' | b'/' | b'(' | b'$') || first >= 0x80
 }
 
-/// No comment, key or line starts inside the text, and it ends in neither a space nor a colon.
+/// No comment, key or line starts inside the text, and it ends in neither a space nor a colon. Looks
+/// at all of it whatever it finds, which is faster: a processor can then look at many bytes at once.
 fn stays_plain(text: &str) -> bool {
-    let mut before = 0;
-    for byte in text.bytes() {
-        match (before, byte) {
-            (_, ..0x20 | 0x7f) | (b' ', b'#') | (b':', b' ') => return false,
-            _ => before = byte,
-        }
-    }
-    !matches!(before, b' ' | b':') && (text.is_ascii() || !text.chars().any(must_escape))
+    let bytes = text.as_bytes();
+    let starts_anew = |pair: (&u8, &u8)| matches!(pair, (b' ', b'#') | (b':', b' '));
+    let pairs = bytes.iter().zip(&bytes[1..]);
+    !pairs.fold(false, |found, pair| found | starts_anew(pair))
+        && !bytes
+            .iter()
+            .fold(false, |found, byte| found | byte.is_ascii_control())
+        && !text.ends_with([' ', ':'])
+        && (text.is_ascii() || !text.chars().any(must_escape))
 }
 
 /// Anything near a number or a date: decimal, octal, `0x`, `0b`, `1_000`, `1e3`, `12:30`,
@@ -90,9 +116,19 @@ fn is_word(text: &str) -> bool {
 fn is_literal(text: &str) -> bool {
     text.contains('\n')
         && !text.starts_with([' ', '\n'])
-        && text
-            .split('\n')
-            .all(|line| !line.ends_with(' ') && !line.chars().any(must_escape))
+        && !text.ends_with(' ')
+        && !text.contains(" \n")
+        && !has_escapes(text)
+}
+
+/// Whether a character other than a line break needs an escape.
+fn has_escapes(text: &str) -> bool {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    // To the end, whatever it finds: see `stays_plain`.
+    let all_plain = text
+        .bytes()
+        .fold(true, |plain, byte| plain & is_plain(byte));
+    !all_plain && text.chars().any(|c| c != '\n' && must_escape(c))
 }
 
 /// Appends a string in double quotes.

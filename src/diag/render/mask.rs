@@ -161,12 +161,12 @@ mod tests {
         Span::new(file, offset(range.start), offset(range.end))
     }
 
-    /// The text and the JSON for a finding.
-    fn outputs(files: &Files, finding: &Diagnostic) -> [String; 2] {
+    /// A finding in every form.
+    fn outputs(files: &Files, finding: &Diagnostic) -> [String; 3] {
         let report = Report {
             diagnostics: vec![finding.clone()],
         };
-        [Format::Text, Format::Json].map(|format| {
+        [Format::Text, Format::Json, Format::Github].map(|format| {
             let mut out = Vec::new();
             let color = false;
             render(&report, files, &RenderOptions { format, color }, &mut out)
@@ -201,10 +201,11 @@ mod tests {
             safe: true,
         })
         .service(WEBHOOK);
-        let [text, json] = outputs(&files, &finding);
-        assert!(!text.contains("hunter2") && !json.contains("hunter2"));
-        insta::assert_snapshot!(text);
-        insta::assert_snapshot!(json);
+        let outputs = outputs(&files, &finding);
+        for output in outputs {
+            assert!(!output.contains("hunter2"));
+            insta::assert_snapshot!(output);
+        }
     }
 
     #[test]
@@ -217,7 +218,7 @@ mod tests {
         };
         let finding = Diagnostic::nowhere(&UNKNOWN_OWNER, "not quoted");
         let json = |edit| {
-            let [_, json] = outputs(&files, &finding.clone().fix(fix(edit)));
+            let [_, json, _] = outputs(&files, &finding.clone().fix(fix(edit)));
             serde_json::from_str::<serde_json::Value>(&json).expect("it is JSON")
         };
         assert!(json("\"hunter2hunter2\"")["diagnostics"][0]["fix"].is_null());

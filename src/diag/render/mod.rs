@@ -2,6 +2,7 @@
 //! what a person or a program reads. Secrets pass none of them.
 
 mod excerpt;
+mod github;
 mod json;
 pub(crate) mod mask;
 mod text;
@@ -21,6 +22,8 @@ pub enum Format {
     Text,
     /// For programs: one versioned JSON document.
     Json,
+    /// For GitHub Actions: annotations beside the lines of a change.
+    Github,
 }
 
 /// How a report is shown.
@@ -43,6 +46,7 @@ pub fn render(
     match options.format {
         Format::Text => text::render(report, files, &mask, options.color, out),
         Format::Json => json::render(report, files, &mask, out),
+        Format::Github => github::render(report, files, &mask, out),
     }
 }
 

@@ -276,6 +276,51 @@ fn findings_as_programs_read_them() {
 }
 
 #[test]
+fn findings_as_github_shows_them() {
+    let (mut files, services, profiles, unknown_owner) = registry();
+    let odd = files.add("registry/a:b,100%.yml", "x\n".to_owned());
+    let findings = vec![
+        Diagnostic::nowhere(&NO_PROBE, "no URL to probe").note("a note"),
+        Diagnostic::at(
+            &CRAMPED,
+            find(&files, profiles, "windows:\n        - long"),
+            "two lines: no columns",
+        )
+        .service("anvila-api"),
+        unknown_owner,
+        Diagnostic::at(
+            &UNKNOWN_OWNER,
+            find(&files, odd, "x"),
+            "50 %, or 100%25\r\n::error::forged",
+        ),
+        Diagnostic::at(
+            &NO_PROBE,
+            after(find(&files, services, "production")),
+            "an empty span",
+        ),
+    ];
+    insta::assert_snapshot!(rendered(&files, findings, Format::Github));
+}
+
+#[test]
+fn github_is_told_of_annotations_that_it_would_drop() {
+    let files = Files::default();
+    let errors = |count| {
+        let findings = (1..=count).map(|n| Diagnostic::nowhere(&UNKNOWN_OWNER, format!("no {n}")));
+        rendered(&files, findings.collect(), Format::Github)
+    };
+    assert_eq!(errors(10).lines().count(), 10);
+    assert!(!errors(10).contains("more"));
+    let many = errors(12);
+    let lines: Vec<_> = many.lines().collect();
+    assert_eq!(lines.len(), 13, "nothing is left out of the log");
+    assert_eq!(
+        lines[9],
+        "::error title=o11yc::3 more like this are in the log of this step"
+    );
+}
+
+#[test]
 fn an_empty_report_is_an_empty_text_and_a_whole_document() {
     let files = Files::default();
     assert_eq!(text(&files, Vec::new()), "");

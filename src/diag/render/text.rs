@@ -133,7 +133,7 @@ fn advice(diagnostic: &Diagnostic, mask: &Mask) -> Vec<Element<'static>> {
 }
 
 /// Whom a finding concerns.
-fn services(names: &[String]) -> Option<String> {
+pub(super) fn services(names: &[String]) -> Option<String> {
     match names {
         [] => None,
         [name] => Some(format!("in service `{name}`")),

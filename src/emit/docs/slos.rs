@@ -110,14 +110,14 @@ fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
         policy: &slo.policy.name,
         policy_description: slo.policy.description.as_deref(),
         alerts: alerts
-            .map(|(alert, severities)| alert_row(slo, alert, severities))
+            .map(|(alert, severities)| alert_row(alert, severities))
             .collect(),
         services: group.services.iter().copied().collect(),
     }
 }
 
-fn alert_row(slo: &Slo, alert: &BurnAlert, severities: &Severities<'_>) -> AlertRow {
-    let (condition, figures) = (&alert.condition, slo.figures(alert));
+fn alert_row(alert: &BurnAlert, severities: &Severities<'_>) -> AlertRow {
+    let (condition, figures) = (&alert.condition, &alert.figures);
     let severity = severities.iter().map(|(severity, environments)| {
         let environments: Vec<_> = environments.iter().copied().collect();
         format!("{} in {}", severity.as_str(), environments.join(", "))

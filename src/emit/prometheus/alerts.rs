@@ -1,6 +1,7 @@
 //! Alerts: one for each burn condition, one for missing data, one for a spent budget.
 
-use super::{Site, annotations};
+use super::Site;
+use super::annotations::{self, Moment};
 use crate::artifact::{Alert, Pairs, Rule};
 use crate::ir::{BurnAlert, names};
 use crate::promql::Expr;
@@ -9,7 +10,7 @@ use crate::slo::{Condition, Severity, failures_to_exceed};
 use crate::units::Duration;
 
 /// How long data must be missing.
-const NO_DATA_FOR: Duration = Duration::from_mins(10);
+pub(in crate::emit) const NO_DATA_FOR: Duration = Duration::from_mins(10);
 
 /// The alerts for the burn conditions whose long window `accept` accepts.
 pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<Rule> {
@@ -17,21 +18,22 @@ pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<R
         let condition = &alert.condition;
         Rule::Alert(Alert {
             alert: names::burn_alert(&condition.name).into(),
-            expr: burning(site, condition),
+            expr: burning(site, alert),
             pending: None,
             keep_firing_for: alert.keep_firing_for,
-            labels: labels(site, condition.severity).with(names::BURN, &condition.name),
-            annotations: annotations::burning(site, alert),
+            labels: burn_labels(site, condition),
+            annotations: annotations::burning(site, alert, Moment::Template),
         })
     };
     site.burn_alerts(accept).map(alert).collect()
 }
 
 /// Both windows exceed the threshold, and enough events were bad for that to mean something.
-fn burning(site: &Site<'_>, condition: &Condition) -> Expr {
-    let threshold = condition.burn.threshold(*site.slo.objective);
+fn burning(site: &Site<'_>, alert: &BurnAlert) -> Expr {
+    let condition = &alert.condition;
+    let threshold = number(alert.figures.threshold);
     let exceeds =
-        |window| Expr::from(site.series(names::error_ratio(window))).gt(number(threshold));
+        |window| Expr::from(site.series(names::error_ratio(window))).gt(threshold.clone());
     let both = exceeds(condition.burn.long).and(exceeds(condition.burn.short));
     match failures_to_exceed(condition.min_failures) {
         Some(failures) => {
@@ -53,13 +55,7 @@ pub(super) fn no_data(site: &Site<'_>) -> Rule {
         expr: guard::seen_within_a_day(&site.series(names::TOTAL_5M)),
         pending: Some(NO_DATA_FOR),
         keep_firing_for: None,
-        labels: labels(
-            site,
-            site.deployment
-                .environment
-                .severities
-                .map(Severity::Warning),
-        ),
+        labels: no_data_labels(site),
         annotations: annotations::no_data(site),
     })
 }
@@ -72,14 +68,30 @@ pub(super) fn budget_spent(site: &Site<'_>) -> Rule {
         expr: (Expr::from(1) - site.series(names::BUDGET_REMAINING)).ge(1),
         pending: None,
         keep_firing_for: None,
-        labels: labels(site, Severity::Info),
-        annotations: annotations::budget_spent(site),
+        labels: budget_spent_labels(site),
+        annotations: annotations::budget_spent(site, Moment::Template),
     })
+}
+
+/// The labels of a burn alert.
+pub(in crate::emit) fn burn_labels(site: &Site<'_>, condition: &Condition) -> Pairs {
+    labels(site, condition.severity).with(names::BURN, &condition.name)
+}
+
+/// The labels of the alert for missing data.
+pub(in crate::emit) fn no_data_labels(site: &Site<'_>) -> Pairs {
+    let severities = site.deployment.environment.severities;
+    labels(site, severities.map(Severity::Warning))
+}
+
+/// The labels of the alert for a spent budget.
+pub(in crate::emit) fn budget_spent_labels(site: &Site<'_>) -> Pairs {
+    labels(site, Severity::Info)
 }
 
 fn labels(site: &Site<'_>, severity: Severity) -> Pairs {
     site.labels()
-        .with(names::TEAM, &*site.service.team.value)
+        .with(names::TEAM, &site.service.team.value)
         .with(names::SEVERITY, severity.as_str())
         .with(names::KIND, "symptom")
 }

@@ -1,6 +1,6 @@
 //! Texts of alerts: what is wrong, how bad it is, how long is left, and where to look.
 
-use super::Site;
+use super::{Site, humanize};
 use crate::artifact::Pairs;
 use crate::ir::{BurnAlert, names};
 use crate::promql::Expr;
@@ -8,49 +8,80 @@ use crate::sli::guard::number;
 use crate::slo::Condition;
 use crate::units::Fraction;
 
-/// The alert's value, for messages that show it by itself.
-const VALUE: &str = "{{ $value | humanizePercentage }}";
+/// What an alert says of the moment at which it fires.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::emit) enum Moment {
+    /// Prometheus fills it in.
+    Template,
+    /// It is known.
+    Known {
+        /// The value of the alert's expression, a ratio.
+        value: f64,
+        /// The share of the budget that is left, where it is recorded.
+        left: Option<f64>,
+    },
+}
+
+impl Moment {
+    /// The value of the alert's expression.
+    fn value(self) -> String {
+        match self {
+            Self::Template => "{{ $value | humanizePercentage }}".to_owned(),
+            Self::Known { value, .. } => humanize::percentage(value),
+        }
+    }
+}
 
 /// For a burn condition.
-pub(super) fn burning(site: &Site<'_>, alert: &BurnAlert) -> Pairs {
+pub(in crate::emit) fn burning(
+    site: &Site<'_>,
+    alert: &BurnAlert,
+    moment: Moment,
+) -> Pairs<String> {
     let condition = &alert.condition;
     let burn = &condition.burn;
-    let threshold = percent(burn.threshold(*site.slo.objective));
+    let threshold = percent(alert.figures.threshold);
     let summary = format!(
         "{} burns its error budget more than {} times too fast",
         subject(site),
         burn.factor
     );
     let description = format!(
-        "{VALUE} of events were bad in the last {long}, and more than {threshold} in \
-         the last {short}; {objective} % must be good.{left}",
+        "{value} of events were bad in the last {long}, and more than {threshold} in the last {short}; \
+         {objective} % must be good.{left}",
+        value = moment.value(),
         long = burn.long,
         short = burn.short,
         objective = site.slo.objective.percent(),
-        left = budget_left(site, condition),
+        left = match moment {
+            Moment::Template => budget_left(site, condition),
+            Moment::Known { value, left } => {
+                left.map(|left| known_left(site, value, left))
+                    .unwrap_or_default()
+            }
+        },
     );
-    let period = *site.slo.period;
     let condition_text = format!(
         "Fires above {threshold} over {long} and {short}: {share} of the {period} budget within {long}. \
          A total outage fires this after about {detection}, and it ends {reset} after the outage.{floor}",
         long = burn.long,
         short = burn.short,
-        period = period.length(),
-        share = percent(burn.budget_share(period)),
-        detection = burn.detection_time(*site.slo.objective).rounded_duration(),
-        reset = alert.reset_time(*site.slo.objective).rounded_duration(),
+        period = site.slo.period.length(),
+        share = percent(alert.figures.budget_share),
+        detection = alert.figures.detection_time.rounded_duration(),
+        reset = alert.figures.alert_reset.rounded_duration(),
         floor = floor(condition.min_failures),
     );
     let texts = Pairs::default()
         .with("summary", summary)
         .with("description", description)
-        .with("value", VALUE)
+        .with("value", moment.value())
         .with("condition", condition_text);
     links(site, texts, &names::burn_alert(&condition.name))
 }
 
 /// For missing data.
-pub(super) fn no_data(site: &Site<'_>) -> Pairs {
+pub(in crate::emit) fn no_data(site: &Site<'_>) -> Pairs<String> {
     let texts = Pairs::default()
         .with("summary", format!("{} is not measured any more", subject(site)))
         .with(
@@ -62,7 +93,7 @@ pub(super) fn no_data(site: &Site<'_>) -> Pairs {
 }
 
 /// For a spent budget.
-pub(super) fn budget_spent(site: &Site<'_>) -> Pairs {
+pub(in crate::emit) fn budget_spent(site: &Site<'_>, moment: Moment) -> Pairs<String> {
     let budget = site
         .slo
         .objective
@@ -76,13 +107,14 @@ pub(super) fn budget_spent(site: &Site<'_>) -> Pairs {
         .with(
             "description",
             format!(
-                "{VALUE} of the {period} budget is spent. {objective} % of events must be \
-                 good, which tolerates a total outage of {budget}.",
+                "{value} of the {period} budget is spent. {objective} % of events must be good, which tolerates a \
+                 total outage of {budget}.",
+                value = moment.value(),
                 period = site.slo.period.length(),
                 objective = site.slo.objective.percent(),
             ),
         )
-        .with("value", VALUE);
+        .with("value", moment.value());
     links(site, texts, names::BUDGET_SPENT)
 }
 
@@ -126,6 +158,19 @@ fn budget_left(site: &Site<'_>, condition: &Condition) -> String {
     .concat()
 }
 
+/// The same at a moment at which it is known.
+fn known_left(site: &Site<'_>, ratio: f64, left: f64) -> String {
+    let period = site.slo.period.length();
+    let share = humanize::percentage(left);
+    let share = format!(" {share} of the {period} error budget is left");
+    if left <= 0.0 {
+        return share;
+    }
+    let budget = humanize::float(site.slo.objective.budget_in_seconds(*site.slo.period));
+    let spent_in = humanize::duration(budget * left / ratio);
+    format!("{share}; at this rate it is spent in {spent_in}")
+}
+
 /// A Go template that prints the value of a query between two texts, or nothing where it has none.
 fn when(before: &str, query: &Expr, format: &str, after: &str) -> String {
     let query = go_string(&query.to_string());
@@ -144,21 +189,12 @@ fn go_string(text: &str) -> String {
 }
 
 /// Adds the links that the platform has bases for.
-fn links(site: &Site<'_>, texts: Pairs, alert: &str) -> Pairs {
-    let platform = &site.program.platform;
-    let texts = match &platform.grafana_url {
-        Some(base) => texts.with(
-            "dashboard_url",
-            names::dashboard_url(
-                base,
-                &site.service.name,
-                &site.deployment.environment.name,
-                &site.slo.name,
-            ),
-        ),
+fn links(site: &Site<'_>, texts: Pairs<String>, alert: &str) -> Pairs<String> {
+    let texts = match &site.dashboard_url {
+        Some(url) => texts.with("dashboard_url", url),
         None => texts,
     };
-    match &platform.runbook_base_url {
+    match &site.program.platform.runbook_base_url {
         Some(base) => texts.with("runbook_url", names::runbook_url(base, alert)),
         None => texts,
     }

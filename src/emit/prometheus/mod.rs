@@ -4,8 +4,9 @@
 //! alert for missing data. The slow one holds what looks back a day and more, from averages of the
 //! pair. The output's `docs/slos.md` explains series and guards.
 
-mod alerts;
-mod annotations;
+pub(super) mod alerts;
+pub(super) mod annotations;
+pub(super) mod humanize;
 mod recording;
 
 use super::{Context, Emitter, Unit, path};
@@ -100,46 +101,53 @@ fn slow(site: &Site<'_>) -> Vec<Rule> {
 }
 
 /// An SLO of a service in an environment, with what all its rules share.
-struct Site<'p> {
+pub(super) struct Site<'p> {
     program: &'p Program,
-    service: &'p Service,
-    deployment: &'p Deployment,
-    slo: &'p Slo,
+    pub(super) service: &'p Service,
+    pub(super) deployment: &'p Deployment,
+    pub(super) slo: &'p Slo,
     identity: Matchers,
+    labels: Pairs,
+    dashboard_url: Option<String>,
 }
 
 impl<'p> Site<'p> {
-    fn new(
+    pub(super) fn new(
         program: &'p Program,
         service: &'p Service,
         deployment: &'p Deployment,
         slo: &'p Slo,
     ) -> Self {
         let identity = [
-            Matcher::eq(names::SERVICE, &service.name),
-            Matcher::eq(names::ENVIRONMENT, &deployment.environment.name),
-            Matcher::eq(names::SLO, &slo.name),
+            (names::SERVICE, Text::from(&service.name)),
+            (names::ENVIRONMENT, Text::from(&deployment.environment.name)),
+            (names::SLO, Text::from(&slo.name)),
         ];
         Self {
             program,
             service,
             deployment,
             slo,
-            identity: identity.into(),
+            identity: identity
+                .iter()
+                .map(|(label, value)| Matcher::eq(*label, value))
+                .collect(),
+            labels: Pairs(identity.into()),
+            dashboard_url: program.platform.grafana_url.as_ref().map(|base| {
+                let environment = &deployment.environment.name;
+                names::dashboard_url(base, &service.name, environment, &slo.name)
+            }),
         }
     }
 
     /// A series recorded for this SLO.
-    fn series(&self, name: impl Into<Text>) -> Selector {
+    pub(super) fn series(&self, name: impl Into<Text>) -> Selector {
         Selector::metric(name).merge(&self.identity)
     }
 
     /// The labels that identify this SLO.
     fn labels(&self) -> Pairs {
-        Pairs::default()
-            .with(names::SERVICE, &self.service.name)
-            .with(names::ENVIRONMENT, &self.deployment.environment.name)
-            .with(names::SLO, &*self.slo.name)
+        self.labels.clone()
     }
 
     /// The burn alerts whose long window `accept` accepts.

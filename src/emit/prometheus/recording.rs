@@ -171,9 +171,9 @@ pub(super) fn facts(site: &Site<'_>) -> Vec<Rule> {
     let slo = site.slo;
     let labels = site
         .labels()
-        .with(names::TEAM, &*site.service.team.value)
-        .with("tier", &*site.service.tier.value)
-        .with("profile", &*slo.profile)
+        .with(names::TEAM, &site.service.team.value)
+        .with("tier", &site.service.tier.value)
+        .with("profile", &slo.profile)
         .with("objective", percent(slo.objective.ratio()))
         .with("period", slo.period.length().to_string());
     vec![

@@ -26,6 +26,10 @@ declare_rule! {
 }
 
 fn check(program: &Program, sink: &mut Sink) {
+    // Where something is wrong, that may be why.
+    if sink.has_errors() {
+        return;
+    }
     let Some(url) = &program.platform.runbook_base_url else {
         sink.push(
             Diagnostic::nowhere(

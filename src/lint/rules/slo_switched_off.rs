@@ -35,6 +35,10 @@ declare_rule! {
 
 /// One finding for each SLO, reason and set of environments, at the first service that it concerns.
 fn check(program: &Program, sink: &mut Sink) {
+    // Where something is wrong, that may be why.
+    if sink.has_errors() {
+        return;
+    }
     let mut found = BTreeMap::new();
     for service in &program.services {
         for (missing, deployments) in switched_off(service) {

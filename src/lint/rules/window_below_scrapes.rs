@@ -47,10 +47,11 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
     if scrapes >= 4 {
         return;
     }
+    let plural = if scrapes == 1 { "" } else { "s" };
     let mut finding = Diagnostic::at(
         &WINDOW_BELOW_SCRAPES,
         span,
-        format!("a window of {shortest} holds only {scrapes} scrapes at this interval"),
+        format!("a window of {shortest} holds only {scrapes} scrape{plural} at this interval"),
     )
     .label("scraped too seldom")
     .help(format!(

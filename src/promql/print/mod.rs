@@ -17,34 +17,45 @@ use super::{
 
 impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+impl Expr {
+    /// Writes the text. Not through `Display` alone: half a million rules are printed here, and most
+    /// of that time went into finding out where each word was to be written.
+    fn write(&self, out: &mut impl Write) -> fmt::Result {
         match self {
-            Self::Number(number) => number.fmt(f),
-            Self::String(text) => quote(f, text),
-            Self::Selector(selector) => selector.fmt(f),
+            Self::Number(number) => write!(out, "{number}"),
+            Self::String(text) => quote(out, text),
+            Self::Selector(selector) => selector.write(out),
             Self::Range { selector, range } => {
-                selector.write_series(f)?;
-                write!(f, "[{range}]{}", selector.timing)
+                selector.write_series(out)?;
+                write!(out, "[{range}]")?;
+                selector.timing.write(out)
             }
             Self::Subquery(subquery) => {
-                subquery.operand().fmt(f)?;
-                subquery.write_suffix(f)
+                subquery.operand().write(out)?;
+                subquery.write_suffix(out)
             }
             Self::Call { function, args } => {
-                f.write_str(function)?;
-                write_args(f, args)
+                out.write_str(function)?;
+                write_args(out, args)
             }
             Self::Aggregate(aggregate) => {
-                aggregate.write_head(f)?;
-                write_args(f, aggregate.args())
+                aggregate.write_head(out)?;
+                write_args(out, aggregate.args())
             }
             Self::Binary(binary) => {
-                binary.left().fmt(f)?;
-                write!(f, " {} ", binary.operator)?;
-                binary.right().fmt(f)
+                binary.left().write(out)?;
+                out.write_char(' ')?;
+                binary.operator.write(out)?;
+                out.write_char(' ')?;
+                binary.right().write(out)
             }
             Self::Negation(expr) => {
-                f.write_char('-')?;
-                Operand::negated(expr).fmt(f)
+                out.write_char('-')?;
+                Operand::negated(expr).write(out)
             }
         }
     }
@@ -62,7 +73,8 @@ impl Subquery {
         if let Some(step) = self.step {
             write!(out, "{step}")?;
         }
-        write!(out, "]{}", self.timing)
+        out.write_char(']')?;
+        self.timing.write(out)
     }
 }
 
@@ -104,29 +116,29 @@ impl Binary {
     }
 }
 
-impl Display for Operator {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        f.write_str(self.op.as_str())?;
+impl Operator {
+    fn write(&self, out: &mut impl Write) -> fmt::Result {
+        out.write_str(self.op.as_str())?;
         if self.returns_bool {
-            f.write_str(" bool")?;
+            out.write_str(" bool")?;
         }
-        self.matching.fmt(f)
+        self.matching.write(out)
     }
 }
 
-/// With a space in front, or nothing if all labels are compared.
-impl Display for Matching {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+impl Matching {
+    /// With a space in front, or nothing if all labels are compared.
+    fn write(&self, out: &mut impl Write) -> fmt::Result {
         match &self.on {
             On::Ignoring(labels) if labels.is_empty() && self.group.is_none() => return Ok(()),
-            On::Ignoring(labels) => write_labels(f, " ignoring (", labels)?,
-            On::Labels(labels) => write_labels(f, " on (", labels)?,
+            On::Ignoring(labels) => write_labels(out, " ignoring (", labels)?,
+            On::Labels(labels) => write_labels(out, " on (", labels)?,
         }
         match &self.group {
             None => Ok(()),
             Some(Group { many, include }) => match many {
-                Side::Left => write_labels(f, " group_left (", include),
-                Side::Right => write_labels(f, " group_right (", include),
+                Side::Left => write_labels(out, " group_left (", include),
+                Side::Right => write_labels(out, " group_right (", include),
             },
         }
     }
@@ -149,15 +161,14 @@ impl<'e> Operand<'e> {
         let parens = matches!(expr, Expr::Binary(_)) && precedence(expr) <= SIGN;
         Self::new(expr, parens)
     }
-}
 
-impl Display for Operand<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        if self.parens {
-            write!(f, "({})", self.expr)
-        } else {
-            self.expr.fmt(f)
+    fn write(self, out: &mut impl Write) -> fmt::Result {
+        if !self.parens {
+            return self.expr.write(out);
         }
+        out.write_char('(')?;
+        self.expr.write(out)?;
+        out.write_char(')')
     }
 }
 
@@ -191,13 +202,13 @@ fn write_labels(out: &mut impl Write, open: &str, labels: &LabelSet) -> fmt::Res
     out.write_char(')')
 }
 
-fn write_args<'e>(f: &mut Formatter<'_>, args: impl IntoIterator<Item = &'e Expr>) -> fmt::Result {
-    f.write_char('(')?;
+fn write_args<'e>(out: &mut impl Write, args: impl IntoIterator<Item = &'e Expr>) -> fmt::Result {
+    out.write_char('(')?;
     let mut separator = "";
     for arg in args {
-        f.write_str(separator)?;
-        arg.fmt(f)?;
+        out.write_str(separator)?;
+        arg.write(out)?;
         separator = ", ";
     }
-    f.write_char(')')
+    out.write_char(')')
 }

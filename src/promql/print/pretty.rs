@@ -1,7 +1,7 @@
 //! The canonical text of an expression over several lines, for people who read rule files: what fits
 //! on a line stays there, and what does not breaks at operators and at call parentheses.
 
-use std::fmt::{self, Display, Write};
+use std::fmt::{self, Write};
 
 use super::Operand;
 use crate::promql::{Aggregate, Binary, Expr};
@@ -11,7 +11,8 @@ impl Expr {
     /// is not broken.
     pub fn pretty(&self, width: usize) -> String {
         let mut page = Page {
-            text: String::new(),
+            text: String::with_capacity(ROOM),
+            line_start: 0,
             width,
             depth: 0,
         };
@@ -20,15 +21,20 @@ impl Expr {
     }
 }
 
+/// Bytes that nearly every expression of a rule fits into.
+const ROOM: usize = 1_024;
+
 struct Page {
     text: String,
+    /// Where the last line begins.
+    line_start: usize,
     width: usize,
     depth: usize,
 }
 
 impl Page {
     fn expr(&mut self, expr: &Expr) -> fmt::Result {
-        if self.fits(expr) {
+        if self.fits(Operand::new(expr, false)) {
             return Ok(());
         }
         match expr {
@@ -46,7 +52,7 @@ impl Page {
                 self.operand(subquery.operand())?;
                 subquery.write_suffix(&mut self.text)
             }
-            _ => write!(self.text, "{expr}"),
+            _ => expr.write(&mut self.text),
         }
     }
 
@@ -68,7 +74,7 @@ impl Page {
             operand => self.operand(operand)?,
         }
         self.newline();
-        write!(self.text, "{}", binary.operator)?;
+        binary.operator.write(&mut self.text)?;
         let right = binary.right();
         let outdented = op.is_set() && (right.parens || !is_set(right.expr));
         self.depth += usize::from(!outdented);
@@ -110,20 +116,20 @@ impl Page {
 
     fn newline(&mut self) {
         self.text.push('\n');
+        self.line_start = self.text.len();
         for _ in 0..self.depth {
             self.text.push_str("  ");
         }
     }
 
-    /// Writes `part` if the line has room for it.
-    fn fits(&mut self, part: impl Display) -> bool {
+    /// Writes the operand if the line has room for it.
+    fn fits(&mut self, operand: Operand<'_>) -> bool {
         let before = self.text.len();
-        let line_start = self.text.rfind('\n').map_or(0, |newline| newline + 1);
         let mut line = Line {
-            room: self.width.saturating_sub(before - line_start),
+            room: self.width.saturating_sub(before - self.line_start),
             text: &mut self.text,
         };
-        let fits = write!(line, "{part}").is_ok();
+        let fits = operand.write(&mut line).is_ok();
         if !fits {
             self.text.truncate(before);
         }

@@ -3,5 +3,6 @@
 mod canonical;
 mod corpus;
 mod hostile;
+mod properties;
 mod round_trip;
 mod strategy;

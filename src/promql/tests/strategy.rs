@@ -144,7 +144,7 @@ fn scalar() -> BoxedStrategy<Expr> {
 }
 
 /// Expressions that give an instant vector.
-pub(super) fn vector() -> BoxedStrategy<Expr> {
+pub(crate) fn vector() -> BoxedStrategy<Expr> {
     let leaf = selector().prop_map(Expr::from);
     leaf.prop_recursive(4, 32, 3, |inner| {
         prop_oneof![
@@ -234,4 +234,15 @@ fn vector_operator() -> BoxedStrategy<Operator> {
             }
         })
         .boxed()
+}
+
+/// Words of the language in any order.
+pub(crate) fn words() -> impl Strategy<Value = Vec<&'static str>> {
+    let words = vec![
+        "a", "rate", "sum", " by ", "on", " offset ", "@", "start", "NaN", "inf", "1", "0x1F",
+        "1e400", "010", "5m", "1y", "$window", "\"s\"", "`\\d`", "{", "}", "(", ")", "[", "]", ":",
+        ",", "=", "=~", "!=", "==", "<", " bool ", "+", "-", "^", " or ", " and ", " fill ", "#",
+        "\n", " ",
+    ];
+    vec(select(words), 0..12)
 }

@@ -14,6 +14,12 @@ pub(in crate::promql) fn explain(reason: &str, tokens: &[Token<'_>]) -> ParseErr
     }
     if let Some(regex) = reason.strip_prefix("illegal regex for ") {
         let error = ParseError::new(format!("`{regex}` is not a regular expression"));
+        let error = match regex.strip_prefix('*') {
+            Some(rest) => error.help(format!(
+                "write `.*{rest}`: `*` repeats what stands before it"
+            )),
+            None => error.help("write a regular expression such as `5..` or `GET|POST`"),
+        };
         let same = |token: &&Token<'_>| token.kind == TokenKind::Text(regex.to_owned());
         return match tokens.iter().find(same) {
             Some(token) => error.at(&token.range),

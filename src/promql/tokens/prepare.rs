@@ -22,6 +22,7 @@ pub(in crate::promql) fn prepare(text: &str) -> Result<Vec<Token<'_>>, ParseErro
     check_depth(&tokens)?;
     check_functions(&tokens)?;
     check_windows(&tokens)?;
+    check_matchers(&tokens)?;
     numbers_to_durations(&mut tokens)?;
     Ok(tokens)
 }
@@ -166,6 +167,30 @@ fn check_windows(tokens: &[Token<'_>]) -> Result<(), ParseError> {
     Ok(())
 }
 
+/// Within braces a label's value is in quotes, behind one of four signs.
+fn check_matchers(tokens: &[Token<'_>]) -> Result<(), ParseError> {
+    let mut in_braces = false;
+    for pair in tokens.windows(2) {
+        let [sign, value] = pair else { continue };
+        in_braces = (in_braces || sign.is("{")) && !sign.is("}");
+        if in_braces && sign.is("==") {
+            let error = ParseError::new("`==` compares values; a matcher has a single `=`");
+            return Err(error.at(&sign.range).help("write `=`"));
+        }
+        let matches = ["=", "=~", "!=", "!~"].iter().any(|mark| sign.is(mark));
+        let bare = match &value.kind {
+            TokenKind::Word(bare) | TokenKind::Number(bare) => *bare,
+            _ => continue,
+        };
+        if in_braces && matches {
+            return Err(ParseError::new("the value of a label stands in quotes")
+                .at(&value.range)
+                .help(format!("write `\"{bare}\"`")));
+        }
+    }
+    Ok(())
+}
+
 /// Where a duration belongs, a number counts seconds.
 fn numbers_to_durations(tokens: &mut [Token<'_>]) -> Result<(), ParseError> {
     for position in 1..tokens.len() {
@@ -235,6 +260,12 @@ mod tests {
             ("x[5m:$window]", "`$window` can only be a range", 5..12),
             ("x[010]", "`010` is not a duration", 2..5),
             ("x offset NaN", "`NaN` is not a duration", 9..12),
+            ("x{a=b}", "the value of a label stands in quotes", 4..5),
+            (
+                "x{a==\"b\"}",
+                "`==` compares values; a matcher has a single `=`",
+                3..5,
+            ),
             ("x[1e400]", "`1e400` is not a duration", 2..7),
             (
                 "x offset -99999999999999999999",

@@ -164,7 +164,7 @@ impl<'t> Scanner<'t> {
     fn placeholder(&mut self) -> Result<TokenKind<'t>, ParseError> {
         let start = self.position;
         self.take(1);
-        let name = self.take_while(is_word);
+        let name = self.take_while(|b| is_word(b) || matches!(b, b'{' | b'}'));
         if name == "window" {
             return Ok(TokenKind::Window);
         }

@@ -183,4 +183,23 @@ declare_codes! {
     /// host: "*.example.com"
     /// ```
     UNDEFINED_ALIAS = YML021 "undefined-alias" Error;
+
+    /// ## What it does
+    /// Reports a value in typographic quotes, which word processors and chats put in the place of
+    /// straight ones.
+    ///
+    /// ## Why it matters
+    /// YAML knows only straight quotes. Others are part of the value: no channel and no team has
+    /// such a name.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// alert_contact: “web-alerts”
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// alert_contact: "web-alerts"
+    /// ```
+    TYPOGRAPHIC_QUOTES = YML022 "typographic-quotes" Warning;
 }

@@ -9,7 +9,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path};
 
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
 use camino::Utf8Path;
 use walkdir::{DirEntry, WalkDir};
 
@@ -28,11 +28,14 @@ pub fn read_registry(
     files: &mut Files,
     sink: &mut Sink,
 ) -> anyhow::Result<Vec<FileId>> {
-    let failed = || format!("cannot read the registry `{root}`");
-    if !fs::metadata(root).with_context(failed)?.is_dir() {
-        bail!("the registry `{root}` is not a directory");
+    match fs::metadata(root) {
+        Ok(found) if !found.is_dir() => bail!("the registry `{root}` is not a directory"),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            bail!("there is no registry `{root}`; name its directory with `--registry`, or write one with `o11yc init`")
+        }
+        found => found.and_then(|_| fs::read_dir(root)),
     }
-    fs::read_dir(root).with_context(failed)?;
+    .map_err(|error| anyhow!("the registry `{root}` {}", reason(&error)))?;
     let mut reader = Reader {
         files,
         sink,
@@ -45,6 +48,34 @@ pub fn read_registry(
         .into_iter()
         .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
     Ok(entries.filter_map(|entry| reader.visit(entry)).collect())
+}
+
+/// Puts `text` in the place of the file at `path`, or beside the others if there is none, as if it
+/// had been read from there.
+pub fn suppose(
+    path: &Utf8Path,
+    text: &str,
+    user: &mut Vec<FileId>,
+    files: &mut Files,
+    sink: &mut Sink,
+) {
+    user.retain(|&file| files.get(file).path != path);
+    let file = files.add(path, text.to_owned());
+    secrets::scan(files, file, sink);
+    user.push(file);
+    user.sort_by(|&one, &other| files.get(one).path.cmp(&files.get(other).path));
+}
+
+/// Takes a file that is in memory already as [`read_registry`] does one from the disk.
+pub fn read_bytes(
+    path: &Utf8Path,
+    bytes: Vec<u8>,
+    files: &mut Files,
+    sink: &mut Sink,
+) -> Option<FileId> {
+    let limit = Limits::default().file_bytes;
+    let mut reader = Reader { files, sink, limit };
+    reader.decode(path.as_std_path(), bytes)
 }
 
 struct Reader<'a> {

@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use camino::{Utf8Path, Utf8PathBuf};
 use tempfile::TempDir;
 
-use super::read_registry;
+use super::{read_registry, suppose};
 use crate::diag::{Report, Sink};
 use crate::source::Files;
 
@@ -88,12 +88,32 @@ fn the_root_must_be_a_directory() {
         message(&registry.root.join("a.yml")),
         "the registry `ROOT/a.yml` is not a directory"
     );
-    let missing = message(&registry.root.join("none"));
-    assert!(
-        missing.starts_with("cannot read the registry `ROOT/none`: "),
-        "{missing}"
+    assert_eq!(
+        message(&registry.root.join("none")),
+        "there is no registry `ROOT/none`; name its directory with `--registry`, or write one with `o11yc init`"
     );
-    assert!(!missing.contains('\n'));
+}
+
+#[test]
+fn a_supposed_text_takes_the_place_of_what_was_read() {
+    let (mut files, mut sink) = (Files::default(), Sink::default());
+    let mut user = Vec::new();
+    for (path, text) in [("r/b.yml", "old"), ("r/a.yml", "a"), ("r/b.yml", "new")] {
+        suppose(Utf8Path::new(path), text, &mut user, &mut files, &mut sink);
+    }
+    let texts: Vec<_> = user.iter().map(|&it| files.get(it).text.as_str()).collect();
+    assert_eq!(texts, ["a", "new"]);
+    let part = "0A1B2C3D";
+    let secret =
+        format!("url: https://hooks.slack.com/services/T{part}/B{part}/{part}{part}{part}");
+    suppose(
+        Utf8Path::new("r/c.yml"),
+        &secret,
+        &mut user,
+        &mut files,
+        &mut sink,
+    );
+    assert!(sink.has_errors());
 }
 
 #[test]

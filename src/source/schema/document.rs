@@ -6,6 +6,7 @@
 use serde_json::{Map, Value};
 
 use super::phrases::{describe, unique};
+use crate::source::decode::TAG;
 
 /// The annotation that describes a value: "a duration such as `5m`".
 pub(super) const EXPECTED: &str = "x-expected";
@@ -63,7 +64,13 @@ impl Document {
                     .map(str::to_owned),
             );
         }
-        unique(wants)
+        let wants = unique(wants);
+        let said_by_another = |words: &String| {
+            let mut others = wants.iter().filter(|other| *other != words);
+            others.any(|other| other.contains(words.as_str()))
+        };
+        let kept = wants.iter().filter(|words| !said_by_another(words));
+        kept.cloned().collect()
     }
 
     /// Whether a schema allows text of any form.
@@ -110,13 +117,58 @@ impl Document {
         alternatives.find_map(|alternative| alternative.get("items"))
     }
 
+    /// The keys that a mapping may have.
+    pub(super) fn keys<'a>(&'a self, schema: &'a Value) -> Vec<&'a str> {
+        let alternatives = self.alternatives(schema).into_iter();
+        let keys =
+            alternatives.filter_map(|alternative| alternative.get("properties")?.as_object());
+        keys.flat_map(Map::keys).map(String::as_str).collect()
+    }
+
+    /// The first key that a mapping must have, whatever its kind.
+    pub(super) fn required<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
+        let alternatives = self.alternatives(schema).into_iter();
+        let first = alternatives.filter_map(|kind| kind.get("required")?.get(0)?.as_str());
+        match unique(first).as_slice() {
+            [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The schema of what stands under names.
+    pub(super) fn values<'a>(&'a self, schema: &'a Value) -> Option<&'a Value> {
+        let mut alternatives = self.alternatives(schema).into_iter();
+        let values = |schema: &'a Value| schema.get("additionalProperties");
+        alternatives.find_map(|schema| values(schema).filter(|it| it.is_object()))
+    }
+
+    /// The key of a mapping under which a list of mappings with `key` belongs.
+    pub(super) fn list_of<'a>(&'a self, schema: &'a Value, key: &str) -> Option<&'a str> {
+        let keys = self.keys(schema);
+        keys.into_iter().find(|list| {
+            let lists = self.properties(schema, list).into_iter();
+            let mut items = lists.filter_map(|list| self.items(list));
+            items.any(|items| self.keys(items).contains(&key))
+        })
+    }
+
+    /// What a mapping of this `type:` needs besides it.
+    pub(super) fn needs_of_kind<'a>(&'a self, schema: &'a Value, kind: &str) -> Vec<&'a str> {
+        let is_kind = |it: &&Value| it["properties"][TAG]["const"] == *kind;
+        let alternatives = self.alternatives(schema);
+        let found = alternatives.into_iter().find(is_kind);
+        let required = found.and_then(|kind| kind.get("required")?.as_array());
+        let required = required.into_iter().flatten().filter_map(Value::as_str);
+        required.filter(|key| *key != TAG).collect()
+    }
+
     /// Every code that annotations name.
     pub(super) fn codes(&self) -> Vec<&str> {
         codes_in(&self.0)
     }
 
     /// The schemas to which references and choices lead, which have none themselves.
-    fn alternatives<'a>(&'a self, schema: &'a Value) -> Vec<&'a Value> {
+    pub(super) fn alternatives<'a>(&'a self, schema: &'a Value) -> Vec<&'a Value> {
         let behind = self.behind(schema);
         if behind.is_empty() {
             return vec![schema];

@@ -7,6 +7,9 @@
 pub(crate) mod codes;
 mod document;
 mod fork;
+mod forms;
+mod homes;
+mod names;
 mod phrases;
 #[cfg(test)]
 mod tests;
@@ -23,7 +26,7 @@ use serde_json::Value;
 
 use document::{Document, own_choices};
 use fork::Fork;
-use violation::{Breach, Failure, Place, settle};
+use violation::{Breach, Failure, Hint, Place, settle};
 use wording::Wording;
 
 use crate::diag::{Code, Sink};
@@ -63,13 +66,15 @@ impl Schema {
         }
     }
 
-    /// Reports everything in which `node` breaks the schema; tells whether it is sound.
-    pub fn validate(&self, node: &Node<'_>, sink: &mut Sink) -> bool {
+    /// Reports everything in which `node`, read from `text`, breaks the schema; tells whether it is
+    /// sound.
+    pub fn validate(&self, node: &Node<'_>, text: &str, sink: &mut Sink) -> bool {
         let errors: Vec<_> = self.validator.iter_errors(node).collect();
         let violations = settle(self.failures(node, &errors));
         let wording = Wording {
             document: &self.document,
             codes: self.codes,
+            text,
         };
         // What YAML has been blamed for already would only be told twice; if it was a mere warning,
         // here it is the reason why the value is wrong.
@@ -78,8 +83,9 @@ impl Schema {
             .filter(|it| !sink.has_errors_in(it.span()))
             .collect();
         for violation in told {
-            if !sink.escalate(violation.span()) {
-                sink.push(wording.tell(violation));
+            match sink.escalate(violation.span()) {
+                Some(warning) => wording.sharpen(warning, violation),
+                None => sink.push(wording.tell(violation)),
             }
         }
         violations.is_empty()
@@ -113,7 +119,7 @@ impl Schema {
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => unexpected
                 .iter()
-                .filter_map(|name| unknown_key(&place, name))
+                .filter_map(|name| self.unknown_key(&place, name))
                 .collect(),
             ValidationErrorKind::PropertyNames { error } => bad_key(self.place(root, error), error)
                 .into_iter()
@@ -133,6 +139,18 @@ impl Schema {
         }
     }
 
+    fn unknown_key<'a>(&self, place: &Place<'a>, name: &str) -> Option<Failure<'a>> {
+        let (key, _) = place.node.entry(name)?;
+        let hint = match nearest(name, place.unused_keys()) {
+            Some(meant) => Hint::Misspelt(meant),
+            None => match self.document.home(name, &place.path) {
+                Some(home) => Hint::Misplaced(home),
+                None => Hint::None,
+            },
+        };
+        Some(place.clone().breached(Breach::UnknownKey { key, hint }))
+    }
+
     fn place<'a>(&'a self, root: &'a Node<'a>, error: &ValidationError<'_>) -> Place<'a> {
         let path = error.instance_path().as_str();
         Place {
@@ -141,12 +159,6 @@ impl Schema {
             trail: self.document.trail(error.evaluation_path().as_str()),
         }
     }
-}
-
-fn unknown_key<'a>(place: &Place<'a>, name: &str) -> Option<Failure<'a>> {
-    let (key, _) = place.node.entry(name)?;
-    let meant = nearest(name, place.unused_keys());
-    Some(place.clone().breached(Breach::UnknownKey { key, meant }))
 }
 
 /// `error` is about the key as a value of its own, at the place of its mapping.

@@ -1,6 +1,5 @@
 //! The phrases that diagnostics of the schema are made of.
 
-use std::collections::BTreeSet;
 use std::fmt::Display;
 
 use serde_json::Value;
@@ -35,7 +34,8 @@ pub(super) fn either<S: Into<String>>(parts: impl IntoIterator<Item = S>) -> Str
     joined(parts, "or")
 }
 
-fn joined(mut parts: Vec<String>, last: &str) -> String {
+/// "a, b and c".
+pub(in crate::source) fn joined(mut parts: Vec<String>, last: &str) -> String {
     match parts.pop() {
         Some(end) if parts.is_empty() => end,
         Some(end) => format!("{} {last} {end}", parts.join(", ")),
@@ -132,27 +132,6 @@ fn is_plain(text: &str) -> bool {
             .all(|c| c.is_ascii_alphanumeric() || "-_./".contains(c))
 }
 
-/// Names the characters of a key that a reader cannot see or would take for others.
-pub(super) fn odd_characters(key: &str) -> Option<String> {
-    let at_edge = |c: &char| key.starts_with(*c) || key.ends_with(*c);
-    let odd: BTreeSet<char> = key
-        .chars()
-        .filter(|c| !c.is_ascii() || c.is_control() || (c.is_whitespace() && at_edge(c)))
-        .collect();
-    if odd.is_empty() {
-        return None;
-    }
-    let named = odd.into_iter().map(|c| {
-        let code = u32::from(c);
-        if c.is_alphanumeric() {
-            format!("U+{code:04X}, which only looks like a Latin letter")
-        } else {
-            format!("U+{code:04X}, which is easily overlooked")
-        }
-    });
-    Some(format!("the key holds {}", joined(named.collect(), "and")))
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -181,23 +160,6 @@ mod tests {
             assert_eq!(limit(keyword, &bound).as_deref(), Some(words));
         }
         assert_eq!(limit("pattern", &json!("^a$")), None);
-    }
-
-    #[test]
-    fn odd_characters_are_named() {
-        assert_eq!(odd_characters("service_name"), None);
-        assert_eq!(odd_characters("service name"), None);
-        assert_eq!(
-            odd_characters("tier\u{a0}").as_deref(),
-            Some("the key holds U+00A0, which is easily overlooked")
-        );
-        assert_eq!(
-            odd_characters(" \u{441}ode").as_deref(),
-            Some(
-                "the key holds U+0020, which is easily overlooked \
-                 and U+0441, which only looks like a Latin letter"
-            )
-        );
     }
 
     #[test]

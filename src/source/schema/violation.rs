@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::fork::Fork;
+use super::homes::Home;
 use crate::source::{Key, Kind, Node, Span};
 
 /// What the validator reports: a violation, or a choice of which no branch was met.
@@ -34,11 +35,8 @@ pub(super) struct Violation<'a> {
 
 /// In which way a value is wrong.
 pub(super) enum Breach<'a> {
-    /// A mapping has a key that nobody knows, but may be `meant` as another.
-    UnknownKey {
-        key: &'a Key<'a>,
-        meant: Option<&'a str>,
-    },
+    /// A mapping has a key that nobody knows there.
+    UnknownKey { key: &'a Key<'a>, hint: Hint<'a> },
     /// A mapping lacks a key, or all of several of which it should have one.
     MissingKey { keys: Vec<String> },
     /// A value is of the wrong kind.
@@ -49,6 +47,18 @@ pub(super) enum Breach<'a> {
     BadKey { key: &'a Key<'a>, keyword: String },
     /// A value breaks any other rule, named by its schema keyword.
     Broken { keyword: String },
+}
+
+/// What an unknown key may have been meant for.
+pub(super) enum Hint<'a> {
+    /// Another key, but for a slip.
+    Misspelt(&'a str),
+    /// A key of another mapping.
+    Misplaced(Home),
+    /// The key that the mapping lacks.
+    InsteadOf(String),
+    /// Nobody knows.
+    None,
 }
 
 impl<'a> Place<'a> {
@@ -126,12 +136,35 @@ pub(super) fn settle(failures: Vec<Failure<'_>>) -> Vec<Violation<'_>> {
             place.push(violation);
         }
     }
-    places.into_values().flat_map(without_followups).collect()
+    let violations = places.into_values().flat_map(without_followups);
+    without_missing_elsewhere(violations.collect())
+}
+
+/// A key that stands a level too high or too low is not missing as well where it belongs.
+fn without_missing_elsewhere(violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
+    let unknown = violations.iter().filter_map(|it| match &it.breach {
+        Breach::UnknownKey { key, .. } => Some((key.name.to_string(), it.place.path.clone())),
+        _ => None,
+    });
+    let unknown: Vec<(String, String)> = unknown.collect();
+    let lies_on = |one: &str, other: &str| one.starts_with(other) || other.starts_with(one);
+    let is_elsewhere = |it: &Violation<'_>| match &it.breach {
+        Breach::MissingKey { keys } => unknown
+            .iter()
+            .any(|(key, path)| keys.contains(key) && lies_on(&it.place.path, path)),
+        _ => false,
+    };
+    let mut kept = violations;
+    kept.retain(|it| !is_elsewhere(it));
+    kept
 }
 
 /// Of what is wrong at one place: a wrong type alone; else all that concerns keys, less those that
 /// are only missing because they are misspelt; else the first.
 fn without_followups(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
+    if let Some(stranger) = stranger(&violations) {
+        return vec![violations.swap_remove(stranger)];
+    }
     if let Some(at) = violations
         .iter()
         .position(|violation| matches!(violation.breach, Breach::WrongType))
@@ -141,7 +174,10 @@ fn without_followups(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
     let misspelt: Vec<&str> = violations
         .iter()
         .filter_map(|violation| match violation.breach {
-            Breach::UnknownKey { meant, .. } => meant,
+            Breach::UnknownKey {
+                hint: Hint::Misspelt(meant),
+                ..
+            } => Some(meant),
             _ => None,
         })
         .collect();
@@ -149,14 +185,66 @@ fn without_followups(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
         .into_iter()
         .partition(|violation| violation.breach.concerns_keys());
     of_value.truncate(usize::from(of_keys.is_empty()));
-    of_value
+    let left = of_value
         .into_iter()
         .chain(of_keys)
         .filter(|violation| match &violation.breach {
             Breach::MissingKey { keys } => !keys.iter().any(|key| misspelt.contains(&key.as_str())),
             _ => true,
-        })
-        .collect()
+        });
+    paired(left.collect())
+}
+
+/// A whole mapping that belongs elsewhere, by its first key: it has several, and all are at home in
+/// one other place.
+fn stranger(violations: &[Violation<'_>]) -> Option<usize> {
+    let unknown = violations.iter().enumerate().filter_map(|(at, it)| {
+        let Breach::UnknownKey { key, hint } = &it.breach else {
+            return None;
+        };
+        Some((at, it, key.span.start, hint))
+    });
+    let unknown: Vec<_> = unknown.collect();
+    let &(first, violation, _, Hint::Misplaced(home)) = unknown.iter().min_by_key(|it| it.2)?
+    else {
+        return None;
+    };
+    let Kind::Map(entries) = &violation.place.node.kind else {
+        return None;
+    };
+    let together = |hint: &Hint<'_>| matches!(hint, Hint::Misplaced(other) if other == home);
+    let all = unknown.len() == entries.len() && unknown.iter().all(|it| together(it.3));
+    (all && unknown.len() > 1).then_some(first)
+}
+
+/// One unknown key beside one missing key is that key under another name, most likely.
+fn paired(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
+    let [first, second] = violations.as_slice() else {
+        return violations;
+    };
+    let (at, lacks) = match (&first.breach, &second.breach) {
+        (Breach::UnknownKey { hint, .. }, Breach::MissingKey { keys }) if hint.is_vague() => {
+            (0, keys.clone())
+        }
+        (Breach::MissingKey { keys }, Breach::UnknownKey { hint, .. }) if hint.is_vague() => {
+            (1, keys.clone())
+        }
+        _ => return violations,
+    };
+    let mut unknown = violations.swap_remove(at);
+    if let (Breach::UnknownKey { hint, .. }, [lacked]) = (&mut unknown.breach, lacks.as_slice()) {
+        *hint = Hint::InsteadOf(lacked.clone());
+        return vec![unknown];
+    }
+    violations.push(unknown);
+    violations
+}
+
+impl Hint<'_> {
+    /// Whether nothing near explains the key.
+    fn is_vague(&self) -> bool {
+        matches!(self, Hint::None | Hint::Misplaced(Home::Far(_)))
+    }
 }
 
 impl Breach<'_> {

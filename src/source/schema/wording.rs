@@ -8,17 +8,22 @@ use serde_json::Value;
 
 use super::codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
 use super::document::{CODE_INVALID, CODE_MISSING, Document, EXPECTED};
-use super::phrases::{about, any_of, either, flow_item, limit, odd_characters, scalar, type_name};
-use super::violation::{Breach, Place, Violation};
+use super::forms::boolean;
+use super::homes::Home;
+use super::names::right_name;
+use super::phrases::{about, any_of, either, limit, scalar};
+use super::violation::{Breach, Hint, Place, Violation};
 use crate::diag::{Code, Diagnostic, Fix};
-use crate::source::suggest::{nearest, one_slip};
+use crate::source::suggest::{nearest, one_slip, with_odd_characters};
 use crate::source::yaml::scalar::trailing_zero;
-use crate::source::{Key, Kind, Node};
+use crate::source::{Key, Kind};
 
 /// Words violations of one schema.
 pub(super) struct Wording<'a> {
     pub(super) document: &'a Document,
     pub(super) codes: &'static [&'static Code],
+    /// The file's text.
+    pub(super) text: &'a str,
 }
 
 impl Wording<'_> {
@@ -63,22 +68,68 @@ impl Wording<'_> {
     fn advise(&self, diagnostic: Diagnostic, violation: &Violation<'_>) -> Diagnostic {
         let place = &violation.place;
         match &violation.breach {
-            Breach::UnknownKey { key, meant } => {
-                let diagnostic = match odd_characters(&key.name) {
-                    Some(odd) => diagnostic.note(odd),
-                    None => diagnostic,
-                };
-                right_key(diagnostic, place, key, *meant)
+            Breach::UnknownKey { key, hint } => {
+                let diagnostic = with_odd_characters(diagnostic, "key", &key.name);
+                self.right_key(diagnostic, place, key, hint)
             }
             Breach::MissingKey { keys } => diagnostic
                 .label("in this mapping")
                 .help(self.line_to_add(place, keys)),
-            Breach::WrongType => match self.right_form(place) {
-                Some(form) => diagnostic.help(form),
-                None => diagnostic,
+            Breach::WrongType => {
+                let diagnostic = match self.swallowed(place.node) {
+                    Some(_) => diagnostic.label("a `#` after a space begins a comment"),
+                    None => diagnostic,
+                };
+                match self.right_form(place) {
+                    Some(form) => diagnostic.help(form),
+                    None => diagnostic,
+                }
+            }
+            Breach::UnknownWord { choices } => diagnostic.help(self.right_word(place, choices)),
+            Breach::BadKey { key, .. } => right_name(diagnostic, place, &key.name),
+            Breach::Broken { .. } => match &place.node.kind {
+                Kind::Str(text) => right_name(diagnostic, place, text),
+                _ => diagnostic,
             },
-            Breach::UnknownWord { choices } => diagnostic.help(right_word(place.node, choices)),
-            Breach::BadKey { .. } | Breach::Broken { .. } => diagnostic,
+        }
+    }
+
+    /// Says what to write for an unknown key.
+    fn right_key(
+        &self,
+        diagnostic: Diagnostic,
+        place: &Place<'_>,
+        key: &Key<'_>,
+        hint: &Hint<'_>,
+    ) -> Diagnostic {
+        match hint {
+            Hint::Misspelt(meant) => misspelt(diagnostic, place, key, meant),
+            Hint::Misplaced(Home::Near(home) | Home::Far(home)) => {
+                diagnostic.help(format!("move it {home}"))
+            }
+            Hint::InsteadOf(lacked) => {
+                let line = self.line_to_add(place, std::slice::from_ref(lacked));
+                diagnostic.help(format!("{line}, which is missing, in its place"))
+            }
+            Hint::None => diagnostic.help(match place.unused_keys().as_slice() {
+                [] => "remove it".to_owned(),
+                unused => format!("remove it, or write {}", any_of(unused)),
+            }),
+        }
+    }
+
+    /// Says what to write for an unknown word; it may be a `type:` that needs more than its name.
+    fn right_word(&self, place: &Place<'_>, choices: &[String]) -> String {
+        let word = scalar(place.node).unwrap_or_default();
+        let schemas = place.trail.iter();
+        let needs = schemas.map(|schema| self.document.needs_of_kind(schema, word));
+        if let Some(needs) = needs.into_iter().find(|needs| !needs.is_empty()) {
+            let needs: Vec<_> = needs.iter().map(|key| format!("{key}: …")).collect();
+            return format!("write `{{type: {word}, {}}}`", needs.join(", "));
+        }
+        match nearest(word, choices.iter().map(String::as_str)) {
+            Some(meant) => format!("write `{meant}`"),
+            None => format!("write {}", any_of(choices)),
         }
     }
 
@@ -111,30 +162,23 @@ impl Wording<'_> {
         about(place, &format!("expected {expected}, found {found}"))
     }
 
-    /// How to write a value of the wrong kind, where that can be known.
-    fn right_form(&self, place: &Place<'_>) -> Option<String> {
-        let schema = place.schema();
-        let allows = |name| self.document.types(schema).contains(&name);
-        match &place.node.kind {
-            Kind::Map(_) if allows("array") => {
-                Some("start each item of the list with `- `".to_owned())
-            }
-            Kind::Str(text) if allows("number") || allows("integer") => {
-                let number = text.trim();
-                number.parse::<f64>().ok()?;
-                Some(format!("write `{number}` without quotes"))
-            }
-            Kind::Number(number) if self.document.takes_any_text(schema) => {
-                Some(format!("write `\"{}\"` with quotes", number.text))
-            }
-            _ if allows("array") => {
-                let items = self.document.items(schema)?;
-                let fits = self.document.types(items).contains(&type_name(place.node));
-                let item = flow_item(place.node).filter(|_| fits)?;
-                Some(format!("write `[{item}]`"))
-            }
-            _ => None,
-        }
+    /// Says of a warning that a value made the reader stop what the value should be.
+    pub(super) fn sharpen(&self, warning: &mut Diagnostic, violation: &Violation<'_>) {
+        let place = &violation.place;
+        let wants_boolean = self.document.types(place.schema()) == ["boolean"];
+        let Some(word) = scalar(place.node)
+            .and_then(boolean)
+            .filter(|_| wants_boolean)
+        else {
+            return;
+        };
+        let title = format!("write `{word}`");
+        warning.help = Some(title.clone());
+        warning.fix = Some(Fix {
+            title,
+            edits: vec![(place.node.span, word.to_string())],
+            safe: true,
+        });
     }
 
     /// The line that a mapping lacks, with as much of the value as the schema gives away.
@@ -166,21 +210,10 @@ impl Wording<'_> {
     }
 }
 
-/// Says what to write for an unknown key. Only where a single slip makes it a single other key does
-/// the edit keep the meaning beyond doubt.
-fn right_key(
-    diagnostic: Diagnostic,
-    place: &Place<'_>,
-    key: &Key<'_>,
-    meant: Option<&str>,
-) -> Diagnostic {
+/// Says which key was meant. Only where a single slip makes it a single other key does the edit keep
+/// the meaning beyond doubt.
+fn misspelt(diagnostic: Diagnostic, place: &Place<'_>, key: &Key<'_>, meant: &str) -> Diagnostic {
     let unused = place.unused_keys();
-    let Some(meant) = meant else {
-        return diagnostic.help(match unused.as_slice() {
-            [] => "remove it".to_owned(),
-            unused => format!("remove it, or write {}", any_of(unused)),
-        });
-    };
     let title = format!("write `{meant}`");
     let diagnostic = diagnostic.help(title.clone());
     let near: Vec<&str> = unused
@@ -207,14 +240,6 @@ fn unknown_word(place: &Place<'_>) -> String {
         Some(list) if place.is_item() => format!("unknown value `{word}` in `{list}`"),
         Some(key) => format!("unknown {key} `{word}`"),
         None => format!("unknown value `{word}`"),
-    }
-}
-
-fn right_word(node: &Node<'_>, choices: &[String]) -> String {
-    let word = scalar(node).unwrap_or_default();
-    match nearest(word, choices.iter().map(String::as_str)) {
-        Some(meant) => format!("write `{meant}`"),
-        None => format!("write {}", any_of(choices)),
     }
 }
 

@@ -123,17 +123,18 @@ impl<'s> Tree<'s> {
         let before = self.nodes;
         let span = self.span(event.range);
         self.count(1, span)?;
-        if let Some(tag) = event.tag.clone() {
-            let tag = self.span(tag);
-            self.findings.push(findings::tag(tag));
-        }
-        let node = match event.token {
+        let tag = event.tag.clone().map(|tag| self.span(tag));
+        self.findings.extend(tag.map(findings::tag));
+        let mut node = match event.token {
             Token::List => self.list(span, depth)?,
             Token::Mapping => self.mapping(span, depth)?,
             Token::Scalar(text, style) => self.scalar(text, style, span, event.tag.is_some())?,
             Token::Alias(Some(id)) => self.alias(id, span)?,
             _ => self.undefined_alias(span),
         };
+        if let Some(tag) = tag {
+            node.span.start = node.span.start.min(tag.start);
+        }
         self.read = node.span.end;
         if let Some(id) = event.anchor {
             let weight = self.nodes - before;
@@ -195,7 +196,7 @@ impl<'s> Tree<'s> {
             }
             Kind::Str(name) => name.clone(),
             Kind::Seq(_) | Kind::Map(_) => {
-                self.findings.push(findings::complex_key(span));
+                self.findings.push(findings::complex_key(self.text, span));
                 return Ok(None);
             }
             Kind::Null | Kind::Bool(_) | Kind::Number(_) => {

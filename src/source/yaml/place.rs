@@ -129,8 +129,30 @@ impl<'t> Place<'t> {
 
     /// The quote that began the quoted text in which, or right after which, the parser stopped.
     pub(super) fn quote(&self) -> Option<usize> {
-        let bytes = &self.text.as_bytes()[..self.at];
         let mut quote = None;
+        self.scan(|at, byte| {
+            if matches!(byte, b'"' | b'\'') {
+                quote = Some(at);
+            }
+        });
+        quote
+    }
+
+    /// The innermost bracket that opened since the last token, for a parser that reads ahead.
+    pub(super) fn unread_bracket(&self) -> Option<usize> {
+        let mut open = Vec::new();
+        self.scan(|at, byte| match byte {
+            b'[' | b'{' => open.push(at),
+            b']' | b'}' => drop(open.pop()),
+            _ => {}
+        });
+        open.pop()
+    }
+
+    /// Shows `see` the bytes between the last token and where the parser stopped, of quoted text
+    /// only the opening quote, of comments nothing.
+    fn scan(&self, mut see: impl FnMut(usize, u8)) {
+        let bytes = &self.text.as_bytes()[..self.at];
         let mut at = self.read;
         while at < bytes.len() {
             // An apostrophe within a word opens nothing.
@@ -139,13 +161,16 @@ impl<'t> Place<'t> {
             at += match rest[0] {
                 b'#' if is_separated => rest.iter().take_while(|&&byte| byte != b'\n').count(),
                 mark @ (b'"' | b'\'') if is_separated => {
-                    quote = Some(at);
+                    see(at, mark);
                     quoted_length(rest, mark)
                 }
-                _ => 1,
+                b'"' | b'\'' => 1,
+                byte => {
+                    see(at, byte);
+                    1
+                }
             };
         }
-        quote
     }
 }
 

@@ -19,6 +19,8 @@ pub(super) enum Trap {
     Sexagesimal,
     /// `.inf`, `.nan` or a number too large to be finite.
     NotFinite,
+    /// `“web”`: the quotes of a word processor, which belong to the value.
+    Typographic,
 }
 
 /// What a plain scalar means.
@@ -29,7 +31,8 @@ pub(super) fn resolve(text: &str) -> (Kind<'_>, Option<Trap>) {
         "false" | "False" | "FALSE" => (Kind::Bool(false), None),
         _ => match text.as_bytes()[0] {
             b'0'..=b'9' | b'+' | b'-' | b'.' => resolve_number(text),
-            _ => (string(text), is_old_boolean(text).then_some(Trap::Boolean)),
+            _ if is_old_boolean(text) => (string(text), Some(Trap::Boolean)),
+            _ => (string(text), unquoted(text).map(|_| Trap::Typographic)),
         },
     }
 }
@@ -72,6 +75,7 @@ impl Trap {
                 format!("`{text}` is not a finite number"),
                 "write a finite number, or quote the string",
             ),
+            Trap::Typographic => return typographic(text, span),
         };
         let safe = self == Trap::Sexagesimal;
         Diagnostic::at(code, span, message)
@@ -87,6 +91,24 @@ pub(in crate::source) fn quote(text: &str, span: Span, safe: bool) -> Fix {
         edits: vec![(span, format!("\"{text}\""))],
         safe,
     }
+}
+
+fn typographic(text: &str, span: Span) -> Diagnostic {
+    let inner = unquoted(text).unwrap_or(text);
+    let message = format!("the quotes of `{text}` belong to the value");
+    Diagnostic::at(&codes::value::TYPOGRAPHIC_QUOTES, span, message)
+        .help(format!("write `\"{inner}\"`"))
+        .fix(Fix {
+            title: "write straight quotes".to_owned(),
+            ..quote(inner, span, false)
+        })
+}
+
+/// The text between the quotes of a word processor.
+fn unquoted(text: &str) -> Option<&str> {
+    const QUOTES: [char; 9] = ['“', '”', '„', '‟', '‘', '’', '‚', '«', '»'];
+    let inner = text.strip_prefix(QUOTES)?.strip_suffix(QUOTES)?;
+    (!inner.contains(['"', '\\'])).then_some(inner)
 }
 
 fn string(text: &str) -> Kind<'_> {
@@ -252,6 +274,7 @@ mod tests {
             "-.nan",
             ".info",
             "99.5%",
+            "“Shop” and more",
         ] {
             assert_eq!(resolve(text), (string(text), None), "{text}");
         }
@@ -268,6 +291,7 @@ mod tests {
                 ],
             ),
             (Trap::Sexagesimal, &["12:30", "1:05:00", "+1:2.5"]),
+            (Trap::Typographic, &["“web”", "„web“", "’a b’"]),
             (Trap::NotFinite, &[".inf", "-.INF", ".NaN", "1e999"]),
         ] {
             for text in texts {

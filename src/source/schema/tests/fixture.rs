@@ -141,7 +141,7 @@ pub(super) fn schema() -> Schema {
 pub(super) fn findings(text: &str) -> Vec<String> {
     let mut sink = Sink::default();
     let root = node(text);
-    let sound = schema().validate(&root, &mut sink);
+    let sound = schema().validate(&root, text, &mut sink);
     let mut files = Files::default();
     files.add("registry.yml", text.to_owned());
     let report = sink.finish(&files);

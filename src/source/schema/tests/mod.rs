@@ -55,7 +55,7 @@ fn unknown_keys() {
         (
             service(&format!("{GOOD}, \"tier \": internal")),
             &["REG001 `\"tier \"` unknown key `tier ` \
-               | note: the key holds U+0020, which is easily overlooked \
+               | note: the key holds a space at its beginning or end \
                | help: write `tier` | fix: tier"],
         ),
         (
@@ -76,7 +76,8 @@ fn wrong_types() {
     assert_told(&[
         (
             "[]".to_owned(),
-            &["REG019 `[]` expected a mapping, found a list"],
+            &["REG019 `[]` expected a mapping, found a list \
+               | help: write a mapping, without `- ` and brackets"],
         ),
         (
             "null".to_owned(),
@@ -101,9 +102,10 @@ fn wrong_types() {
         (
             service("service_name: api, owner: [a], environments: {a: b}"),
             &[
-                "REG019 `[a]` `owner`: expected a string, found a list",
+                "REG019 `[a]` `owner`: expected a string, found a list \
+                 | help: write `a` without brackets",
                 "REG019 `{a: b}` `environments`: expected a list, found a mapping \
-                 | help: start each item of the list with `- `",
+                 | help: write each as an item of the list, as in `- name: a`",
             ],
         ),
         (
@@ -169,7 +171,10 @@ fn invalid_values() {
     assert_told(&[
         (
             service("service_name: Api Server, owner: a, environments: [a]"),
-            &["REG006 `Api Server` `service_name`: expected a name such as `anvila-api`"],
+            &[
+                "REG006 `Api Server` `service_name`: expected a name such as `anvila-api` \
+               | label: cannot begin with `A` | help: write `api-server`",
+            ],
         ),
         (
             service("service_name: api, owner: a, environments: []"),
@@ -198,8 +203,10 @@ fn invalid_values() {
         (
             "{services: [], profiles: {P q: {slos: []}, R: {slos: []}}}".to_owned(),
             &[
-                "REG021 `P q` key `P q`: expected text that matches `^[a-z]+$`",
-                "REG021 `R` key `R`: expected text that matches `^[a-z]+$`",
+                "REG021 `P q` key `P q`: expected text that matches `^[a-z]+$` \
+                 | label: cannot begin with `P`",
+                "REG021 `R` key `R`: expected text that matches `^[a-z]+$` \
+                 | label: cannot begin with `R` | help: write `r`",
             ],
         ),
     ]);
@@ -260,7 +267,9 @@ fn tagged_mappings_are_judged_by_the_type_they_name() {
         ),
         (
             "probe",
-            "REG019 `probe` `sli`: expected a mapping, found a string".to_owned(),
+            "REG019 `probe` `sli`: expected a mapping, found a string \
+           | help: write `{type: probe}`"
+                .to_owned(),
         ),
     ] {
         let text = profile(&format!("objective: 99.9, sli: {sli}"));

@@ -98,8 +98,7 @@ pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
             .help("begin the text on the next line, indented"),
         Fault::CommentInText => error(place.word(at), "a comment stands within an unquoted value")
             .help("move the comment, or write the value on one line"),
-        Fault::CommentTooClose => error(place.word(at), "a comment needs a space before its `#`")
-            .help("write a space, or quote the value if the `#` belongs to it"),
+        Fault::CommentTooClose => comment_too_close(place),
         Fault::ByteOrderMark => findings::byte_order_mark(place.word(at)),
         Fault::Directive => findings::directive(place.rest_of_line(at)),
         Fault::TooDeep(limit) => findings::too_deep(place.word(at), limit),
@@ -181,6 +180,20 @@ fn text_after_quote(place: &Place<'_>) -> Diagnostic {
         .help(help)
 }
 
+/// A `#` right behind a quote that was to open: one above never closed.
+fn comment_too_close(place: &Place<'_>) -> Diagnostic {
+    let line = place.line(place.at).start;
+    let follows_quote = place.text[..place.at].ends_with(['"', '\'']);
+    if follows_quote && place.quote().is_some_and(|quote| quote < line) {
+        return text_after_quote(place);
+    }
+    error(
+        place.word(place.at),
+        "a comment needs a space before its `#`",
+    )
+    .help("write a space, or quote the value if the `#` belongs to it")
+}
+
 fn escape(place: &Place<'_>) -> Diagnostic {
     const HELP: &str = "write `\\\\` for a backslash, or use single quotes, which keep it as it is";
     let mut at = place.at;
@@ -237,7 +250,7 @@ fn wrong_bracket(place: &Place<'_>, close: char) -> Diagnostic {
 
 fn in_brackets(place: &Place<'_>) -> Diagnostic {
     let at = place.at;
-    let Some(bracket) = place.bracket else {
+    let Some(bracket) = place.bracket.or_else(|| place.unread_bracket()) else {
         return error(place.word(at), "expected `,` or a closing bracket");
     };
     let line = place.line(at);

@@ -1,0 +1,136 @@
+//! How long the compiler takes, stage by stage and command by command, over registries of 1 to 10,000
+//! services. Prints the tables of `docs/performance.md`, which tells how to read them.
+//!
+//! ```sh
+//! cargo bench --bench compile              # all of it, some minutes
+//! cargo bench --bench compile -- --quick   # small registries, a few seconds
+//! ```
+
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "its result is what it prints"
+)]
+
+#[path = "compile/commands.rs"]
+mod commands;
+#[path = "compile/registry.rs"]
+mod registry;
+#[path = "compile/stages.rs"]
+mod stages;
+#[path = "compile/table.rs"]
+mod table;
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use camino::Utf8Path;
+use tempfile::TempDir;
+
+use registry::Shape;
+use table::Table;
+
+/// Where output costs no disk: Linux keeps this directory in memory.
+const IN_MEMORY: &str = "/dev/shm";
+
+/// How often everything is measured. The best time counts: all else that a machine does only adds.
+const RUNS: usize = 7;
+
+fn main() -> anyhow::Result<ExitCode> {
+    if commands::is_child() {
+        return Ok(commands::run_as_child());
+    }
+    // `cargo bench` says so; `cargo test` only wants to know that all this works.
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let given = |wanted| args.iter().any(|arg| arg == wanted);
+    measure(!given("--bench") || given("--quick"))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure(quick: bool) -> anyhow::Result<()> {
+    let runs = if quick { 1 } else { RUNS };
+    let dir = scratch()?;
+    let dir = Utf8Path::from_path(dir.path()).context("the scratch directory is not UTF-8")?;
+    let mut sizes = Table::new(["SLOs", "rules", "selectors", "files", "registry", "output"]);
+    let mut spent = Table::new(stages::NAMES);
+    let [mut times, mut each, mut peaks] =
+        [(); 3].map(|()| Table::new(commands::ALL.map(|command| command.name)));
+    for shape in shapes(quick) {
+        let (root, out) = (dir.join("registry"), dir.join("generated"));
+        registry::write(&root, shape)?;
+        let (counts, stages) = stages::measure(&root, &out, runs)?;
+        sizes.row(name(shape), counts.cells());
+        spent.row(name(shape), stages.map(table::millis));
+        let measured = commands::measure(&root, &out, runs)?;
+        let services = u32::try_from(shape.services)?;
+        times.row(name(shape), measured.map(|run| table::millis(run.time)));
+        each.row(
+            name(shape),
+            measured.map(|run| table::micros(run.time / services)),
+        );
+        peaks.row(name(shape), measured.map(|run| table::mebibytes(run.peak)));
+        std::fs::remove_dir_all(&root)?;
+    }
+    let help = table::millis(commands::help(runs)?);
+    println!("### Commands\n\n{times}\n`--help` takes {help}.\n");
+    println!("### Time for each service\n\n{each}\n### Peak memory\n\n{peaks}");
+    println!("### Stages\n\n{spent}\n### What is compiled\n\n{sizes}");
+    Ok(())
+}
+
+/// The registries to measure with. That of 1,000 services with four SLOs each is the one that other
+/// generators were measured with.
+fn shapes(quick: bool) -> Vec<Shape> {
+    let sizes: &[usize] = if quick {
+        &[1, 50]
+    } else {
+        &[1, 100, 1_000, 10_000]
+    };
+    let usual = |services, environments| Shape {
+        services,
+        environments,
+        slos: 3,
+        one_file: false,
+    };
+    let mut shapes: Vec<_> = sizes.iter().map(|&services| usual(services, 1)).collect();
+    shapes.extend(sizes.iter().map(|&services| usual(services, 2)));
+    let largest = *sizes.last().expect("there are sizes");
+    shapes.extend([
+        Shape {
+            slos: 4,
+            ..usual(largest.min(1_000), 1)
+        },
+        Shape {
+            one_file: true,
+            ..usual(largest, 1)
+        },
+    ]);
+    shapes
+}
+
+/// `10,000 services`, and in what they differ from the usual.
+fn name(shape: Shape) -> String {
+    let plural = if shape.services == 1 { "" } else { "s" };
+    let services = format!("{} service{plural}", table::thousands(shape.services));
+    let differs = [
+        (shape.environments > 1, "2 environments"),
+        (shape.slos > 3, "4 SLOs each"),
+        (shape.one_file, "one file"),
+    ];
+    let differs = differs.into_iter().filter(|(does, _)| *does);
+    let parts: Vec<_> = std::iter::once(services)
+        .chain(differs.map(|(_, what)| what.to_owned()))
+        .collect();
+    parts.join(", ")
+}
+
+fn scratch() -> anyhow::Result<TempDir> {
+    let mut builder = tempfile::Builder::new();
+    let builder = builder.prefix("o11yc-bench-");
+    let dir = match builder.tempdir_in(IN_MEMORY) {
+        Ok(dir) => dir,
+        Err(_) => builder.tempdir()?,
+    };
+    eprintln!("measuring in {}", dir.path().display());
+    Ok(dir)
+}

@@ -1,0 +1,166 @@
+//! Stages one by one, through the same functions that `o11yc::analyse` and `Analysis::compile` call.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use camino::Utf8Path;
+use o11yc::artifact::{Body, Rule};
+use o11yc::diag::Sink;
+use o11yc::emit::{self, Context, EMITTERS};
+use o11yc::ir::{self, Program};
+use o11yc::output::{Mode, Output};
+use o11yc::source::{self, Files, Limits};
+use o11yc::{Analysis, lint, registry};
+use rayon::prelude::*;
+use walkdir::WalkDir;
+
+use crate::table;
+
+/// The stages, in order. `parse` and `decode` are parts of loading; `write` fills an empty directory,
+/// and `compare` finds nothing to write.
+pub(crate) const NAMES: [&str; 9] = [
+    "read", "parse", "decode", "resolve", "lint", "emit", "render", "write", "compare",
+];
+
+/// What is compiled, and to what.
+pub(crate) struct Counts {
+    slos: usize,
+    rules: usize,
+    selectors: usize,
+    files: usize,
+    input: u64,
+    output: u64,
+}
+
+impl Counts {
+    pub(crate) fn cells(&self) -> [String; 6] {
+        let numbers = [self.slos, self.rules, self.selectors, self.files];
+        let [slos, rules, selectors, files] = numbers.map(table::thousands);
+        let [input, output] = [self.input, self.output].map(table::bytes);
+        [slos, rules, selectors, files, input, output]
+    }
+}
+
+/// Compiles a registry so many times, and leaves the output behind. The best time of each stage
+/// counts.
+pub(crate) fn measure(
+    root: &Utf8Path,
+    out: &Utf8Path,
+    runs: usize,
+) -> anyhow::Result<(Counts, [Duration; NAMES.len()])> {
+    let mut best = [Duration::MAX; NAMES.len()];
+    let mut last = None;
+    for _ in 0..runs {
+        let (analysis, times) = once(root, out)?;
+        for (best, time) in best.iter_mut().zip(times) {
+            *best = time.min(*best);
+        }
+        last = Some(analysis);
+    }
+    let analysis = last.expect("there was a run");
+    let counts = emit::run(&analysis.program, &analysis.files, &|_| Ok(()))?;
+    let (files, output) = size(out)?;
+    let counts = Counts {
+        slos: counts.slos,
+        rules: counts.rules,
+        selectors: selectors(&analysis.program, &analysis.files),
+        files,
+        input: size(root)?.1,
+        output,
+    };
+    Ok((counts, best))
+}
+
+fn once(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<(Analysis, [Duration; NAMES.len()])> {
+    let (mut files, mut sink) = (Files::default(), Sink::default());
+    files.set_root(root);
+    let built_in = registry::add_built_in(&mut files);
+    let (user, read) = timed(|| source::read_registry(root, &mut files, &mut sink));
+    let user = user?;
+    let ((), parse) = timed(|| {
+        for &file in &user {
+            source::parse(&files, file, &Limits::default(), &mut Sink::default());
+        }
+    });
+    let (loaded, load) = timed(|| registry::load(root, &files, &built_in, &user, &mut sink));
+    let services = loaded.services.len();
+    let (program, resolve) = timed(|| ir::lower(loaded, &mut sink));
+    let ((), lint) = timed(|| lint::run(&program, &mut sink));
+    let ((), emit) = timed(|| emit_only(&program, &files));
+    let (done, rendered) = timed(|| emit::run(&program, &files, &|_| Ok(())));
+    done?;
+    let mut compile = |program, files| {
+        let (done, time) = timed(|| {
+            let output = Output::open(out, Mode::Write { force: false })?;
+            emit::run(program, files, &|file| output.accept(file))?;
+            output.finish(&mut sink)
+        });
+        done.map(|_| time.saturating_sub(rendered))
+    };
+    if out.exists() {
+        fs::remove_dir_all(out)?;
+    }
+    let write = compile(&program, &files)?;
+    let compare = compile(&program, &files)?;
+    let (decode, render) = (load.saturating_sub(parse), rendered.saturating_sub(emit));
+    let times = [
+        read, parse, decode, resolve, lint, emit, render, write, compare,
+    ];
+    let analysis = Analysis {
+        files,
+        sink,
+        services,
+        program,
+    };
+    Ok((analysis, times))
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let done = work();
+    (done, start.elapsed())
+}
+
+/// Makes every artifact and makes no text of it.
+fn emit_only(program: &Program, files: &Files) {
+    let cx = Context { program, files };
+    for emitter in EMITTERS {
+        let units = emitter.units(program).into_par_iter();
+        units.for_each(|unit| drop(emitter.emit(&cx, unit)));
+    }
+}
+
+/// How many selectors all rules have.
+fn selectors(program: &Program, files: &Files) -> usize {
+    let cx = Context { program, files };
+    let units = EMITTERS.iter().flat_map(|emitter| {
+        emitter
+            .units(program)
+            .into_iter()
+            .map(move |unit| (emitter, unit))
+    });
+    let mut count = 0;
+    for artifact in units.flat_map(|(emitter, unit)| emitter.emit(&cx, unit)) {
+        if let Body::Rules(file) = artifact.body {
+            for rule in file.groups.iter().flat_map(|group| &group.rules) {
+                let (Rule::Record(o11yc::artifact::Recording { expr, .. })
+                | Rule::Alert(o11yc::artifact::Alert { expr, .. })) = rule;
+                expr.visit_selectors(|_| count += 1);
+            }
+        }
+    }
+    count
+}
+
+/// The number of files below a directory, and of their bytes.
+fn size(root: &Utf8Path) -> anyhow::Result<(usize, u64)> {
+    let (mut files, mut bytes) = (0, 0);
+    for entry in WalkDir::new(root) {
+        let entry = entry?;
+        if entry.file_type().is_file() {
+            files += 1;
+            bytes += entry.metadata()?.len();
+        }
+    }
+    Ok((files, bytes))
+}

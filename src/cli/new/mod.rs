@@ -1,0 +1,167 @@
+//! `o11yc new service`: adds an entry to the registry, from options or from answers.
+
+mod dialogue;
+mod gains;
+mod menu;
+mod options;
+mod plan;
+mod questions;
+mod target;
+
+use std::io::{self, IsTerminal as _};
+
+use anyhow::bail;
+use camino::Utf8PathBuf;
+use clap::{Args, Subcommand};
+
+use super::console::Console;
+use super::{CLEAN, FINDINGS, Registry, tally};
+use crate::Analysis;
+use crate::diag::Severity;
+use crate::diag::render::Format;
+use dialogue::Dialogue;
+use menu::Menu;
+use options::Options;
+use plan::Plan;
+
+/// Add an entry to the registry
+#[derive(Debug, Args)]
+pub(super) struct New {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    Service(NewService),
+}
+
+/// Add a service to the registry
+///
+/// Asks what is not given, if there is a terminal and a name, an owner or an environment is missing.
+/// The entry is written as those beside it are, and nothing else in the file changes. Nothing is
+/// written if the registry would have errors.
+#[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
+struct NewService {
+    #[command(flatten)]
+    registry: Registry,
+
+    /// The file that the entry goes to: `observability_services.yml` or `services/<any>.yml`; that of
+    /// the owner's last service unless given
+    #[arg(long, value_name = "FILE")]
+    file: Option<Utf8PathBuf>,
+
+    /// Tell what would be added and write nothing
+    #[arg(long)]
+    dry_run: bool,
+
+    // The last, since its heading holds for all that follow.
+    #[command(flatten)]
+    options: Options,
+}
+
+const AFTER_HELP: &str = "\
+Examples:
+  o11yc new service        asks for everything
+  o11yc new service --name shop --owner web --environment staging --environment production
+  o11yc new service --name shop --owner web --contact '#web' --environment production";
+
+impl New {
+    pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
+        match &self.what {
+            What::Service(service) => service.run(console),
+        }
+    }
+}
+
+impl NewService {
+    fn run(&self, console: &Console) -> anyhow::Result<u8> {
+        let root = &self.registry.root;
+        let before = self.registry.analyse(console)?;
+        // In a registry without services that is the error, and it is about to be mended.
+        if before.services > 0 && before.sink.has_errors() {
+            return refuse(console, before);
+        }
+        let (files, declared, _) = crate::read(root)?;
+        let menu = Menu::new(&declared, &files);
+        let options = self.complete(&menu)?;
+        if let Some(stray) = options.stray_url() {
+            bail!("`--url` names `{stray}`, which is none of the service's environments");
+        }
+        let name = options.name.as_deref().unwrap_or_default();
+
+        let path = target::file(root, &files, &declared, &options, self.file.as_deref())?;
+        let mut plan = Plan::new(&files);
+        plan.add(path.clone(), "services", &options.entry())?;
+        if let Some(team) = options.team().filter(|_| !menu.has_team(&options)) {
+            plan.add(target::team_file(&files, &declared, path), "owners", &team)?;
+        }
+        let after = crate::analyse_supposing(root, &plan.texts())?;
+        if after.sink.has_errors() {
+            return refuse(console, after);
+        }
+        let outcome = if self.dry_run {
+            "nothing was written"
+        } else {
+            plan.write()?;
+            "next: `o11yc build`"
+        };
+        for (path, added) in plan.added() {
+            console.print(|out, _| writeln!(out, "{path}:{}\n{}\n", added.first, added.lines))?;
+        }
+        console.print(|out, _| gains::write(out, &after, name))?;
+        warn(console, after, name)?;
+        console.summary(format_args!("{outcome}"));
+        Ok(CLEAN)
+    }
+
+    /// The options, completed by answers where something is missing that has to be known.
+    fn complete(&self, menu: &Menu<'_>) -> anyhow::Result<Options> {
+        let mut options = self.options.clone();
+        if let Some(name) = &options.name {
+            menu.check_name(name).map_err(anyhow::Error::msg)?;
+        }
+        if let (Some(owner), Some(_), true) =
+            (&options.owner, &options.contact, menu.has_team(&options))
+        {
+            bail!(
+                "team `{owner}` is declared already; leave out `--contact`, or give another `--owner`"
+            );
+        }
+        let missing = options.missing();
+        if missing.is_empty() {
+            return Ok(options);
+        }
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            let verb = if missing.len() == 1 { "is" } else { "are" };
+            let missing = missing.join(", ");
+            bail!("{missing} {verb} missing, and there is no terminal to ask on");
+        }
+        let (mut input, mut output) = (io::stdin().lock(), io::stderr().lock());
+        let mut dialogue = Dialogue::new(&mut input, &mut output);
+        questions::ask(&mut options, menu, &mut dialogue)?;
+        Ok(options)
+    }
+}
+
+/// Shows the errors that stand in the way.
+fn refuse(console: &Console, analysis: Analysis) -> anyhow::Result<u8> {
+    let mut report = analysis.sink.finish(&analysis.files);
+    report
+        .diagnostics
+        .retain(|it| it.severity == Severity::Error);
+    console.findings(&report, &analysis.files, Format::Text)?;
+    let found = tally(&report).unwrap_or_default();
+    console.summary(format_args!("nothing was written: {found}"));
+    Ok(FINDINGS)
+}
+
+/// Shows warnings about the service. Notes tell what is switched off, which has been shown.
+fn warn(console: &Console, after: Analysis, name: &str) -> anyhow::Result<()> {
+    let mut report = after.sink.finish(&after.files);
+    report.diagnostics.retain(|it| {
+        it.severity == Severity::Warning && it.services.iter().any(|service| service == name)
+    });
+    console.findings(&report, &after.files, Format::Text)
+}

@@ -1,0 +1,161 @@
+//! What is said of a new service: the command's options, completed by answers, become an entry.
+
+use clap::Args;
+
+use crate::edit::{Entry, Value};
+
+/// What is known of the new service.
+#[derive(Debug, Clone, Default, Args)]
+#[command(next_help_heading = "The service")]
+pub(super) struct Options {
+    /// The service's name
+    #[arg(long)]
+    pub(super) name: Option<String>,
+
+    /// The team that owns it
+    #[arg(long, value_name = "TEAM")]
+    pub(super) owner: Option<String>,
+
+    /// Where the alerts of a new team go; the team is declared if the registry has none of this name
+    #[arg(long, value_name = "CHANNEL")]
+    pub(super) contact: Option<String>,
+
+    /// An environment that it runs in; may be given several times
+    #[arg(long = "environment", value_name = "NAME")]
+    pub(super) environments: Vec<String>,
+
+    /// What it does, in a line
+    #[arg(long, value_name = "TEXT")]
+    pub(super) description: Option<String>,
+
+    /// How close it stands to its users; `internal` unless given
+    #[arg(long)]
+    pub(super) tier: Option<String>,
+
+    /// The SLO profile it is held to, or `none`; its tier's unless given
+    #[arg(long)]
+    pub(super) profile: Option<String>,
+
+    /// The URL that probes ask in an environment; may be given several times
+    #[arg(long = "url", value_name = "ENVIRONMENT=URL", value_parser = probe)]
+    pub(super) urls: Vec<(String, String)>,
+
+    /// The dialect of its metrics, or `none`; its tier's unless given
+    #[arg(long, value_name = "DIALECT")]
+    pub(super) metrics: Option<String>,
+
+    /// The Slack channel that hears of its alerts; its owner's contact unless given
+    #[arg(long)]
+    pub(super) channel: Option<String>,
+}
+
+/// Reads `ENVIRONMENT=URL`.
+fn probe(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((environment, url)) if !environment.contains(':') => {
+            Ok((environment.to_owned(), url.to_owned()))
+        }
+        _ => Err(format!(
+            "expected an environment before the URL, such as `production={text}`"
+        )),
+    }
+}
+
+impl Options {
+    /// The options that must be given and are not.
+    pub(super) fn missing(&self) -> Vec<&'static str> {
+        let required = [
+            (self.name.is_none(), "`--name`"),
+            (self.owner.is_none(), "`--owner`"),
+            (self.environments.is_empty(), "`--environment`"),
+        ];
+        let missing = required.into_iter().filter(|(missing, _)| *missing);
+        missing.map(|(_, option)| option).collect()
+    }
+
+    /// The URL that was given for an environment.
+    pub(super) fn url(&self, environment: &str) -> Option<&str> {
+        let mut urls = self.urls.iter();
+        let given = urls.find(|(name, _)| name == environment);
+        given.map(|(_, url)| url.as_str())
+    }
+
+    /// The environment of the first URL that is for none of the service's.
+    pub(super) fn stray_url(&self) -> Option<&str> {
+        let mut names = self.urls.iter().map(|(name, _)| name);
+        names
+            .find(|name| !self.environments.contains(name))
+            .map(String::as_str)
+    }
+
+    /// The entry, with its fields in the order in which `docs/registry.md` shows them.
+    pub(super) fn entry(&self) -> Entry {
+        let text = |text: &Option<String>| text.clone().map(Value::Text);
+        let environments = self.environments.iter().map(|name| self.environment(name));
+        let fields = [
+            ("service_name", text(&self.name)),
+            ("description", text(&self.description)),
+            ("owner", text(&self.owner)),
+            ("tier", text(&self.tier)),
+            ("environments", Some(Value::List(environments.collect()))),
+            ("slo_profile", text(&self.profile)),
+            ("slack_channel", text(&self.channel)),
+            ("metrics", text(&self.metrics)),
+        ];
+        let fields = fields.into_iter();
+        fields
+            .filter_map(|(key, value)| Some((key, value?)))
+            .collect()
+    }
+
+    /// The entry of the team, where its contact is known.
+    pub(super) fn team(&self) -> Option<Entry> {
+        let text = |text: &Option<String>| text.clone().map(Value::Text);
+        let team = ("team", text(&self.owner)?);
+        Some(vec![team, ("alert_contact", text(&self.contact)?)])
+    }
+
+    fn environment(&self, name: &str) -> Value {
+        let name_alone = Value::Text(name.to_owned());
+        match self.url(name) {
+            Some(url) => Value::Map(vec![
+                ("name", name_alone),
+                ("url", Value::Text(url.to_owned())),
+            ]),
+            None => name_alone,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_url_needs_its_environment() {
+        let url = "https://shop.example.com/?a=b";
+        let given = probe(&format!("production={url}"));
+        assert_eq!(given, Ok(("production".to_owned(), url.to_owned())));
+        assert!(probe(url).is_err());
+        assert!(probe("https://shop.example.com").is_err());
+    }
+
+    #[test]
+    fn what_is_not_said_is_not_written() {
+        let options = Options {
+            name: Some("shop".to_owned()),
+            environments: vec!["staging".to_owned(), "production".to_owned()],
+            urls: vec![("production".to_owned(), "https://a".to_owned())],
+            ..Options::default()
+        };
+        assert_eq!(options.missing(), ["`--owner`"]);
+        let entry = options.entry();
+        let keys: Vec<_> = entry.iter().map(|(key, _)| *key).collect();
+        assert_eq!(keys, ["service_name", "environments"]);
+        let Value::List(environments) = &entry[1].1 else {
+            panic!("a list: {entry:?}");
+        };
+        assert_eq!(environments[0], Value::Text("staging".to_owned()));
+        assert!(matches!(&environments[1], Value::Map(it) if it.len() == 2));
+    }
+}

@@ -1,0 +1,95 @@
+//! Numbers as Prometheus' templates print them for people, and exact fractions as the doubles that
+//! Prometheus reckons with.
+//!
+//! The formats are those of `humanizePercentage` and `humanizeDuration` in Prometheus'
+//! `template/template.go`.
+
+use crate::units::Fraction;
+
+/// The double nearest to what a fraction prints as.
+pub(in crate::emit) fn float(fraction: Fraction) -> f64 {
+    let text = fraction.to_string();
+    text.parse().expect("a fraction prints as a decimal")
+}
+
+/// `7.344%` for 0.07344.
+pub(super) fn percentage(ratio: f64) -> String {
+    format!("{}%", significant(ratio * 100.0))
+}
+
+/// `9h 2m 8s`, with parts of a second only below a minute.
+pub(super) fn duration(seconds: f64) -> String {
+    if seconds < 60.0 {
+        return format!("{}s", significant(seconds));
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "cut off as Prometheus does"
+    )]
+    let whole = seconds as u64;
+    let (seconds, minutes) = (whole % 60, whole / 60 % 60);
+    match (whole / 86400, whole / 3600 % 24) {
+        (0, 0) => format!("{minutes}m {seconds}s"),
+        (0, hours) => format!("{hours}h {minutes}m {seconds}s"),
+        (days, hours) => format!("{days}d {hours}h {minutes}m {seconds}s"),
+    }
+}
+
+/// Whether a little more or less prints the same percentage.
+pub(in crate::emit) fn is_stable_percentage(ratio: f64) -> bool {
+    percentage(ratio * (1.0 - SLACK)) == percentage(ratio * (1.0 + SLACK))
+}
+
+/// Whether a little more or less prints the same duration.
+pub(in crate::emit) fn is_stable_duration(seconds: f64) -> bool {
+    duration(seconds * (1.0 - SLACK)) == duration(seconds * (1.0 + SLACK))
+}
+
+/// By how much sums of doubles may differ with their order.
+const SLACK: f64 = 1e-9;
+
+/// Four significant digits, as Go's `%.4g` writes numbers from 0.0001 to 9999.
+fn significant(number: f64) -> String {
+    let decimals = match number.abs() {
+        0.0 => 0,
+        #[expect(clippy::cast_possible_truncation, reason = "a logarithm is small")]
+        size => (3 - size.log10().floor() as i32).clamp(0, 12),
+    };
+    let text = format!("{number:.0$}", usize::try_from(decimals).unwrap_or(0));
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `promtool` of Prometheus 3 prints.
+    #[test]
+    fn numbers_as_templates_print_them() {
+        for (ratio, printed) in [
+            (0.35, "35%"),
+            (0.072_916_666, "7.292%"),
+            (0.006_076, "0.6076%"),
+            (1.6, "160%"),
+            (0.9999, "99.99%"),
+            (0.999_99, "100%"),
+            (0.000_102, "0.0102%"),
+        ] {
+            assert_eq!(percentage(ratio), printed);
+        }
+        for (seconds, printed) in [
+            (32_528.6, "9h 2m 8s"),
+            (156_137.0, "1d 19h 22m 17s"),
+            (86_400.0, "1d 0h 0m 0s"),
+            (61.9, "1m 1s"),
+            (3.25, "3.25s"),
+        ] {
+            assert_eq!(duration(seconds), printed);
+        }
+    }
+}

@@ -1,0 +1,346 @@
+//! The situations that prove a burn alert: traffic up to an instant, and whether the alert fires then.
+//!
+//! Thresholds, windows and times are those of the theory in `slo`, never read from a rule.
+
+use super::traffic::{Traffic, number, rounded};
+use crate::emit::prometheus::humanize::float;
+use crate::slo::{Burn, Condition, Objective, ReadFrom, failures_to_exceed, read_from};
+use crate::units::Duration;
+
+/// Just below a threshold and just above it.
+const BELOW: f64 = 0.98;
+const ABOVE: f64 = 1.02;
+/// Events per second, in number enough for any floor.
+const RATE: f64 = 10.0;
+/// How far times of samples may be off: a hundredth, and a sample.
+const MARGIN: f64 = 0.01;
+
+/// Before a window there is traffic for this part of it.
+const LEAD: u64 = 6;
+
+/// No situation of a condition lasts more seconds: a long window, what is before it, and a recovery.
+pub(super) fn longest_traffic(burn: &Burn) -> u64 {
+    const DELAYS: u64 = 1_200;
+    let (long, short) = (burn.long.as_secs(), burn.short.as_secs());
+    long + long / LEAD + short + short / 50 + DELAYS
+}
+
+/// What happens before an instant, and whether the alert fires at it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Situation {
+    /// What it is, in a word or two.
+    pub(super) what: &'static str,
+    /// What happens.
+    pub(super) traffic: Traffic,
+    /// Whether the alert fires.
+    pub(super) fires: bool,
+}
+
+/// A burn condition as numbers, and how its events are sampled.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Burning {
+    threshold: f64,
+    long: u64,
+    short: u64,
+    /// Failures that must be exceeded.
+    floor: Option<f64>,
+    /// Seconds of a total outage: surely not yet detected, surely detected.
+    detection: (f64, f64),
+    /// Seconds after it: surely still firing, surely ended.
+    reset: (f64, f64),
+    /// Seconds between two samples.
+    pub(super) step: u64,
+    /// Whether each sample is an event, so that traffic is even.
+    probed: bool,
+}
+
+impl Burning {
+    /// The numbers of a condition.
+    pub(super) fn new(
+        condition: &Condition,
+        objective: Objective,
+        step: u64,
+        probed: bool,
+    ) -> Self {
+        let burn = &condition.burn;
+        Self {
+            threshold: float(burn.threshold(objective)),
+            long: burn.long.as_secs(),
+            short: burn.short.as_secs(),
+            floor: failures_to_exceed(condition.min_failures).map(float),
+            detection: (
+                float(burn.soonest_detection(objective)),
+                float(burn.detection_time(objective)),
+            ),
+            reset: (
+                float(burn.soonest_reset(objective)),
+                float(burn.reset_time(objective)),
+            ),
+            step,
+            probed,
+        }
+    }
+
+    /// Probes at a time for which the threshold, not the floor under failures, decides.
+    pub(super) fn probers(&self) -> u64 {
+        let failures = self.threshold * number(self.long / self.step);
+        let floor = self.floor.unwrap_or(0.0);
+        (1..100)
+            .find(|&probers| failures * number(probers) > 1.1 * floor)
+            .unwrap_or(100)
+    }
+
+    /// Every situation that can be. The first is the one whose alert is compared to the letter: both
+    /// windows are above the threshold by a ratio that `above` accepts.
+    pub(super) fn situations(&self, above: impl Fn(f64, &Traffic) -> bool) -> Vec<Situation> {
+        let far = self.far();
+        let situations = [
+            self.above(above),
+            self.levels(
+                "both windows below",
+                BELOW * self.threshold,
+                BELOW * self.threshold,
+                false,
+            ),
+            self.levels(
+                "only the short window above",
+                BELOW * self.threshold,
+                far,
+                false,
+            ),
+            self.levels(
+                "only the long window above",
+                far,
+                BELOW * self.threshold,
+                false,
+            ),
+            self.outage(
+                "outage not yet detected",
+                self.detection.0 * (1.0 - MARGIN),
+                false,
+            ),
+            self.outage("outage detected", self.detected(), true),
+            self.recovery(
+                "not yet reset",
+                self.reset.0 * (1.0 - MARGIN) - number(self.step),
+                true,
+            ),
+            self.recovery(
+                "reset",
+                self.reset.1 * (1.0 + MARGIN) + number(self.step),
+                false,
+            ),
+            self.failures("too few failures", BELOW, false),
+            self.failures("enough failures", ABOVE, true),
+            self.half_missing(),
+            self.no_traffic(),
+        ];
+        situations.into_iter().flatten().collect()
+    }
+
+    /// Seconds of an outage, with nothing before it, that make the condition hold for as long as the
+    /// short window remembers them.
+    pub(super) fn long_outage(&self) -> u64 {
+        let share = self.threshold + self.threshold * (1.0 - self.threshold);
+        self.short + self.steps_up((share * number(self.long)).max(self.detected()))
+    }
+
+    /// Seconds after an outage until the first evaluation at which the condition does not hold, at the
+    /// soonest and at the latest, where rules are evaluated `every` so many seconds.
+    pub(super) fn ended(&self, every: u64) -> (u64, u64) {
+        let soonest = self.steps_down(self.reset.0 - number(self.step)) / every * every;
+        let latest = self
+            .steps_up(self.reset.1 + number(self.step))
+            .next_multiple_of(every);
+        (soonest, latest)
+    }
+
+    /// The error ratio of the first situation.
+    pub(super) fn ratio_above(traffic: &Traffic, long: u64) -> f64 {
+        let (bad, total) = traffic.events(long);
+        rounded(bad / total)
+    }
+
+    /// Clearly above the threshold, and a ratio.
+    fn far(&self) -> f64 {
+        (2.0 * self.threshold).min(f64::midpoint(1.0, self.threshold))
+    }
+
+    /// Both windows just above, at the first ratio of four digits that is accepted.
+    fn above(&self, accept: impl Fn(f64, &Traffic) -> bool) -> Option<Situation> {
+        let least = (ABOVE * self.threshold).min(f64::midpoint(1.0, self.threshold));
+        let ratios = (0..50).map(|n| four_digits(least * (1.0 + 0.0005 * f64::from(n))));
+        let mut levels = ratios.filter_map(|ratio| {
+            Some((
+                ratio,
+                self.levels("both windows above", ratio, ratio, true)?,
+            ))
+        });
+        let first = levels.next();
+        let accepted = levels.find(|(ratio, level)| accept(*ratio, &level.traffic));
+        match first {
+            Some((ratio, level)) if accept(ratio, &level.traffic) => Some(level),
+            first => accepted.or(first).map(|(_, level)| level),
+        }
+    }
+
+    /// Error ratios of the two windows, in traffic that differs within each of them and before, so
+    /// that no other window has the same.
+    fn levels(&self, what: &'static str, long: f64, short: f64, fires: bool) -> Option<Situation> {
+        let [before, main, older, newer] = if self.probed {
+            [1.0; 4]
+        } else {
+            [8.0, 4.0, 0.5, 1.5]
+        };
+        let half = self.short / 2 / self.step * self.step;
+        let rest = self.short - half;
+        let of_main = main * number(self.long - self.short);
+        let of_short = older * number(rest) + newer * number(half);
+        let ratio = (long * (of_main + of_short) - short * of_short) / of_main;
+        if !(0.0..=1.0).contains(&ratio) {
+            return None;
+        }
+        // Where the long window is below, what came before it is not.
+        let bad_before = if fires {
+            0.0
+        } else {
+            f64::from(u8::from(long < self.threshold))
+        };
+        let rate = self.rate();
+        let traffic = Traffic::default()
+            .flow(self.lead(), before * rate, bad_before)
+            .flow(self.long - self.short, main * rate, ratio)
+            .flow(rest, older * rate, short)
+            .flow(half, newer * rate, short);
+        situation(what, traffic, fires)
+    }
+
+    /// So many seconds of an outage that goes on, after a healthy long window.
+    fn outage(&self, what: &'static str, seconds: f64, fires: bool) -> Option<Situation> {
+        let seconds = if fires {
+            self.steps_up(seconds)
+        } else {
+            self.steps_down(seconds)
+        };
+        let healthy = (self.long + self.lead()).checked_sub(seconds)?;
+        let traffic =
+            Traffic::default()
+                .flow(healthy, self.rate(), 0.0)
+                .flow(seconds, self.rate(), 1.0);
+        (seconds < self.long).then_some(Situation {
+            what,
+            traffic,
+            fires,
+        })
+    }
+
+    /// So many seconds after an outage of the whole long window.
+    fn recovery(&self, what: &'static str, seconds: f64, fires: bool) -> Option<Situation> {
+        let seconds = if fires {
+            self.steps_down(seconds)
+        } else {
+            self.steps_up(seconds)
+        };
+        let traffic = Traffic::default()
+            .flow(self.long + self.lead(), self.rate(), 1.0)
+            .flow(seconds, self.rate(), 0.0);
+        situation(what, traffic, fires)
+    }
+
+    /// Seconds after which an outage is surely detected: probes must have failed often enough.
+    fn detected(&self) -> f64 {
+        let seconds = self.detection.1 * (1.0 + MARGIN) + number(self.step);
+        let floor = self.floor.filter(|_| self.probed).unwrap_or(0.0) + 1.0;
+        seconds.max(floor * number(self.step))
+    }
+
+    /// Few requests: in the long window this share of the fewest failures that count.
+    fn failures(&self, what: &'static str, share: f64, fires: bool) -> Option<Situation> {
+        let floor = self.floor.filter(|_| !self.probed)?;
+        let rate = share * floor / (self.far() * number(self.long));
+        situation(what, self.even(rate, self.far()), fires)
+    }
+
+    /// The older part of the long window has no samples, which counts as clean; before it there are some.
+    fn half_missing(&self) -> Option<Situation> {
+        const COVERAGE_STEP: u64 = 300;
+        if read_from(Duration::from_secs(self.long)) == ReadFrom::Raw
+            || !self.long.is_multiple_of(COVERAGE_STEP)
+        {
+            return None;
+        }
+        let seen = self.steps_up(f64::midpoint(1.0, self.threshold) * number(self.long));
+        let before = self.lead();
+        let traffic = |bad| {
+            Traffic::default()
+                .flow(before, self.rate(), 0.0)
+                .gone(self.long - seen)
+                .flow(seen, self.rate(), bad)
+        };
+        let moments = traffic(0.0).moments(self.long, COVERAGE_STEP, self.step);
+        let covered = number(moments) / number(self.long / COVERAGE_STEP);
+        situation(
+            "part of the long window missing",
+            traffic(BELOW * self.threshold / covered),
+            false,
+        )
+    }
+
+    /// There is none; a probe is always one.
+    fn no_traffic(&self) -> Option<Situation> {
+        let traffic = (!self.probed).then(|| self.even(0.0, 0.0))?;
+        situation("no traffic", traffic, false)
+    }
+
+    fn even(&self, rate: f64, bad: f64) -> Traffic {
+        Traffic::default().flow(self.long + self.lead(), rate, bad)
+    }
+
+    /// Events per second.
+    pub(super) fn rate(&self) -> f64 {
+        if self.probed {
+            number(self.probers()) / number(self.step)
+        } else {
+            RATE
+        }
+    }
+
+    /// Seconds before the long window.
+    fn lead(&self) -> u64 {
+        self.steps_up(number(self.long / LEAD))
+    }
+
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "within a window"
+    )]
+    fn steps_down(&self, seconds: f64) -> u64 {
+        (seconds.max(0.0) / number(self.step)) as u64 * self.step
+    }
+
+    fn steps_up(&self, seconds: f64) -> u64 {
+        let down = self.steps_down(seconds);
+        if number(down) < seconds {
+            down + self.step
+        } else {
+            down
+        }
+    }
+}
+
+/// One of a list of those that may not be.
+#[expect(clippy::unnecessary_wraps, reason = "others depend on the condition")]
+fn situation(what: &'static str, traffic: Traffic, fires: bool) -> Option<Situation> {
+    Some(Situation {
+        what,
+        traffic,
+        fires,
+    })
+}
+
+/// Rounded up to four significant digits, which is what people are shown.
+fn four_digits(ratio: f64) -> f64 {
+    let unit = 10_f64.powf(ratio.log10().floor() - 3.0);
+    rounded((ratio / unit).ceil() * unit)
+}

@@ -1,0 +1,228 @@
+//! Traffic: what happens before an instant, as phases of even flow, and the course of a test, in which
+//! one piece of traffic after the other ends at an instant of its own.
+//!
+//! Out come samples: of counters, as a service exposes them, and of rates, as rules have recorded them.
+
+use crate::artifact::Run;
+use crate::units::Duration;
+
+/// Events that flow evenly.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Flow {
+    /// Events per second.
+    pub(super) rate: f64,
+    /// The share of them that is bad, from 0 to 1.
+    pub(super) bad: f64,
+}
+
+impl Flow {
+    /// Bad events per second.
+    pub(super) fn bad_rate(self) -> f64 {
+        self.rate * self.bad
+    }
+
+    /// Good events per second.
+    pub(super) fn good_rate(self) -> f64 {
+        self.rate * (1.0 - self.bad)
+    }
+}
+
+/// Seconds of a flow, or without any samples.
+type Phase = (u64, Option<Flow>);
+
+/// Phases in order; the last one ends at the instant.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Traffic(Vec<Phase>);
+
+impl Traffic {
+    /// Adds so many seconds of a flow.
+    pub(super) fn flow(mut self, seconds: u64, rate: f64, bad: f64) -> Self {
+        self.0.push((seconds, Some(Flow { rate, bad })));
+        self
+    }
+
+    /// Adds so many seconds in which nothing is exposed.
+    pub(super) fn gone(mut self, seconds: u64) -> Self {
+        self.0.push((seconds, None));
+        self
+    }
+
+    /// Its length.
+    pub(super) fn seconds(&self) -> u64 {
+        self.0.iter().map(|phase| phase.0).sum()
+    }
+
+    /// Bad and all events of the last `window` seconds.
+    pub(super) fn events(&self, window: u64) -> (f64, f64) {
+        let mut left = window;
+        let (mut bad, mut total) = (0.0, 0.0);
+        for (seconds, flow) in self.0.iter().rev() {
+            let seen = left.min(*seconds);
+            left -= seen;
+            if let Some(flow) = flow {
+                bad += flow.bad_rate() * number(seen);
+                total += flow.rate * number(seen);
+            }
+        }
+        (bad, total)
+    }
+
+    /// How many of the moments that are so many seconds apart, back from the instant, find a sample
+    /// in the `apart` seconds before them, where samples are `step` seconds apart.
+    pub(super) fn moments(&self, window: u64, apart: u64, step: u64) -> u64 {
+        let (mut moments, mut age) = (0, 0);
+        // Ages that have been counted already.
+        let mut next = 0;
+        for (seconds, flow) in self.0.iter().rev() {
+            if flow.is_some() && *seconds > 0 && age < window {
+                // Samples end their steps, so that the oldest is a step younger than the phase.
+                let oldest = (age + seconds - step).min(window - 1);
+                let last = oldest / apart;
+                let first = age.saturating_sub(apart - 1).div_ceil(apart).max(next);
+                moments += (last + 1).saturating_sub(first);
+                next = last + 1;
+            }
+            age += seconds;
+        }
+        moments
+    }
+}
+
+/// A count as a number to reckon with; none here reaches the limits of doubles.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "seconds and samples of a few years"
+)]
+pub(super) fn number(count: u64) -> f64 {
+    count as f64
+}
+
+/// Twelve significant digits, without the noise of doubles, since people read it.
+pub(super) fn rounded(number: f64) -> f64 {
+    const DIGITS: i32 = 12;
+    if number == 0.0 {
+        return 0.0;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a logarithm is small")]
+    let unit = 10_f64.powi(DIGITS - 1 - number.abs().log10().floor() as i32);
+    (number * unit).round() / unit
+}
+
+/// Pieces of traffic, each up to its instant; instants are so many evaluations after the start.
+#[derive(Debug, Clone)]
+pub(super) struct Course {
+    /// The time between two evaluations.
+    pub(super) every: Duration,
+    /// Seconds between two samples.
+    pub(super) step: u64,
+    /// What happens, with the number of the evaluation that is its instant.
+    pub(super) pieces: Vec<(u64, Traffic)>,
+}
+
+impl Course {
+    /// The moment of an instant.
+    pub(super) fn at(&self, instant: u64) -> Duration {
+        Duration::from_secs(instant * self.every.as_secs())
+    }
+
+    /// A counter that grows by so many events per second. It starts anew with each piece.
+    pub(super) fn counter(&self, per_second: impl Fn(Flow) -> f64) -> Vec<Run> {
+        let step = number(self.step);
+        self.runs(true, |runs, first, phase, samples| {
+            let Some(flow) = phase else {
+                push(runs, Run::Missing(samples));
+                return;
+            };
+            let growth = rounded(per_second(flow) * step);
+            let (start, more) = match runs.last().filter(|_| !first) {
+                Some(Run::Even { start, step, more }) => {
+                    (rounded(start + step * number(*more) + growth), samples - 1)
+                }
+                _ => (0.0, samples),
+            };
+            push(
+                runs,
+                Run::Even {
+                    start,
+                    step: growth,
+                    more,
+                },
+            );
+        })
+    }
+
+    /// A value that is what `value` says throughout a phase; without the sample of each instant,
+    /// where a rule records that.
+    pub(super) fn level(&self, with_last: bool, value: impl Fn(Flow) -> f64) -> Vec<Run> {
+        self.runs(with_last, |runs, first, phase, samples| {
+            if first {
+                push(runs, Run::Missing(1));
+            }
+            push(
+                runs,
+                match phase {
+                    Some(flow) => Run::Even {
+                        start: rounded(value(flow)),
+                        step: 0.0,
+                        more: samples - 1,
+                    },
+                    None => Run::Missing(samples),
+                },
+            );
+        })
+    }
+
+    /// Adds the runs of each phase: the first one of a piece has a sample at its start too.
+    fn runs(
+        &self,
+        with_last: bool,
+        add: impl Fn(&mut Vec<Run>, bool, Option<Flow>, u64),
+    ) -> Vec<Run> {
+        let mut runs = Vec::new();
+        let mut done = 0;
+        for (instant, traffic) in &self.pieces {
+            let end = self.at(*instant).as_secs() / self.step;
+            let start = end - traffic.seconds() / self.step;
+            if start > done {
+                push(&mut runs, Run::Missing(start - done));
+            }
+            let phases = traffic.0.iter().filter(|phase| phase.0 > 0);
+            for (n, (seconds, flow)) in phases.enumerate() {
+                add(&mut runs, n == 0, *flow, seconds / self.step);
+            }
+            done = end + 1;
+            if !with_last {
+                done = end;
+                drop_last(&mut runs);
+            }
+        }
+        runs
+    }
+}
+
+/// Takes the last sample away.
+fn drop_last(runs: &mut Vec<Run>) {
+    match runs.last_mut() {
+        Some(Run::Even { more, .. }) if *more > 0 => *more -= 1,
+        Some(Run::Missing(count)) if *count > 1 => *count -= 1,
+        _ => drop(runs.pop()),
+    }
+}
+
+/// Adds a run, or lengthens the last one if it goes on just so.
+fn push(runs: &mut Vec<Run>, run: Run) {
+    match (runs.last_mut(), run) {
+        (Some(Run::Missing(before)), Run::Missing(count)) => *before += count,
+        (
+            Some(Run::Even {
+                start: before,
+                step: none,
+                more: count,
+            }),
+            Run::Even { start, step, more },
+        ) if *none == 0.0 && step == 0.0 && before.to_bits() == start.to_bits() => {
+            *count += more + 1;
+        }
+        _ => runs.push(run),
+    }
+}

@@ -1,0 +1,150 @@
+//! The tests of what takes minutes: how long data must be missing, and how long an alert outlasts its
+//! condition. They have a file of their own, since promtool evaluates all tests of a file equally often.
+
+use super::burning::Burning;
+use super::feed::Feed;
+use super::traffic::{Course, Traffic};
+use super::{Subject, file, test};
+use crate::artifact::{FiringAlert, Test, TestFile};
+use crate::emit::prometheus::{alerts, annotations};
+use crate::ir::{BurnAlert, names};
+use crate::units::Duration;
+
+/// How often rules are evaluated here: short beside all that is waited for.
+const EVERY: Duration = Duration::from_mins(2);
+
+/// How long a series lives on after its last sample.
+const LOOKBACK: u64 = 300;
+
+const HOUR: u64 = 3_600;
+
+/// The file of these tests.
+pub(super) fn file_of(subjects: &[Subject<'_>]) -> TestFile {
+    let mut tests = vec![no_data(subjects)];
+    for subject in subjects {
+        let alerts = subject.alerts().iter();
+        tests.extend(alerts.filter_map(|alert| outlasting(subject, alert)));
+    }
+    file(subjects, EVERY, Vec::new(), tests)
+}
+
+/// Events are measured, and the averages of the last four minutes with them; then they are missing, then
+/// measured again.
+fn no_data(subjects: &[Subject<'_>]) -> Test {
+    const MEASURED: u64 = 600;
+    const MISSING: u64 = 1_800;
+    // The four minutes of the averages, and a sample.
+    const BUSY: u64 = 255;
+    let feed = Feed::pair(15);
+    let traffic = Traffic::default()
+        .flow(MEASURED - BUSY, 10.0, 0.1)
+        .flow(BUSY, 20.0, 0.2)
+        .gone(MISSING)
+        .flow(120, 10.0, 0.1);
+    let instant = traffic.seconds() / EVERY.as_secs();
+    let course = Course {
+        every: EVERY,
+        step: feed.step,
+        pieces: vec![(instant, traffic)],
+    };
+    let series = subjects
+        .iter()
+        .flat_map(|subject| feed.series(&subject.site, &[], 1, &course));
+    let mut test = test(
+        format!("{}: missing, and back", names::NO_DATA),
+        feed.step,
+        series.collect(),
+    );
+    let busy = Duration::from_secs(MEASURED);
+    for subject in subjects {
+        test.value(busy, subject.site.series(names::BAD_AVG), 4.0);
+        test.value(busy, subject.site.series(names::TOTAL_AVG), 20.0);
+    }
+    // The evaluation that first finds nothing starts the wait.
+    let first = (MEASURED + LOOKBACK).next_multiple_of(EVERY.as_secs());
+    let fires = Duration::from_secs(first + alerts::NO_DATA_FOR.as_secs());
+    let before = Duration::from_secs(fires.as_secs() - EVERY.as_secs());
+    let firing = |subject: &Subject<'_>| FiringAlert {
+        exp_labels: alerts::no_data_labels(&subject.site),
+        exp_annotations: annotations::no_data(&subject.site),
+    };
+    test.fires_exactly(before, names::NO_DATA, Vec::new());
+    test.fires_exactly(fires, names::NO_DATA, subjects.iter().map(firing).collect());
+    test.fires_exactly(course.at(instant), names::NO_DATA, Vec::new());
+    test
+}
+
+/// Series that were seen less than a day ago are missed, others are not. The rules are evaluated twice
+/// while something is missing, which makes the alert fire however long it waits.
+pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
+    const AGES: [u64; 3] = [20, 20, 28];
+    let feed = Feed::pair(240);
+    let seen = |hours: u64| Traffic::default().flow(HOUR, 10.0, 0.0).gone(hours * HOUR);
+    // The last piece is longer than a day.
+    let pieces = [1, 2, 4].into_iter().zip(AGES.map(seen)).collect();
+    let course = Course {
+        every,
+        step: feed.step,
+        pieces,
+    };
+    let series = subjects
+        .iter()
+        .flat_map(|subject| feed.series(&subject.site, &[], 1, &course));
+    let name = format!(
+        "{}: seen within a day ({}, {}), not within a day ({})",
+        names::NO_DATA,
+        course.at(1),
+        course.at(2),
+        course.at(4)
+    );
+    let mut test = test(name, feed.step, series.collect());
+    for subject in subjects {
+        test.fires(course.at(2), names::NO_DATA, &subject.site);
+    }
+    test.fires_exactly(course.at(4), names::NO_DATA, Vec::new());
+    test
+}
+
+/// An outage that has raised the alert is over: the alert ends as much later as it is kept.
+fn outlasting(subject: &Subject<'_>, alert: &BurnAlert) -> Option<Test> {
+    let kept = alert.keep_firing_for?;
+    let site = &subject.site;
+    let burn = &alert.condition.burn;
+    let feed = Feed::of(burn)?;
+    let feed = match subject.exposed {
+        Some(_) => feed,
+        None => feed.without_raw(burn)?,
+    }
+    .live();
+    let exposed = subject.exposed.as_deref().unwrap_or_default();
+    let probed = feed.is_probed(exposed);
+    let burning = Burning::new(&alert.condition, *site.slo.objective, feed.step, probed);
+    let every = EVERY.as_secs();
+    let outage = burning.long_outage().next_multiple_of(every);
+    let (soonest, latest) = burning.ended(every);
+    let last = outage + latest + kept.as_secs().next_multiple_of(every);
+    let traffic = Traffic::default().flow(outage, burning.rate(), 1.0).flow(
+        last - outage,
+        burning.rate(),
+        0.0,
+    );
+    let course = Course {
+        every: EVERY,
+        step: feed.step,
+        pieces: vec![(last / every, traffic)],
+    };
+    let name = names::burn_alert(&alert.condition.name);
+    let mut test = test(
+        format!(
+            "{name} of {}: kept for {kept} after an outage that ends at {}",
+            subject.name(),
+            Duration::from_secs(outage)
+        ),
+        feed.step,
+        feed.series(site, exposed, burning.probers(), &course),
+    );
+    let still = (outage + soonest + kept.as_secs() - 1) / every * every;
+    test.fires(Duration::from_secs(still), &name, site);
+    test.silent(Duration::from_secs(last), &name, site);
+    Some(test)
+}

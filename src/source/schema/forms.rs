@@ -1,0 +1,151 @@
+//! How to write a value of the wrong kind, where that can be known.
+//!
+//! In comes a value and the schema that refused it, out goes one sentence in the imperative.
+
+use super::phrases::{flow_item, scalar, type_name};
+use super::violation::Place;
+use super::wording::Wording;
+use crate::source::{Key, Kind, Node};
+
+impl Wording<'_> {
+    /// What to write instead.
+    pub(super) fn right_form(&self, place: &Place<'_>) -> Option<String> {
+        let schema = place.schema();
+        let types = self.document.types(schema);
+        let allows = |name| types.contains(&name);
+        match &place.node.kind {
+            Kind::Null => match self.swallowed(place.node) {
+                Some(value) => Some(format!("quote the value: `\"{value}\"`")),
+                None => place
+                    .key()
+                    .map(|_| "write a value, or remove the key".to_owned()),
+            },
+            Kind::Map(entries) if allows("array") => Some(self.as_list(place, entries)),
+            Kind::Seq(items) if allows("object") => Some(self.as_mapping(place, items)),
+            Kind::Seq(items) => Some(without_brackets(items)),
+            Kind::Str(text) if allows("boolean") => {
+                let word = boolean(text)?;
+                Some(format!("write `{word}` without quotes"))
+            }
+            Kind::Str(text) if allows("number") || allows("integer") => {
+                let number = text.trim();
+                number.parse::<f64>().ok()?;
+                Some(format!("write `{number}` without quotes"))
+            }
+            Kind::Number(number) if self.document.takes_any_text(schema) => {
+                Some(format!("write `\"{}\"` with quotes", number.text))
+            }
+            _ if allows("array") => self.in_brackets(place),
+            _ if allows("object") => self.in_braces(place),
+            _ => None,
+        }
+    }
+
+    /// The text that YAML took for a comment, where a value without quotes begins with `#`.
+    pub(super) fn swallowed(&self, node: &Node<'_>) -> Option<&str> {
+        // Where there is no value, its place is the colon.
+        let behind = self.text.get(node.span.end as usize..)?;
+        let comment = behind.lines().next()?.trim_start_matches(':').trim();
+        let value = comment.strip_prefix('#')?;
+        let is_value = node.span.start == node.span.end
+            && value.starts_with(|first: char| !first.is_whitespace())
+            && !value.contains(['"', '\\', ' ']);
+        is_value.then_some(comment)
+    }
+
+    /// A mapping where a list is wanted: its entry lacks a dash, or its keys are names.
+    fn as_list(&self, place: &Place<'_>, entries: &[(Key<'_>, Node<'_>)]) -> String {
+        let items = self.document.items(place.schema());
+        let keys = items.map(|items| self.document.keys(items));
+        let required = items.and_then(|items| self.document.required(items));
+        match (entries.first(), keys, required) {
+            (Some((first, _)), Some(keys), Some(name)) if !keys.contains(&&*first.name) => {
+                format!(
+                    "write each as an item of the list, as in `- {name}: {}`",
+                    first.name
+                )
+            }
+            _ => "start each item of the list with `- `".to_owned(),
+        }
+    }
+
+    /// A list where a mapping is wanted: it lacks its key, or names are keys there.
+    fn as_mapping(&self, place: &Place<'_>, items: &[Node<'_>]) -> String {
+        let first = items.first().and_then(|item| match &item.kind {
+            Kind::Map(entries) => entries.first(),
+            _ => None,
+        });
+        let takes_text = self.document.types(place.schema()).contains(&"string");
+        let Some((key, value)) = first else {
+            if takes_text {
+                return without_brackets(items);
+            }
+            return "write a mapping, without `- ` and brackets".to_owned();
+        };
+        if let Some(list) = self.document.list_of(place.schema(), &key.name) {
+            return format!("write `{list}:` in a line above the list");
+        }
+        let is_named = self.document.values(place.schema()).is_some();
+        match scalar(value).filter(|_| is_named) {
+            Some(name) => format!("write `{name}:` instead of `- {}: {name}`", key.name),
+            None => "write the keys without `- `".to_owned(),
+        }
+    }
+
+    /// One value, or several with commas, where a list is wanted.
+    fn in_brackets(&self, place: &Place<'_>) -> Option<String> {
+        let items = self.document.items(place.schema())?;
+        let types = self.document.types(items);
+        if !types.contains(&type_name(place.node)) {
+            return None;
+        }
+        let list = match &place.node.kind {
+            Kind::Str(text) if text.contains(',') => {
+                let parts = text.split(',').map(str::trim);
+                let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
+                parts.join(", ")
+            }
+            _ => flow_item(place.node)?,
+        };
+        Some(format!("write `[{list}]`"))
+    }
+
+    /// A value where a mapping is wanted that takes it under the first key it needs, or under one alone.
+    fn in_braces(&self, place: &Place<'_>) -> Option<String> {
+        let value = flow_item(place.node)?;
+        let schema = place.schema();
+        let takes = |key: &&str| {
+            let values = self.document.properties(schema, key);
+            let mut types = values.iter().flat_map(|value| self.document.types(value));
+            types.any(|name| name == type_name(place.node))
+        };
+        let keys = match self.document.required(schema) {
+            Some(required) => vec![required],
+            None => self.document.keys(schema),
+        };
+        let mut keys = keys.into_iter().filter(takes);
+        match (keys.next(), keys.next()) {
+            (Some(key), None) => Some(format!("write `{{{key}: {value}}}`")),
+            _ => None,
+        }
+    }
+}
+
+/// What a word stands for that people, or YAML 1.1, take for a boolean.
+pub(super) fn boolean(word: &str) -> Option<bool> {
+    match word.to_ascii_lowercase().as_str() {
+        "true" | "yes" | "on" | "y" => Some(true),
+        "false" | "no" | "off" | "n" => Some(false),
+        _ => None,
+    }
+}
+
+fn without_brackets(items: &[Node<'_>]) -> String {
+    match items {
+        [only] if scalar(only).is_some() => {
+            let value = scalar(only).unwrap_or_default();
+            format!("write `{value}` without brackets")
+        }
+        _ => "write one value, without brackets".to_owned(),
+    }
+}

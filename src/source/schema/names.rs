@@ -1,0 +1,83 @@
+//! What is wrong with a text whose characters a schema limits, such as a name, and what to write.
+
+use regex::Regex;
+use serde_json::Value;
+
+use super::violation::Place;
+use crate::diag::Diagnostic;
+
+/// Points at the first character that the schema's pattern refuses, and offers the nearest text that
+/// it takes. URLs have a URL added.
+pub(super) fn right_name(diagnostic: Diagnostic, place: &Place<'_>, text: &str) -> Diagnostic {
+    let Some(Value::String(pattern)) = place.schema().get("pattern") else {
+        return diagnostic;
+    };
+    let Ok(regex) = Regex::new(pattern) else {
+        return diagnostic;
+    };
+    let is_name = ["^[A-Za-z]", "^[a-z]"]
+        .iter()
+        .any(|head| pattern.starts_with(head));
+    let diagnostic = match slip(&regex, text).filter(|_| is_name) {
+        Some(slip) => diagnostic.label(slip),
+        None => diagnostic,
+    };
+    let url = Some(format!("https://{text}")).filter(|_| !text.contains("://"));
+    let mut nearest = [Some(slug(text)), url].into_iter().flatten();
+    match nearest.find(|near| regex.is_match(near)) {
+        Some(near) => diagnostic.help(format!("write `{near}`")),
+        None => diagnostic,
+    }
+}
+
+/// What the pattern holds against the text.
+fn slip(regex: &Regex, text: &str) -> Option<String> {
+    let starts = text.char_indices().map(|(at, _)| at).skip(1);
+    let longest = starts.filter(|&at| regex.is_match(&text[..at])).last();
+    let culprit = text[longest.unwrap_or(0)..].chars().next()?;
+    let first = text.chars().next()?;
+    Some(match longest {
+        None => format!("cannot begin with `{culprit}`"),
+        Some(_) if regex.is_match(&format!("{first}{culprit}")) => {
+            format!("{} characters", text.chars().count())
+        }
+        Some(_) if culprit == ' ' => "cannot hold a space".to_owned(),
+        Some(_) => format!("cannot hold `{culprit}`"),
+    })
+}
+
+/// The text in letters, digits and dashes; letters of other alphabets cannot be guessed.
+fn slug(text: &str) -> String {
+    if !text.is_ascii() {
+        return text.to_owned();
+    }
+    let kept = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let dashed = text.replace(|c| !kept(c), "-");
+    let words = dashed.split('-').filter(|word| !word.is_empty());
+    let words: Vec<_> = words.map(str::to_ascii_lowercase).collect();
+    words
+        .join("-")
+        .trim_start_matches(['.', '-', '_'])
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slip_is_named_and_a_name_offered() {
+        let regex = Regex::new("^[a-z][a-z0-9_.-]{0,8}$").expect("a pattern");
+        for (text, what, near) in [
+            ("public api", "cannot hold a space", "public-api"),
+            ("shop/api", "cannot hold `/`", "shop-api"),
+            ("2captcha", "cannot begin with `2`", "2captcha"),
+            ("Slow", "cannot begin with `S`", "slow"),
+            ("../../etc", "cannot begin with `.`", "etc"),
+            ("a-name-too-long", "15 characters", "a-name-too-long"),
+        ] {
+            assert_eq!(slip(&regex, text).as_deref(), Some(what), "{text}");
+            assert_eq!(slug(text), near);
+        }
+    }
+}

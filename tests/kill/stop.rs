@@ -1,0 +1,128 @@
+//! Builds by the real command: one that completes, and one that is stopped under way.
+
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+use camino::{Utf8Path, Utf8PathBuf};
+use proptest::prelude::Rng;
+use proptest::test_runner::TestRng;
+use rustix::process::{Pid, Signal, kill_process};
+
+use crate::registries::Registry;
+use crate::tree::files;
+
+/// How far a build had come when it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reached {
+    NothingWritten,
+    SomeFilesStaged,
+    SomeFilesPlaced,
+    Completed,
+}
+
+/// Builds into one output directory.
+pub(crate) struct Build {
+    out: Utf8PathBuf,
+    /// How long the last complete one took, so that delays are spread over a whole build.
+    length: Duration,
+}
+
+impl Build {
+    pub(crate) fn new(out: Utf8PathBuf) -> Self {
+        Self {
+            out,
+            length: Duration::ZERO,
+        }
+    }
+
+    fn command(&self, registry: &Registry) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_o11yc"));
+        let args = ["build", "--registry", registry.source.as_str(), "--out"];
+        command.args(args).arg(&self.out);
+        command
+    }
+
+    /// A build that runs to its end, and finds nothing to report but notes.
+    pub(crate) fn complete(&mut self, registry: &Registry) {
+        let start = Instant::now();
+        let output = self.command(registry).output().expect("the build starts");
+        self.length = start.elapsed();
+        let said =
+            String::from_utf8_lossy(&output.stderr) + String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && !said.contains("GEN0"), "{said}");
+    }
+
+    /// A build that is stopped: after a random delay, or when a random file has been placed.
+    pub(crate) fn stopped(&self, registry: &Registry, rng: &mut TestRng) -> Reached {
+        let changed = self.changed(registry);
+        let mut child = self
+            .command(registry)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the build starts");
+        // Placing takes a small part of the time, so that half of the stops aim at it.
+        let moment = rng.next_u32() as usize % (2 * changed.len()).max(1);
+        if let Some((path, bytes)) = changed.get(moment) {
+            wait_for(&mut child, &self.out.join(path), bytes);
+        } else {
+            let share = f64::from(rng.next_u32()) / f64::from(u32::MAX);
+            wait(self.length.mul_f64(share));
+        }
+        let signal = match rng.next_u32() % 4 {
+            0 => Signal::TERM,
+            1 => Signal::INT,
+            _ => Signal::KILL,
+        };
+        // Until it is waited for, the id is its own.
+        if child.try_wait().expect("it is ours").is_none() {
+            kill_process(Pid::from_child(&child), signal).expect("it is ours to stop");
+        }
+        let status = child.wait().expect("it is ours to wait for");
+        assert!(is_stopped(status, signal) || status.success(), "{status}");
+        self.reached(registry)
+    }
+
+    /// The files that the registry asks for, and that are not as it says.
+    fn changed<'r>(&self, registry: &'r Registry) -> Vec<(&'r str, &'r [u8])> {
+        let found = files(&self.out);
+        let changed = registry
+            .tree
+            .iter()
+            .filter(|(path, bytes)| found.get(*path) != Some(bytes));
+        changed.map(|(path, bytes)| (&**path, &**bytes)).collect()
+    }
+
+    fn reached(&self, registry: &Registry) -> Reached {
+        let manifest = std::fs::read(self.out.join(".o11yc-manifest.json"));
+        if manifest.is_ok_and(|bytes| bytes == registry.tree[".o11yc-manifest.json"]) {
+            Reached::Completed
+        } else if self.out.join(".o11yc-manifest.next.json").exists() {
+            Reached::SomeFilesPlaced
+        } else if self.out.join(".o11yc-staging").exists() {
+            Reached::SomeFilesStaged
+        } else {
+            Reached::NothingWritten
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "no result depends on the moment")]
+fn wait(length: Duration) {
+    std::thread::sleep(length);
+}
+
+/// Waits until a file holds these bytes, or the build has ended.
+fn wait_for(child: &mut Child, path: &Utf8Path, bytes: &[u8]) {
+    let placed = || std::fs::read(path).is_ok_and(|found| found == bytes);
+    while !placed() && child.try_wait().expect("it is ours").is_none() {
+        std::thread::yield_now();
+    }
+}
+
+/// Whether it ended by the signal, or of its own will because of it.
+fn is_stopped(status: ExitStatus, signal: Signal) -> bool {
+    use std::os::unix::process::ExitStatusExt;
+    let number = signal.as_raw();
+    status.signal() == Some(number) || status.code() == Some(128 + number)
+}

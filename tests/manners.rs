@@ -1,0 +1,202 @@
+//! How commands end when the world does not play along: a reader that has gone, a disk that is
+//! full, an impatient user. Never with a stack trace, and never with half a file.
+
+#![cfg(unix)]
+
+#[path = "support/tree.rs"]
+mod tree;
+#[path = "support/write.rs"]
+mod write;
+
+use std::fs::File;
+use std::os::unix::process::ExitStatusExt;
+use std::process::{Command, ExitStatus, Output, Stdio};
+
+use camino::Utf8Path;
+
+use tree::{Workspace, files};
+use write::write;
+
+const SIGINT: i32 = 2;
+
+/// The registry of this repository, in a directory of its own.
+fn workspace() -> Workspace {
+    let workspace = Workspace::new();
+    for (path, bytes) in files(Utf8Path::new("registry")) {
+        write(&workspace.path.join("registry").join(path), bytes);
+    }
+    workspace
+}
+
+fn o11yc(workspace: &Workspace, args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_o11yc"));
+    command.args(args).current_dir(&workspace.path);
+    command
+}
+
+fn output(command: &mut Command) -> Output {
+    command.output().expect("the command starts")
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Every command that prints a result, and how it ends when it can.
+const COMMANDS: &[(&[&str], i32)] = &[
+    (&["--help"], 0),
+    (&["--version"], 0),
+    (&["help", "build"], 0),
+    (&["build", "--check"], 1),
+    (&["lint"], 0),
+    (&["lint", "--format", "json"], 0),
+    (&["explain", "SLO003"], 0),
+    (&["schema"], 0),
+    (&["completions", "bash"], 0),
+    (&["man"], 0),
+];
+
+#[test]
+fn a_reader_that_has_gone_changes_nothing() {
+    let workspace = workspace();
+    for (args, code) in COMMANDS {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = output(o11yc(&workspace, args).stdout(writer));
+        assert_eq!(output.status.code(), Some(*code), "{args:?}: {output:?}");
+        let told = told(&output);
+        assert!(
+            !told.contains("error:") && !told.contains("panicked"),
+            "{args:?}: {told}"
+        );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_result_that_cannot_be_written_is_a_failure() {
+    let workspace = workspace();
+    for (args, _) in COMMANDS {
+        let full = File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("Linux has it");
+        let output = output(o11yc(&workspace, args).stdout(full));
+        assert_eq!(output.status.code(), Some(2), "{args:?}: {output:?}");
+        let told = told(&output);
+        assert!(told.contains("No space left on device"), "{args:?}: {told}");
+        assert!(!told.contains("panicked"), "{args:?}: {told}");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn remarks_that_cannot_be_written_are_not_missed() {
+    let workspace = workspace();
+    let full = File::options()
+        .write(true)
+        .open("/dev/full")
+        .expect("Linux has it");
+    let output = output(o11yc(&workspace, &["build", "--verbose"]).stderr(full));
+    assert_eq!(output.status.code(), Some(0));
+}
+
+/// A limit on the size of files stands for a disk that takes no more.
+#[test]
+fn a_full_disk_leaves_the_output_as_it_was() {
+    let workspace = workspace();
+    let out = workspace.path.join("generated");
+    assert!(output(&mut o11yc(&workspace, &["build"])).status.success());
+    let before = files(&out);
+
+    let services = workspace.path.join("registry/observability_services.yml");
+    let text = std::fs::read_to_string(&services).expect("a registry is text");
+    write(&services, text.replace("anvila-api", "other-api"));
+    let limited = format!(
+        "trap '' XFSZ; ulimit -f 8; exec {} build",
+        env!("CARGO_BIN_EXE_o11yc")
+    );
+    let output = output(
+        Command::new("sh")
+            .args(["-c", &limited])
+            .current_dir(&workspace.path),
+    );
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let told = told(&output);
+    assert!(
+        told.starts_with("error: cannot write `generated/.o11yc-staging/"),
+        "{told}"
+    );
+    assert_eq!(told.lines().count(), 1, "{told}");
+    assert!(files(&out) == before, "the output was touched");
+}
+
+/// A registry of many services, large enough that a build can be caught at its work.
+fn many_services() -> String {
+    let entry = |n| format!("  - {{service_name: s{n}, owner: web, environments: [production]}}\n");
+    let entries: String = (0..60).map(entry).collect();
+    format!("services:\n{entries}owners: [{{team: web, alert_contact: \"#web\"}}]\n")
+}
+
+/// Starts a build, and interrupts it as soon as this file stands in its output.
+fn interrupt_at(workspace: &Workspace, file: &str) -> ExitStatus {
+    let mut build = o11yc(workspace, &["build", "--quiet"]);
+    let mut process = build
+        .stdout(Stdio::null())
+        .spawn()
+        .expect("the compiler starts");
+    let file = workspace.path.join("generated").join(file);
+    while !file.exists() && process.try_wait().expect("it was started here").is_none() {
+        std::thread::yield_now();
+    }
+    // Should it have ended already, there is nobody to interrupt.
+    let kill = ["-INT", &process.id().to_string()];
+    let _ = Command::new("kill")
+        .args(kill)
+        .stderr(Stdio::null())
+        .status();
+    process.wait().expect("it was started here")
+}
+
+#[test]
+fn an_interrupted_build_leaves_no_half_file() {
+    let workspace = Workspace::new();
+    write(
+        &workspace.path.join("registry/observability_services.yml"),
+        many_services(),
+    );
+    let built = output(&mut o11yc(&workspace, &["build", "--out", "fresh"]));
+    assert!(built.status.success(), "{built:?}");
+    let whole = files(&workspace.path.join("fresh"));
+
+    let out = workspace.path.join("generated");
+    let mut interrupted = 0;
+    for milestone in [
+        ".o11yc-staging/0",
+        ".o11yc-staging/9",
+        ".o11yc-staging/39",
+        ".o11yc-manifest.next.json",
+        "prometheus/rules/production/s9.yml",
+    ] {
+        let status = interrupt_at(&workspace, milestone);
+        interrupted += usize::from(status.signal() == Some(SIGINT));
+        let left = files(&out);
+        let staged = |path: &str| path.starts_with(".o11yc-staging/");
+        let mut placed = left.iter().filter(|(path, _)| !path.starts_with(".o11yc-"));
+        assert!(
+            placed.all(|(path, bytes)| whole.get(path) == Some(bytes)),
+            "{milestone}"
+        );
+        let hidden = left.contains_key(".o11yc-staging/.gitignore");
+        assert!(
+            hidden || !left.keys().any(|path| staged(path)),
+            "{milestone}"
+        );
+    }
+    assert!(
+        interrupted >= 3,
+        "only {interrupted} builds were interrupted"
+    );
+    assert!(output(&mut o11yc(&workspace, &["build"])).status.success());
+    assert!(files(&out) == whole, "the next build makes good for all");
+}

@@ -1,0 +1,202 @@
+//! The tests that the compiler emits: promtool accepts them all, and they notice every change to the
+//! rules that an alert depends on.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use camino::{Utf8Path, Utf8PathBuf};
+use regex::{Regex, RegexSet};
+
+use crate::fixture;
+use crate::mutation::{Mutant, mutants};
+use crate::rulefile::RuleFile;
+use crate::support::{self, Tool};
+use crate::tree;
+
+/// Where committed output lies.
+fn outputs() -> Vec<Utf8PathBuf> {
+    let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+    let golden = root.join("tests/golden").read_dir_utf8();
+    let golden = golden.expect("the folder is there").map(|case| {
+        let case = case.expect("the folder can be listed");
+        case.path().join("generated")
+    });
+    golden.chain([root.join("generated")]).collect()
+}
+
+#[test]
+fn promtool_is_content_with_every_committed_test() {
+    let Some(promtool) = support::tool("promtool") else {
+        return;
+    };
+    let mut judged = 0;
+    for output in outputs() {
+        let files = tree::files(&output.join("prometheus"));
+        let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("all output is text");
+        let files: Vec<_> = files
+            .iter()
+            .map(|(path, bytes)| (&**path, text(bytes)))
+            .collect();
+        let files: Vec<_> = files.iter().map(|(path, text)| (*path, &**text)).collect();
+        let tests: Vec<_> = files
+            .iter()
+            .map(|file| file.0)
+            .filter(|path| path.starts_with("tests/"))
+            .collect();
+        judged += tests.len();
+        if let Err(said) = promtool.run(&files, &[&["test", "rules"], &*tests].concat()) {
+            panic!("{output}: {said}");
+        }
+    }
+    assert!(judged >= 20, "only {judged} files of tests");
+}
+
+/// The SLO whose rules are changed.
+const SLO: (&str, &str) = (
+    "policy",
+    "{objective: 99, sli: request_ratio, burn_policy: fast-slow}",
+);
+
+/// Changes that no emitted test can notice, as a pattern of their description, and why.
+const UNNOTICED: [(&str, &str); 6] = [
+    (
+        r"`\) or 0` .* with and$|`or 0 \*`",
+        "a zero that stands in for missing failures is not asked for while there are failures",
+    ),
+    (
+        r"(sli_bad:rate(5m|1h)|ratio_rate30m): `(\[ \w+ \]|(environment|service) = \S+)` \(token (37|39|41|43|45|47)\)",
+        "the same: these are the window and the matchers of that zero",
+    ),
+    (
+        r"ratio_\S+: `> 0 \)` .* with -1$",
+        "without traffic the ratio is not a number, which exceeds nothing either",
+    ),
+    (
+        r"`, 1 \)` .* with 1e9",
+        "a range that excludes its start, as since Prometheus 3, holds no more samples than steps",
+    ),
+    (
+        r"(sli_bad:rate\d.|SLONoData|budget_remaining:ratio): `\S+ slo:sli_total:\w+ \{` .* with slo:sli_bad:",
+        "coverage and absence ask whether there are samples, and the pair is recorded together",
+    ),
+    (r"slo_info: ", "no alert reads it"),
+];
+
+/// Rules and tests of the service of one SLO.
+struct Judged {
+    slo: &'static str,
+    rules: RuleFile,
+    /// File of tests, and the name of one of them up to its colon.
+    tests: Vec<(String, String)>,
+    files: Vec<(String, String)>,
+}
+
+impl Judged {
+    fn new((slo, declaration): (&'static str, &str)) -> Self {
+        let profiles = format!(
+            "profiles:\n  tested:\n    burn_policy: workbook\n    slos:\n      {slo}: {declaration}\n"
+        );
+        let services = fixture::registry_of_shop("metrics: prom-http");
+        let built = fixture::build(&[
+            ("observability_services.yml", &services),
+            ("slo_profiles.yml", &profiles),
+        ]);
+        let name = Regex::new(r#"(?m)^- name: "?([^":\n]+)"#).expect("a pattern");
+        let files: Vec<_> = built
+            .tests
+            .into_iter()
+            .map(|(path, text)| (format!("tests/{path}"), text))
+            .collect();
+        let tests = files.iter().flat_map(|(path, text)| {
+            name.captures_iter(text)
+                .map(|name| (path.clone(), name[1].to_owned()))
+        });
+        Self {
+            slo,
+            rules: RuleFile::parse(&built.rules["production/shop.yml"]),
+            tests: tests.collect(),
+            files,
+        }
+    }
+
+    /// What promtool says of one test, with these rules.
+    fn run(&self, promtool: &Tool, rules: &RuleFile, test: usize) -> Result<(), String> {
+        let (path, name) = &self.tests[test];
+        let rules = rules.to_yaml();
+        let mut files: Vec<_> = self
+            .files
+            .iter()
+            .map(|(path, text)| (&**path, &**text))
+            .collect();
+        files.push(("rules/production/shop.yml", &rules));
+        let only = format!("^{}(:|$)", regex::escape(name));
+        promtool
+            .run(&files, &["test", "rules", "--run", &only, path])
+            .map(drop)
+    }
+
+    /// The number of a test that fails for the mutant; `first` is asked first.
+    fn noticed_by(&self, promtool: &Tool, mutant: &Mutant<'_>, first: usize) -> Option<usize> {
+        let rules = self
+            .rules
+            .replacing(mutant.rule, &mutant.changed)
+            .expect("a rule of this file");
+        let others = (0..self.tests.len()).filter(|test| *test != first);
+        [first].into_iter().chain(others).find(|&test| {
+            let Err(said) = self.run(promtool, &rules, test) else {
+                return false;
+            };
+            assert!(
+                !said.contains("could not parse"),
+                "{}: {said}",
+                mutant.describe()
+            );
+            true
+        })
+    }
+}
+
+#[test]
+fn an_emitted_test_notices_every_changed_rule() {
+    let Some(promtool) = support::tool("promtool") else {
+        return;
+    };
+    let judged = Judged::new(SLO);
+    let jobs = mutants(judged.slo, &judged.rules, &mut BTreeSet::new());
+    let unnoticed = RegexSet::new(UNNOTICED.map(|(pattern, _)| pattern)).expect("patterns");
+    let next = AtomicUsize::new(0);
+    let survivors = Mutex::new(Vec::new());
+    let work = || {
+        // What noticed the last change to a rule will mostly notice the next one.
+        let mut last = (String::new(), 0);
+        while let Some(mutant) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if unnoticed.is_match(&mutant.describe()) {
+                continue;
+            }
+            let name = mutant.rule_name();
+            let first = if last.0 == name { last.1 } else { 0 };
+            if let Some(test) = judged.noticed_by(&promtool, mutant, first) {
+                last = (name, test);
+            } else {
+                let mut survivors = survivors.lock().expect("no thread panicked");
+                survivors.push(mutant.describe());
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    let mut survivors = survivors.into_inner().expect("no thread panicked");
+    survivors.sort();
+    assert!(
+        survivors.is_empty(),
+        "{} of {} mutants survive:\n{}",
+        survivors.len(),
+        jobs.len(),
+        survivors.join("\n")
+    );
+}

@@ -1,0 +1,257 @@
+//! `o11yc schema` as an editor uses it: an independent validator, fed by an independent YAML
+//! reader, accepts what the compiler accepts and refuses names that nobody declares.
+
+#[path = "support/tree.rs"]
+mod tree;
+#[path = "support/write.rs"]
+mod write;
+
+use std::process::Command;
+
+use camino::Utf8Path;
+use serde_json::Value;
+
+use tree::{Workspace, files};
+use write::write;
+
+/// What `o11yc schema` prints, and what it tells.
+fn schema(registry: &Utf8Path, file: &str) -> (Value, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_o11yc"))
+        .args(["schema", "--registry", registry.as_str(), file])
+        .output()
+        .expect("the compiler starts");
+    assert!(output.status.success(), "{output:?}");
+    let schema = serde_json::from_slice(&output.stdout).expect("a schema is JSON");
+    (schema, String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// Where a validator finds something wrong in a text, as JSON pointers.
+fn complaints(schema: &Value, text: &str) -> Vec<String> {
+    let value: Value = serde_yaml::from_str(text).expect("the text is YAML");
+    let validator = jsonschema::draft202012::new(schema).expect("the schema is valid");
+    let errors = validator.iter_errors(&value);
+    errors.map(|it| it.instance_path().to_string()).collect()
+}
+
+const REGISTRY: &[(&str, &str)] = &[
+    (
+        "observability_services.yml",
+        "services:
+  - {service_name: shop, owner: web, environments: [production, {name: canary}], tier: gold}
+owners:
+  - {team: web, alert_contact: \"#web\", escalation_policy: calm}
+",
+    ),
+    (
+        "slo_profiles.yml",
+        "profiles:
+  mine: {burn_policy: slow, slos: {success: {objective: 99, sli: request_ratio}}}
+burn_policies:
+  slow: {conditions: [{name: slow, factor: 5, long: 6h, severity: warning}]}
+",
+    ),
+    (
+        "platform.yml",
+        "environments: {canary: {production: true}}
+tiers: {gold: {slo_profile: mine, metrics: none}}
+escalation_policies: {calm: [{to: [\"#web\"]}]}
+",
+    ),
+    (
+        "dialects.yml",
+        "dialects: {own: {requests: my_requests_total}}\n",
+    ),
+    (
+        "observability_redaction_rules.yml",
+        "redact_fields: [cookie]\n",
+    ),
+];
+
+fn registry(files: &[(&str, &str)]) -> Workspace {
+    let workspace = Workspace::new();
+    for (path, text) in files {
+        write(&workspace.path.join(path), text);
+    }
+    workspace
+}
+
+#[test]
+fn what_the_compiler_accepts_an_editor_accepts() {
+    let own = registry(REGISTRY);
+    let golden = ["bare", "many", "overrides"].map(|name| format!("tests/golden/{name}/registry"));
+    let roots = golden.iter().map(Utf8Path::new).chain([own.path.as_path()]);
+    let mut seen = 0;
+    for root in roots {
+        for (path, bytes) in files(root) {
+            let text = String::from_utf8(bytes).expect("registries are text");
+            let (schema, told) = schema(root, &path);
+            assert_eq!(complaints(&schema, &text), [""; 0], "{root}/{path}");
+            assert_eq!(told, "", "{root}/{path}");
+            seen += 1;
+        }
+    }
+    assert!(seen >= 14, "only {seen} files were found");
+}
+
+#[test]
+fn a_name_that_nobody_declares_is_refused_where_it_stands() {
+    let workspace = registry(REGISTRY);
+    for (file, right, wrong, place) in [
+        (
+            "observability_services.yml",
+            "owner: web",
+            "owner: wbe",
+            "/services/0/owner",
+        ),
+        (
+            "observability_services.yml",
+            "tier: gold",
+            "tier: god",
+            "/services/0/tier",
+        ),
+        (
+            "observability_services.yml",
+            "[production,",
+            "[prod,",
+            "/services/0/environments/0",
+        ),
+        (
+            "observability_services.yml",
+            "name: canary",
+            "name: carany",
+            "/services/0/environments/1",
+        ),
+        (
+            "observability_services.yml",
+            "tier: gold",
+            "slo_profile: standart",
+            "/services/0/slo_profile",
+        ),
+        (
+            "observability_services.yml",
+            "tier: gold",
+            "metrics: prom",
+            "/services/0/metrics",
+        ),
+        (
+            "observability_services.yml",
+            "policy: calm",
+            "policy: clam",
+            "/owners/0/escalation_policy",
+        ),
+        (
+            "slo_profiles.yml",
+            "burn_policy: slow",
+            "burn_policy: slo",
+            "/profiles/mine/burn_policy",
+        ),
+        (
+            "platform.yml",
+            "slo_profile: mine",
+            "slo_profile: main",
+            "/tiers/gold/slo_profile",
+        ),
+        (
+            "platform.yml",
+            "metrics: none",
+            "metrics: nothing",
+            "/tiers/gold/metrics",
+        ),
+        ("dialects.yml", "requests:", "request:", "/dialects/own"),
+        (
+            "observability_redaction_rules.yml",
+            "[cookie]",
+            "cookie",
+            "/redact_fields",
+        ),
+    ] {
+        let (schema, _) = schema(&workspace.path, file);
+        let text = REGISTRY.iter().find(|(name, _)| *name == file);
+        let (_, text) = text.expect("the file is in the registry");
+        assert!(text.contains(right), "{right}");
+        assert_eq!(
+            complaints(&schema, &text.replace(right, wrong)),
+            [place],
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
+fn built_in_names_and_none_are_offered() {
+    let workspace = registry(REGISTRY);
+    let (schema, _) = schema(&workspace.path, "observability_services.yml");
+    let choices = |pointer: &str| {
+        let choices = schema.pointer(pointer).and_then(Value::as_array);
+        let choices = choices.into_iter().flatten().filter_map(Value::as_str);
+        choices.collect::<Vec<_>>().join(" ")
+    };
+    let service = "/$defs/Service/properties";
+    assert_eq!(choices(&format!("{service}/owner/enum")), "web");
+    assert_eq!(
+        choices(&format!("{service}/slo_profile/enum")),
+        "mine public-api-standard standard none"
+    );
+    assert_eq!(
+        choices(&format!("{service}/metrics/oneOf/0/enum")),
+        "flask otel-http own prom-http none"
+    );
+    assert_eq!(
+        choices("/$defs/EnvironmentUse/properties/name/enum"),
+        "canary development production staging testing"
+    );
+}
+
+#[test]
+fn every_field_explains_itself() {
+    let workspace = registry(REGISTRY);
+    for (file, _) in REGISTRY {
+        let (schema, _) = schema(&workspace.path, file);
+        assert_explained(&schema, file);
+    }
+}
+
+/// Asserts that each property has a description; the key that tells kinds apart explains itself.
+fn assert_explained(schema: &Value, place: &str) {
+    match schema {
+        Value::Object(keywords) => {
+            let properties = keywords.get("properties").and_then(Value::as_object);
+            for (name, property) in properties.into_iter().flatten() {
+                assert!(
+                    property["description"].is_string() || name == "type",
+                    "{place}: `{name}` has no description"
+                );
+            }
+            for (keyword, value) in keywords {
+                assert_explained(value, &format!("{place}/{keyword}"));
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| assert_explained(item, place)),
+        _ => {}
+    }
+}
+
+#[test]
+fn of_a_registry_with_errors_nothing_is_refused_that_may_be_declared() {
+    let broken = [
+        (
+            "observability_services.yml",
+            "services: []\nowners:\n  - {team: web, alert_contact: \"#web\"}\n  - {tema: data}\n",
+        ),
+        (
+            "platform.yml",
+            "tiers: {gold: {slo_profile: 3}, silver: {}}\n",
+        ),
+        ("slo_profiles.yml", "profiles: {\n"),
+    ];
+    let workspace = registry(&broken);
+    let (schema, told) = schema(&workspace.path, "observability_services.yml");
+    assert!(told.contains("the registry has errors"), "{told}");
+    let service = &schema["$defs"]["Service"]["properties"];
+    assert_eq!(service["owner"]["examples"], serde_json::json!(["web"]));
+    let entry = "services: [{service_name: api, owner: data, slo_profile: mine, environments: [production]}]";
+    assert_eq!(complaints(&schema, entry), [""; 0]);
+    let entry =
+        "services: [{service_name: api, owner: data, metrics: prom, environments: [production]}]";
+    assert_eq!(complaints(&schema, entry), ["/services/0/metrics"]);
+}
