@@ -1,10 +1,11 @@
-//! Every alert that can be emitted, with the labels by which it is routed and silenced.
+//! Every alert that can be emitted, with the labels by which it is routed and silenced. The rules
+//! take their labels from here, so that what is judged is what is emitted.
 
 use std::borrow::Cow;
 
 use super::{Deployment, Program, Service, Slo, names};
 use crate::routing::Labels;
-use crate::slo::Severity;
+use crate::slo::{Condition, Severity};
 
 /// The label under which Alertmanager sees an alert's name.
 pub const ALERT_NAME: &str = "alertname";
@@ -51,33 +52,60 @@ impl Alert<'_> {
     }
 }
 
+impl<'p> Alert<'p> {
+    /// The alert for a burn condition of an SLO.
+    pub fn burn(
+        service: &'p Service,
+        deployment: &'p Deployment,
+        slo: &'p Slo,
+        condition: &'p Condition,
+    ) -> Self {
+        Self {
+            service,
+            deployment,
+            slo,
+            name: names::burn_alert(&condition.name).into(),
+            severity: condition.severity,
+            burn: Some(&condition.name),
+        }
+    }
+
+    /// The alert for missing data of an SLO.
+    pub fn no_data(service: &'p Service, deployment: &'p Deployment, slo: &'p Slo) -> Self {
+        Self {
+            service,
+            deployment,
+            slo,
+            name: names::NO_DATA.into(),
+            severity: deployment.environment.severities.map(Severity::Warning),
+            burn: None,
+        }
+    }
+
+    /// The alert for a spent budget of an SLO.
+    pub fn budget_spent(service: &'p Service, deployment: &'p Deployment, slo: &'p Slo) -> Self {
+        Self {
+            service,
+            deployment,
+            slo,
+            name: names::BUDGET_SPENT.into(),
+            severity: Severity::Info,
+            burn: None,
+        }
+    }
+}
+
 /// The alerts of an SLO, the fastest burn first.
 pub fn of_slo<'p>(
     service: &'p Service,
     deployment: &'p Deployment,
     slo: &'p Slo,
 ) -> impl Iterator<Item = Alert<'p>> {
-    let alert = move |name: Cow<'p, str>, severity, burn| Alert {
-        service,
-        deployment,
-        slo,
-        name,
-        severity,
-        burn,
-    };
-    let burns = slo.burn.alerts.iter().map(move |burning| {
-        let condition = &burning.condition;
-        let name = names::burn_alert(&condition.name);
-        alert(
-            name.into(),
-            condition.severity,
-            Some(condition.name.as_str()),
-        )
-    });
-    let warning = deployment.environment.severities.map(Severity::Warning);
+    let burning = slo.burn.alerts.iter();
+    let burns = burning.map(move |alert| Alert::burn(service, deployment, slo, &alert.condition));
     burns.chain([
-        alert(names::NO_DATA.into(), warning, None),
-        alert(names::BUDGET_SPENT.into(), Severity::Info, None),
+        Alert::no_data(service, deployment, slo),
+        Alert::budget_spent(service, deployment, slo),
     ])
 }
 

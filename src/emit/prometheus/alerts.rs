@@ -3,10 +3,10 @@
 use super::Site;
 use super::annotations::{self, Moment};
 use crate::artifact::{Alert, Pairs, Rule};
-use crate::ir::{BurnAlert, names};
-use crate::promql::Expr;
+use crate::ir::{BurnAlert, alerts as routed, names};
+use crate::promql::{Expr, Text};
 use crate::sli::guard::{self, number};
-use crate::slo::{Condition, Severity, failures_to_exceed};
+use crate::slo::{Condition, failures_to_exceed};
 use crate::units::Duration;
 
 /// How long data must be missing.
@@ -75,23 +75,39 @@ pub(super) fn budget_spent(site: &Site<'_>) -> Rule {
 
 /// The labels of a burn alert.
 pub(in crate::emit) fn burn_labels(site: &Site<'_>, condition: &Condition) -> Pairs {
-    labels(site, condition.severity).with(names::BURN, &condition.name)
+    let Site {
+        service,
+        deployment,
+        slo,
+        ..
+    } = site;
+    labels(&routed::Alert::burn(service, deployment, slo, condition))
 }
 
 /// The labels of the alert for missing data.
 pub(in crate::emit) fn no_data_labels(site: &Site<'_>) -> Pairs {
-    let severities = site.deployment.environment.severities;
-    labels(site, severities.map(Severity::Warning))
+    let Site {
+        service,
+        deployment,
+        slo,
+        ..
+    } = site;
+    labels(&routed::Alert::no_data(service, deployment, slo))
 }
 
 /// The labels of the alert for a spent budget.
 pub(in crate::emit) fn budget_spent_labels(site: &Site<'_>) -> Pairs {
-    labels(site, Severity::Info)
+    let Site {
+        service,
+        deployment,
+        slo,
+        ..
+    } = site;
+    labels(&routed::Alert::budget_spent(service, deployment, slo))
 }
 
-fn labels(site: &Site<'_>, severity: Severity) -> Pairs {
-    site.labels()
-        .with(names::TEAM, &site.service.team.value)
-        .with(names::SEVERITY, severity.as_str())
-        .with(names::KIND, "symptom")
+fn labels(alert: &routed::Alert<'_>) -> Pairs {
+    let labels = alert.labels().into_iter();
+    let shared = labels.map(|(name, value)| (name, Text::Shared(value.into())));
+    Pairs(shared.collect())
 }
