@@ -115,6 +115,7 @@ pub struct Teams {
 pub struct SeverityRouting {
     /// Who is told: `contact`, `low_urgency`, `escalation`, or receivers by name.
     #[schemars(extend("minItems" = 1))]
+    #[schemars(extend("items" = {"type": "string", "x-offers": "receivers"}))]
     pub to: Option<Vec<Spanned<String>>>,
     /// How long after a notification the same is told again.
     pub repeat: Option<Spanned<Literal>>,
@@ -147,8 +148,10 @@ pub struct EscalationStep {
     pub after: Option<Spanned<Literal>>,
     /// Who is told.
     #[schemars(length(min = 1))]
+    #[schemars(extend("items" = {"type": "string", "x-offers": "receivers"}))]
     pub to: Vec<Spanned<String>>,
     /// The time interval outside which this step is left out.
+    #[schemars(extend("x-names" = "time_intervals"))]
     pub during: Option<Spanned<String>>,
 }
 
@@ -173,10 +176,13 @@ pub struct TimeInterval {
 #[serde(deny_unknown_fields)]
 pub struct Routing {
     /// The team that runs the stack: alerts about the stack itself are its own.
+    #[schemars(extend("x-names" = "owners"))]
     pub team: Option<Spanned<String>>,
     /// Who is told of alerts that no route takes; the only team's contact unless stated.
+    #[schemars(extend("x-offers" = "receivers"))]
     pub unrouted: Option<Spanned<String>>,
     /// The dead man's switch: hears every minute that alerts can be sent.
+    #[schemars(extend("x-offers" = "receivers"))]
     pub watchdog: Option<Spanned<String>>,
     /// The labels by which alerts are put into one notification.
     #[schemars(extend("minItems" = 1))]

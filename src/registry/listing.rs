@@ -1,7 +1,8 @@
 //! The schemas of one registry's files: where a field takes a name, they list what is declared.
 //!
 //! In comes a [`Registry`], out goes the JSON Schema of a kind of file for editors, which complete
-//! the names. Which declarations a field refers to is said at the field, by `x-names`.
+//! the names. Which declarations a field refers to is said at the field, by `x-names`, or
+//! by `x-offers` where other texts are taken as well.
 
 use serde_json::{Map, Value, json};
 
@@ -9,6 +10,8 @@ use super::{FileKind, NONE, Registry};
 
 /// The annotation that says which declarations a field names.
 const NAMES: &str = "x-names";
+/// The annotation of a field that takes other texts as well as the names of these declarations.
+const OFFERS: &str = "x-offers";
 /// The annotation of a field that also takes [`NONE`].
 const OR_NONE: &str = "x-or-none";
 
@@ -36,7 +39,9 @@ impl Registry {
 
     /// Puts the names that are declared in the place of the annotations.
     fn list(&self, keywords: &mut Map<String, Value>) {
-        let annotation = keywords.remove(NAMES);
+        let (only, offered) = (keywords.remove(NAMES), keywords.remove(OFFERS));
+        let takes_others = offered.is_some();
+        let annotation = only.or(offered);
         let or_none = keywords.remove(OR_NONE).map(|_| NONE);
         let Some((names, declared_in)) = annotation
             .as_ref()
@@ -49,7 +54,7 @@ impl Registry {
         if names.is_empty() {
             return;
         }
-        let keyword = if self.incomplete.contains(&declared_in) {
+        let keyword = if takes_others || self.incomplete.contains(&declared_in) {
             "examples"
         } else {
             "enum"
@@ -71,6 +76,8 @@ impl Registry {
                 self.escalation_policies.names().collect(),
                 FileKind::Platform,
             ),
+            "receivers" => (self.receivers.names().collect(), FileKind::Platform),
+            "time_intervals" => (self.time_intervals.names().collect(), FileKind::Platform),
             _ => return None,
         })
     }
@@ -99,6 +106,7 @@ mod tests {
         for kind in FileKind::ALL {
             let (schema, mut found) = (kind.schema(), Vec::new());
             annotations(&schema, NAMES, &mut found);
+            annotations(&schema, OFFERS, &mut found);
             for value in found {
                 let list = value.as_str().expect("a string");
                 assert!(registry.names(list).is_some(), "{list}");
@@ -111,6 +119,7 @@ mod tests {
         for kind in FileKind::ALL {
             let (schema, mut found) = (Registry::default().schema(kind), Vec::new());
             annotations(&schema, NAMES, &mut found);
+            annotations(&schema, OFFERS, &mut found);
             annotations(&schema, OR_NONE, &mut found);
             assert!(found.is_empty(), "{kind:?}");
         }

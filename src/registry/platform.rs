@@ -73,6 +73,7 @@ pub struct Environment {
     /// Whether alerts go through escalation policies; they do in production unless stated.
     pub pages: Option<Spanned<bool>>,
     /// The time interval outside which nobody is told of alerts.
+    #[schemars(extend("x-names" = "time_intervals"))]
     pub active: Option<Spanned<String>>,
 }
 
