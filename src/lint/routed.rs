@@ -77,10 +77,10 @@ fn labels<'p>(service: &'p Service, deployment: &'p Deployment, severity: Severi
 }
 
 impl<'p> Routed<'p> {
-    /// Who should be told.
-    pub(super) fn intended(&self) -> BTreeSet<Told<'_>> {
+    /// Who should be told, sorted.
+    pub(super) fn intended(&self) -> Vec<Told<'_>> {
         let notices = self.intended.notices.iter();
-        notices
+        let mut intended: Vec<_> = notices
             .flat_map(|notice| {
                 notice.to.iter().map(move |destination| Told {
                     who: &destination.name,
@@ -90,13 +90,15 @@ impl<'p> Routed<'p> {
                     muted_in: &self.intended.muted_in,
                 })
             })
-            .collect()
+            .collect();
+        intended.sort();
+        intended
     }
 
-    /// Who is told.
-    pub(super) fn told(&self, routes: &'p Routes) -> BTreeSet<Told<'p>> {
+    /// Who is told, sorted; twice who is told by two routes.
+    pub(super) fn told(&self, routes: &'p Routes) -> Vec<Told<'p>> {
         let nodes = self.hits.iter().map(|hit| self.tree.node(hit.node));
-        nodes
+        let mut told: Vec<_> = nodes
             .flat_map(|node| {
                 let to = routes.receivers.get(&node.receiver).into_iter().flatten();
                 to.map(|destination| Told {
@@ -107,7 +109,9 @@ impl<'p> Routed<'p> {
                     muted_in: &node.muted_in,
                 })
             })
-            .collect()
+            .collect();
+        told.sort();
+        told
     }
 
     /// Whether there is a time of an ordinary week at which a notice is told.

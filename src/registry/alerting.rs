@@ -178,7 +178,7 @@ pub struct Routing {
     /// The team that runs the stack: alerts about the stack itself are its own.
     #[schemars(extend("x-names" = "owners"))]
     pub team: Option<Spanned<String>>,
-    /// Who is told of alerts that no route takes; the only team's contact unless stated.
+    /// Who is told of alerts that no route takes; the contact of that team, or of the first one, unless stated.
     #[schemars(extend("x-offers" = "receivers"))]
     pub unrouted: Option<Spanned<String>>,
     /// The dead man's switch: hears every minute that alerts can be sent.

@@ -43,7 +43,7 @@ pub struct Alerting {
     /// The team that runs the stack.
     pub platform_team: Option<String>,
     /// Who is told of alerts that no route takes.
-    pub unrouted: Option<Arc<Destination>>,
+    pub unrouted: Option<Sourced<Arc<Destination>>>,
     /// The dead man's switch.
     pub watchdog: Option<Arc<Destination>>,
     /// Where each receiver of the platform is declared, by name.

@@ -8,7 +8,7 @@ use super::{
     Addressee, Alerting, Contacts, Destination, SeverityRouting, SlackAccess, Smtp, Step, Way,
 };
 use crate::diag::{Diagnostic, Sink};
-use crate::ir::referents::{ESCALATION, INTERVAL, RECEIVER};
+use crate::ir::referents::{ESCALATION, INTERVAL, OWNER, RECEIVER};
 use crate::ir::{Layer, Sourced};
 use crate::registry::{self, Registry};
 use crate::sli;
@@ -170,7 +170,11 @@ impl<'r> Reader<'r> {
             return Some(Arc::clone(known));
         }
         let Some(plain) = Destination::plain(name) else {
-            RECEIVER.follow(self.registry, name, sink);
+            // Quotes that became part of the text, or a secret in it, have been told as such.
+            let told = sink.escalate(name.span).is_some() || sink.has_errors_in(name.span);
+            if !told {
+                RECEIVER.follow(self.registry, name, sink);
+            }
             return None;
         };
         let destination = Arc::new(plain);
@@ -221,20 +225,23 @@ impl<'r> Reader<'r> {
         }
     }
 
-    /// Who is told of alerts that no route takes; of a registry with one team, that team.
-    fn unrouted(&mut self, sink: &mut Sink) -> Option<Arc<Destination>> {
+    /// Who is told of alerts that no route takes: the team that runs the stack, unless somebody else
+    /// is named. Where that is not known, it is taken to be the team that is written first, which
+    /// stays the same when teams are added.
+    fn unrouted(&mut self, sink: &mut Sink) -> Option<Sourced<Arc<Destination>>> {
         let registry = self.registry;
         if let Some(name) = &registry.routing.unrouted {
-            return self.destination(name, sink);
+            let destination = self.destination(name, sink)?;
+            return Some(Sourced::new(destination, Layer::Platform, name.span));
         }
-        let platform = registry.routing.team.as_ref();
-        let mut owners = registry.owners.iter();
-        let owner = match (platform, owners.next(), owners.next()) {
-            (Some(team), ..) => &registry.owners.get(team)?.value,
-            (None, Some((_, only)), None) => &only.value,
-            _ => return None,
-        };
-        self.destination(&owner.alert_contact, sink)
+        if let Some(team) = &registry.routing.team {
+            let contact = &OWNER.follow(registry, team, sink)?.value.alert_contact;
+            let destination = self.destination(contact, sink)?;
+            return Some(Sourced::new(destination, Layer::Platform, team.span));
+        }
+        let owners = registry.owners.iter().map(|(_, owner)| owner);
+        let contact = &owners.min_by_key(|owner| owner.name)?.value.alert_contact;
+        Some(Sourced::default(self.destination(contact, sink)?))
     }
 }
 

@@ -39,7 +39,7 @@ pub fn routes(
         receivers: BTreeMap::new(),
     };
     let mut root = Route {
-        receiver: Some(builder.receiver(std::slice::from_ref(unrouted))),
+        receiver: Some(builder.receiver(std::slice::from_ref(&unrouted.value))),
         group_by: Some(
             alerting
                 .group_by

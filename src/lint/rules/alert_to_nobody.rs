@@ -2,7 +2,6 @@
 
 use crate::diag::Sink;
 use crate::lint::routed::Routed;
-use crate::slo::Severity;
 
 declare_rule! {
     /// ## What it does
@@ -30,7 +29,7 @@ declare_rule! {
 }
 
 fn check(routed: &Routed<'_>, sink: &mut Sink) {
-    if routed.intended.notices.is_empty() && routed.severity != Severity::Info {
+    if routed.intended.notices.is_empty() {
         let finding = routed.finding(&ALERT_TO_NOBODY, "are told to nobody");
         sink.push(finding.help(
             "add `contact` to `to:` of the severity in `platform.yml`, or an escalation policy to the team",

@@ -32,6 +32,10 @@ fn check(routed: &Routed<'_>, sink: &mut Sink) {
     let Some(routes) = &routed.program.routes else {
         return;
     };
+    if routed.intended.notices.is_empty() {
+        // That nobody is told is said of the severity itself.
+        return;
+    }
     let (intended, told) = (routed.intended(), routed.told(routes));
     if intended == told && !routed.is_uncertain() {
         return;
@@ -40,13 +44,26 @@ fn check(routed: &Routed<'_>, sink: &mut Sink) {
     for &hit in &routed.hits {
         finding = finding.note(format!("route: {}", routed.path(hit)));
     }
-    for missed in intended.difference(&told) {
+    for missed in beyond(&intended, &told) {
         finding = finding.note(format!("not told: {}", describe(missed)));
     }
-    for extra in told.difference(&intended) {
-        finding = finding.note(format!("told instead: {}", describe(extra)));
+    for extra in beyond(&told, &intended) {
+        finding = finding.note(format!("told besides: {}", describe(extra)));
     }
     sink.push(finding.help("report this with the registry that shows it"));
+}
+
+/// What of `all` is not in `known` as often.
+fn beyond<'t, 'p>(all: &'t [Told<'p>], known: &[Told<'_>]) -> Vec<&'t Told<'p>> {
+    let mut known: Vec<_> = known.iter().collect();
+    let mut is_new = |told: &&Told<'_>| match known.iter().position(|it| it == told) {
+        Some(at) => {
+            known.swap_remove(at);
+            false
+        }
+        None => true,
+    };
+    all.iter().filter(|told| is_new(told)).collect()
 }
 
 fn describe(told: &Told<'_>) -> String {

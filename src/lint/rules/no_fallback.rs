@@ -1,16 +1,16 @@
-//! A routing tree without a root.
+//! Routing trees whose root was chosen for want of a word.
 
 use crate::diag::{Diagnostic, Sink};
-use crate::ir::Program;
+use crate::ir::{Layer, Program};
 
 declare_rule! {
     /// ## What it does
-    /// Reports a registry with more than one team that does not say who is told of alerts that no
-    /// route takes. With a single team it is that team.
+    /// Points out that a registry with more than one team does not say who is told of alerts that
+    /// no route takes, and who it is then: the team that is written first.
     ///
     /// ## Why it matters
-    /// Alertmanager asks for such a receiver. Alerts that somebody sends by hand, or from rules of
-    /// another source, end there.
+    /// Alertmanager asks for such a receiver. No alert of the registry ends there, but those do that
+    /// somebody sends by hand, or from rules of another source.
     ///
     /// ## Example
     /// ```yaml
@@ -20,19 +20,25 @@ declare_rule! {
     /// ```
     ///
     /// ## Write instead
-    /// Name a destination, or the team that runs the stack:
+    /// Name the team that runs the stack, or a destination:
     /// ```yaml
     /// # platform.yml
     /// routing: {unrouted: "#alerts-of-nobody"}
     /// ```
-    NO_FALLBACK = RTE004 "no-fallback" Error, Program(check)
+    NO_FALLBACK = RTE004 "no-fallback" Note, Program(check)
 }
 
 fn check(program: &Program, sink: &mut Sink) {
-    if program.routes.is_none() && program.teams.len() > 1 {
-        let message = "nobody is named who hears of alerts that no route takes";
+    let Some(unrouted) = &program.alerting.unrouted else {
+        return;
+    };
+    if unrouted.layer == Layer::Default && program.teams.len() > 1 {
+        let message = format!(
+            "`{}` is told of alerts that no route takes, for want of another",
+            unrouted.name
+        );
         sink.push(Diagnostic::nowhere(&NO_FALLBACK, message).help(
-            "add `routing: {unrouted: \"#a-channel\"}` or `routing: {team: a-team}` to `platform.yml`",
+            "add `routing: {team: a-team}` or `routing: {unrouted: \"#a-channel\"}` to `platform.yml`",
         ));
     }
 }
