@@ -32,9 +32,6 @@ use crate::ir::Program;
 use crate::ir::alerting::{Line, Notice, table};
 use crate::routing::is_open;
 
-/// The most services told by name in a cell.
-const NAMED: usize = 3;
-
 /// The routing table of a program.
 #[derive(Debug, Serialize)]
 pub struct RoutingTable {
@@ -53,6 +50,9 @@ struct Row {
     notices: Vec<Told>,
     repeat: String,
     muted_in: Vec<String>,
+    /// The same in words, column by column.
+    #[serde(skip)]
+    cells: [String; 6],
 }
 
 #[derive(Debug, Serialize)]
@@ -80,11 +80,11 @@ impl RoutingTable {
 
     /// Writes the table as text.
     pub fn write_text(&self, out: &mut dyn io::Write, color: bool) -> io::Result<()> {
-        let mut rows = vec![Row::HEADS.map(|head| Cell::styled(head, ASIDE)).to_vec()];
+        let mut rows = vec![Line::HEADS.map(|head| Cell::styled(head, ASIDE)).to_vec()];
         rows.extend(
             self.routes
                 .iter()
-                .map(|row| row.cells().map(Cell::new).to_vec()),
+                .map(|row| row.cells.clone().map(Cell::new).to_vec()),
         );
         write!(out, "{}", columns(&rows, "", color))?;
         match &self.unrouted {
@@ -95,10 +95,10 @@ impl RoutingTable {
 
     /// Writes the table as Markdown.
     pub fn write_markdown(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        writeln!(out, "| {} |", Row::HEADS.join(" | "))?;
-        writeln!(out, "|{}", " --- |".repeat(Row::HEADS.len()))?;
+        writeln!(out, "| {} |", Line::HEADS.join(" | "))?;
+        writeln!(out, "|{}", " --- |".repeat(Line::HEADS.len()))?;
         for row in &self.routes {
-            let cells = row.cells().map(|cell| cell.replace('|', "\\|"));
+            let cells = row.cells.each_ref().map(|cell| cell.replace('|', "\\|"));
             writeln!(out, "| {} |", cells.join(" | "))?;
         }
         match &self.unrouted {
@@ -117,11 +117,13 @@ impl RoutingTable {
 fn row(program: &Program, line: &Line<'_>, at: Option<Timestamp>) -> Row {
     let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     let delivery = &line.delivery;
+    let is_told =
+        |notice: &Notice| at.is_none_or(|at| is_told(program, notice, &delivery.muted_in, at));
     let notice = |notice: &Notice| Told {
         to: notice.to.iter().map(|it| it.name.clone()).collect(),
         wait: notice.wait.to_string(),
         during: notice.during.clone(),
-        told: at.is_none_or(|at| is_told(program, notice, &delivery.muted_in, at)),
+        told: is_told(notice),
     };
     Row {
         team: line.team.to_owned(),
@@ -131,6 +133,7 @@ fn row(program: &Program, line: &Line<'_>, at: Option<Timestamp>) -> Row {
         notices: delivery.notices.iter().map(notice).collect(),
         repeat: delivery.repeat.to_string(),
         muted_in: delivery.muted_in.clone(),
+        cells: line.cells(is_told),
     }
 }
 
@@ -139,57 +142,4 @@ fn is_told(program: &Program, notice: &Notice, muted_in: &[String], at: Timestam
     let active: Vec<_> = notice.during.iter().filter_map(interval).collect();
     let muted: Vec<_> = muted_in.iter().filter_map(interval).collect();
     is_open(at, &active, &muted)
-}
-
-impl Row {
-    const HEADS: [&'static str; 6] = [
-        "team",
-        "services",
-        "environments",
-        "severity",
-        "told",
-        "again",
-    ];
-
-    fn cells(&self) -> [String; 6] {
-        let notices: Vec<_> = self.notices.iter().map(Told::text).collect();
-        let mut told = if notices.is_empty() {
-            "nobody".to_owned()
-        } else {
-            notices.join("; ")
-        };
-        for interval in &self.muted_in {
-            told += &format!(", not during {interval}");
-        }
-        [
-            self.team.clone(),
-            some(&self.services),
-            self.environments.join(", "),
-            self.severity.to_owned(),
-            told,
-            self.repeat.clone(),
-        ]
-    }
-}
-
-impl Told {
-    fn text(&self) -> String {
-        let mut text = format!("{} after {}", self.to.join(" and "), self.wait);
-        if let Some(interval) = &self.during {
-            text += &format!(", during {interval}");
-        }
-        if !self.told {
-            text += " (not now)";
-        }
-        text
-    }
-}
-
-/// A few names, and how many there are beside.
-fn some(names: &[String]) -> String {
-    if names.len() <= NAMED + 1 {
-        return names.join(", ");
-    }
-    let (named, others) = names.split_at(NAMED);
-    format!("{} and {} more", named.join(", "), others.len())
 }

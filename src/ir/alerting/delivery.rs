@@ -1,6 +1,7 @@
 //! What ownership intends for an alert: who is told, when, and how often.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
 use super::{Addressee, Alerting, Contacts, Destination, Reach};
@@ -27,6 +28,18 @@ pub struct Notice {
     pub during: Option<String>,
     /// Who is told.
     pub to: Vec<Arc<Destination>>,
+}
+
+/// `#web and pager after 30s, during office`
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let to: Vec<_> = self.to.iter().map(|it| it.name.as_str()).collect();
+        write!(f, "{} after {}", to.join(" and "), self.wait)?;
+        match &self.during {
+            Some(interval) => write!(f, ", during {interval}"),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Alerting {

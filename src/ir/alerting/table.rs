@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Delivery;
+use super::{Delivery, Notice};
 use crate::ir::{Program, Service, alerts};
 use crate::slo::Severity;
 
@@ -19,6 +19,56 @@ pub struct Line<'p> {
     pub severity: Severity,
     /// What happens to them.
     pub delivery: Delivery,
+}
+
+impl Line<'_> {
+    /// What the columns are called.
+    pub const HEADS: [&'static str; 6] = [
+        "team",
+        "services",
+        "environments",
+        "severity",
+        "told",
+        "again",
+    ];
+
+    /// The line in words, column by column. `goes_out` says which notices go out at the moment that
+    /// is asked for.
+    pub fn cells(&self, goes_out: impl Fn(&Notice) -> bool) -> [String; 6] {
+        let told = |notice: &Notice| {
+            let not_now = if goes_out(notice) { "" } else { " (not now)" };
+            format!("{notice}{not_now}")
+        };
+        let told: Vec<_> = self.delivery.notices.iter().map(told).collect();
+        let mut told = if told.is_empty() {
+            "nobody".to_owned()
+        } else {
+            told.join("; ")
+        };
+        for interval in &self.delivery.muted_in {
+            told += &format!(", not during {interval}");
+        }
+        [
+            self.team.to_owned(),
+            some(&self.services),
+            self.environments.join(", "),
+            self.severity.as_str().to_owned(),
+            told,
+            self.delivery.repeat.to_string(),
+        ]
+    }
+}
+
+/// The most services told by name in a cell.
+const NAMED: usize = 3;
+
+/// A few names, and how many there are beside.
+fn some(names: &[&str]) -> String {
+    if names.len() <= NAMED + 1 {
+        return names.join(", ");
+    }
+    let (named, others) = names.split_at(NAMED);
+    format!("{} and {} more", named.join(", "), others.len())
 }
 
 /// What happens to the alerts of some services in some environments, by severity.
