@@ -47,7 +47,7 @@ fn registry(value: &str, words: &str) -> Registry {
             "metrics": {"match": {"app": value}},
             "environments": [{"name": "production", "url": "https://acme.dev", "match": {"zone": value}}],
         }],
-        "owners": [{"team": "web", "alert_contact": words}],
+        "owners": [{"team": "web", "alert_contact": format!("#{words}")}],
     });
     let profiles = json!({
         "profiles": {"mine": {

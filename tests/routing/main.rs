@@ -1,5 +1,6 @@
 //! Our model of Alertmanager's routing, judged by Alertmanager's own `amtool`.
 
+mod emitted;
 mod mutants;
 mod oracle;
 mod random;

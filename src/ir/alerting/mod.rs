@@ -40,12 +40,8 @@ pub struct Alerting {
     pub intervals: BTreeMap<String, TimeInterval>,
     /// What severities mean: critical, warning, info.
     pub severities: [SeverityRouting; 3],
-    /// The team that runs the stack.
-    pub platform_team: Option<String>,
     /// Who is told of alerts that no route takes.
     pub unrouted: Option<Sourced<Arc<Destination>>>,
-    /// The dead man's switch.
-    pub watchdog: Option<Arc<Destination>>,
     /// Where each receiver of the platform is declared, by name.
     pub declared: BTreeMap<String, Span>,
     /// The labels by which alerts are put into one notification.

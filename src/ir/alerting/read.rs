@@ -68,12 +68,7 @@ impl<'r> Reader<'r> {
             smtp: registry.alertmanager.smtp.as_ref().map(smtp),
             severities: [&severities.critical, &severities.warning, &severities.info]
                 .map(|written| self.severity(written, sink)),
-            platform_team: routing.team.as_ref().map(|team| team.value.clone()),
             unrouted: self.unrouted(sink),
-            watchdog: routing
-                .watchdog
-                .as_ref()
-                .and_then(|name| self.destination(name, sink)),
             group_by: group_by.cloned().collect(),
             wait: timing(routing.wait.as_ref(), Duration::from_secs(30), sink),
             interval: timing(routing.interval.as_ref(), Duration::from_mins(5), sink),

@@ -37,8 +37,7 @@ fn check(program: &Program, sink: &mut Sink) {
         return;
     };
     let told = routes.receivers.values().flatten();
-    let watchdog = program.alerting.watchdog.iter();
-    let used: BTreeSet<_> = told.chain(watchdog).map(|it| it.name.as_str()).collect();
+    let used: BTreeSet<_> = told.map(|it| it.name.as_str()).collect();
     for (name, span) in &program.alerting.declared {
         if !used.contains(name.as_str()) {
             let message = format!("nobody is told through receiver `{name}`");
