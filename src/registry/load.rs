@@ -63,7 +63,7 @@ pub fn load(
         }
         sink.append(loader.found);
     }
-    for user in read(root, files, user, &schemas) {
+    for user in read(root, files, user, schemas) {
         let Some(kind) = user.kind else {
             sink.push(unknown_file(user.file, &files.get(user.file).path));
             continue;

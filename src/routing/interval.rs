@@ -140,7 +140,7 @@ impl Serialize for Span {
             let ranges: Vec<_> = self
                 .weekdays
                 .iter()
-                .map(|(a, b)| range(name(*a), name(*b)))
+                .map(|(a, b)| range(&name(*a), &name(*b)))
                 .collect();
             map.serialize_entry("weekdays", &ranges)?;
         }
@@ -172,7 +172,7 @@ impl From<&Range<u16>> for Times {
 }
 
 /// `first:last`, or one of them if they are equal.
-fn range<T: ToString + PartialEq>(first: T, last: T) -> String {
+fn range<T: ToString + PartialEq>(first: &T, last: &T) -> String {
     if first == last {
         first.to_string()
     } else {
@@ -194,6 +194,11 @@ fn name(day: Weekday) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    #![expect(
+        clippy::single_range_in_vec_init,
+        reason = "most days have one stretch of time"
+    )]
+
     use super::*;
 
     fn contains(span: &Span, at: &str) -> bool {

@@ -47,7 +47,7 @@ struct Row {
     services: Vec<String>,
     environments: Vec<String>,
     severity: &'static str,
-    notices: Vec<Told>,
+    notices: Vec<NoticeRow>,
     repeat: String,
     muted_in: Vec<String>,
     /// The same in words, column by column.
@@ -56,7 +56,7 @@ struct Row {
 }
 
 #[derive(Debug, Serialize)]
-struct Told {
+struct NoticeRow {
     to: Vec<String>,
     wait: String,
     during: Option<String>,
@@ -119,7 +119,7 @@ fn row(program: &Program, line: &Line<'_>, at: Option<Timestamp>) -> Row {
     let delivery = &line.delivery;
     let is_told =
         |notice: &Notice| at.is_none_or(|at| is_told(program, notice, &delivery.muted_in, at));
-    let notice = |notice: &Notice| Told {
+    let notice = |notice: &Notice| NoticeRow {
         to: notice.to.iter().map(|it| it.name.clone()).collect(),
         wait: notice.wait.to_string(),
         during: notice.during.clone(),

@@ -1,5 +1,10 @@
 //! Time intervals as the registry writes them, in Alertmanager's terms.
 
+#![expect(
+    clippy::single_range_in_vec_init,
+    reason = "most days have one stretch of time"
+)]
+
 use std::ops::Range;
 
 use jiff::civil::{Date, DateTime, Weekday};

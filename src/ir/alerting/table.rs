@@ -1,6 +1,7 @@
 //! The routing table: who is told of what, as people read it.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use super::{Delivery, Notice};
 use crate::ir::{Program, Service, alerts};
@@ -40,20 +41,20 @@ impl Line<'_> {
             format!("{notice}{not_now}")
         };
         let told: Vec<_> = self.delivery.notices.iter().map(told).collect();
-        let mut told = if told.is_empty() {
+        let told = if told.is_empty() {
             "nobody".to_owned()
         } else {
             told.join("; ")
         };
-        for interval in &self.delivery.muted_in {
-            told += &format!(", not during {interval}");
-        }
+        let muted = self.delivery.muted_in.iter();
+        let muted = muted.map(|interval| format!("not during {interval}"));
+        let told: Vec<_> = iter::once(told).chain(muted).collect();
         [
             self.team.to_owned(),
             some(&self.services),
             self.environments.join(", "),
             self.severity.as_str().to_owned(),
-            told,
+            told.join(", "),
             self.delivery.repeat.to_string(),
         ]
     }
@@ -67,12 +68,14 @@ fn some(names: &[&str]) -> String {
     if names.len() <= NAMED + 1 {
         return names.join(", ");
     }
-    let (named, others) = names.split_at(NAMED);
-    format!("{} and {} more", named.join(", "), others.len())
+    let (first, others) = names.split_at(NAMED);
+    format!("{} and {} more", first.join(", "), others.len())
 }
 
 /// What happens to the alerts of some services in some environments, by severity.
 type Treatment = Vec<(Severity, Delivery)>;
+/// Environments in which the same happens.
+type Treated<'p> = (Vec<&'p str>, Treatment);
 
 /// The routing table of all alerts that can be emitted, by team.
 pub fn table(program: &Program) -> Vec<Line<'_>> {
@@ -88,7 +91,7 @@ pub fn table(program: &Program) -> Vec<Line<'_>> {
 
 /// Services to which the same happens share lines, and so do their environments.
 fn of_team<'p>(program: &'p Program, team: &'p str, services: &[&'p Service]) -> Vec<Line<'p>> {
-    let mut alike: Vec<(Vec<(Vec<&str>, Treatment)>, Vec<&str>)> = Vec::new();
+    let mut alike: Vec<(Vec<Treated<'_>>, Vec<&str>)> = Vec::new();
     for service in services {
         let treatments = of_service(program, service);
         match alike.iter_mut().find(|(known, _)| *known == treatments) {
@@ -112,8 +115,8 @@ fn of_team<'p>(program: &'p Program, team: &'p str, services: &[&'p Service]) ->
 }
 
 /// The environments of a service with what happens in them.
-fn of_service<'p>(program: &'p Program, service: &'p Service) -> Vec<(Vec<&'p str>, Treatment)> {
-    let mut alike: Vec<(Vec<&str>, Treatment)> = Vec::new();
+fn of_service<'p>(program: &'p Program, service: &'p Service) -> Vec<Treated<'p>> {
+    let mut alike: Vec<Treated<'p>> = Vec::new();
     for deployment in &service.deployments {
         let alerts = alerts::of_deployment(service, deployment);
         let severities: std::collections::BTreeSet<_> =

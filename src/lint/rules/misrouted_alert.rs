@@ -28,21 +28,21 @@ declare_rule! {
     MISROUTED_ALERT = RTE020 "misrouted-alert" Error, Routed(check)
 }
 
-fn check(routed: &Routed<'_>, sink: &mut Sink) {
-    let Some(routes) = &routed.program.routes else {
+fn check(alerts: &Routed<'_>, sink: &mut Sink) {
+    let Some(routes) = &alerts.program.routes else {
         return;
     };
-    if routed.intended.notices.is_empty() {
+    if alerts.intended.notices.is_empty() {
         // That nobody is told is said of the severity itself.
         return;
     }
-    let (intended, told) = (routed.intended(), routed.told(routes));
-    if intended == told && !routed.is_uncertain() {
+    let (intended, told) = (alerts.intended(), alerts.told(routes));
+    if intended == told && !alerts.is_uncertain() {
         return;
     }
-    let mut finding = routed.finding(&MISROUTED_ALERT, "go elsewhere than their owner says");
-    for &hit in &routed.hits {
-        finding = finding.note(format!("route: {}", routed.path(hit)));
+    let mut finding = alerts.finding(&MISROUTED_ALERT, "go elsewhere than their owner says");
+    for &hit in &alerts.hits {
+        finding = finding.note(format!("route: {}", alerts.path(hit)));
     }
     for missed in beyond(&intended, &told) {
         finding = finding.note(format!("not told: {}", describe(missed)));
@@ -67,15 +67,13 @@ fn beyond<'t, 'p>(all: &'t [Told<'p>], known: &[Told<'_>]) -> Vec<&'t Told<'p>> 
 }
 
 fn describe(told: &Told<'_>) -> String {
-    let mut text = format!(
-        "{} after {}, again every {}",
-        told.who, told.wait, told.repeat
-    );
-    if let [interval] = told.active_in {
-        text += &format!(", only during `{interval}`");
-    }
-    for interval in told.muted_in {
-        text += &format!(", not during `{interval}`");
-    }
-    text
+    let Told {
+        who, wait, repeat, ..
+    } = told;
+    let hours = told.active_in.iter();
+    let hours = hours.map(|interval| format!(", only during `{interval}`"));
+    let muted = told.muted_in.iter();
+    let muted = muted.map(|interval| format!(", not during `{interval}`"));
+    let when: String = hours.chain(muted).collect();
+    format!("{who} after {wait}, again every {repeat}{when}")
 }
