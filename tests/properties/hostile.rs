@@ -42,7 +42,7 @@ fn registry(value: &str, words: &str) -> Registry {
             "description": words,
             "owner": "web",
             "tier": "user-facing",
-            "slack_channel": words,
+            "slack_channel": format!("#{words}"),
             "slo_profile": "mine",
             "metrics": {"match": {"app": value}},
             "environments": [{"name": "production", "url": "https://acme.dev", "match": {"zone": value}}],
