@@ -21,6 +21,7 @@ mod stages;
 #[path = "compile/table.rs"]
 mod table;
 
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use anyhow::Context as _;
@@ -53,8 +54,9 @@ fn measure(quick: bool) -> anyhow::Result<()> {
     let dir = Utf8Path::from_path(dir.path()).context("the scratch directory is not UTF-8")?;
     let mut sizes = Table::new(["SLOs", "rules", "selectors", "files", "registry", "output"]);
     let mut spent = Table::new(stages::NAMES);
-    let [mut times, mut each, mut peaks] =
-        [(); 3].map(|()| Table::new(commands::ALL.map(|command| command.name)));
+    let [mut times, mut each, mut relative, mut peaks] =
+        [(); 4].map(|()| Table::new(commands::ALL.map(|command| command.name)));
+    let mut references = BTreeMap::new();
     for shape in shapes(quick) {
         let (root, out) = (dir.join("registry"), dir.join("generated"));
         registry::write(&root, shape)?;
@@ -64,28 +66,44 @@ fn measure(quick: bool) -> anyhow::Result<()> {
         let measured = commands::measure(&root, &out, runs)?;
         let services = u32::try_from(shape.services)?;
         times.row(name(shape), measured.map(|run| table::millis(run.time)));
-        each.row(
-            name(shape),
-            measured.map(|run| table::micros(run.time / services)),
-        );
+        let of_each = measured.map(|run| run.time / services);
+        each.row(name(shape), of_each.map(table::micros));
+        let alike = (shape.environments, shape.slos);
+        if shape.services == sizes_of(quick)[1] {
+            references.entry(alike).or_insert(of_each);
+        }
+        if let Some(reference) = references.get(&alike) {
+            let cells: [_; commands::ALL.len()] =
+                std::array::from_fn(|at| table::ratio(of_each[at], reference[at]));
+            relative.row(name(shape), cells);
+        }
         peaks.row(name(shape), measured.map(|run| table::mebibytes(run.peak)));
         std::fs::remove_dir_all(&root)?;
     }
     let help = table::millis(commands::help(runs)?);
     println!("### Commands\n\n{times}\n`--help` takes {help}.\n");
-    println!("### Time for each service\n\n{each}\n### Peak memory\n\n{peaks}");
+    println!("### Time for each service\n\n{each}");
+    let reference = sizes_of(quick)[1];
+    println!("### Time for each service, beside that among {reference} services\n\n{relative}");
+    println!("### Peak memory\n\n{peaks}");
     println!("### Stages\n\n{spent}\n### What is compiled\n\n{sizes}");
     Ok(())
+}
+
+/// The numbers of services; the second is the one beside which larger ones must not be slower, since
+/// with a single service the start of a process is nearly all.
+fn sizes_of(quick: bool) -> &'static [usize] {
+    if quick {
+        &[1, 50]
+    } else {
+        &[1, 100, 1_000, 10_000]
+    }
 }
 
 /// The registries to measure with. That of 1,000 services with four SLOs each is the one that other
 /// generators were measured with.
 fn shapes(quick: bool) -> Vec<Shape> {
-    let sizes: &[usize] = if quick {
-        &[1, 50]
-    } else {
-        &[1, 100, 1_000, 10_000]
-    };
+    let sizes = sizes_of(quick);
     let usual = |services, environments| Shape {
         services,
         environments,

@@ -24,7 +24,7 @@ fn sessions() {
 #[test]
 fn pages() {
     let cases = trycmd::TestCases::new();
-    for program in ["git", "grep", "sed", "sh"] {
+    for program in ["git", "grep", "rm", "sed", "sh"] {
         cases.register_bin(program, trycmd::schema::Bin::Path(installed(program)));
     }
     for (name, value) in [

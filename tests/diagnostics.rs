@@ -15,17 +15,20 @@
 mod blessed;
 #[path = "diagnostics/made.rs"]
 mod made;
+#[path = "support/shown.rs"]
+mod shown;
 #[path = "support/tree.rs"]
 mod tree;
 #[path = "support/write.rs"]
 mod write;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use o11yc::diag::render::{Format, RenderOptions, render};
+use o11yc::diag::render::Format;
 use o11yc::diag::{Code, Report, Severity};
 use o11yc::output::Mode;
 
 use blessed::{assert_none, compare};
+use shown::shown;
 use tree::{Workspace, files};
 use write::write;
 
@@ -126,13 +129,7 @@ fn compile(workspace: &Workspace, mode: Option<Mode>) -> (Report, String) {
             .expect("the output can be compared");
     }
     let report = analysis.sink.finish(&analysis.files);
-    let options = RenderOptions {
-        format: Format::Text,
-        color: false,
-    };
-    let mut text = Vec::new();
-    render(&report, &analysis.files, &options, &mut text).expect("memory can be written");
-    let text = String::from_utf8(text).expect("findings are text");
+    let text = shown(&report, &analysis.files, Format::Text);
     (report, text.replace(&format!("{}/", workspace.path), ""))
 }
 

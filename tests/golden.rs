@@ -3,14 +3,17 @@
 
 #[path = "support/blessed.rs"]
 mod blessed;
+#[path = "support/shown.rs"]
+mod shown;
 #[path = "support/tree.rs"]
 mod tree;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use o11yc::diag::render::{Format, RenderOptions, render};
+use o11yc::diag::render::Format;
 use o11yc::output::Mode;
 
 use blessed::{assert_none, blessing, compare};
+use shown::shown;
 use tree::{Workspace, files};
 
 const ROOT: &str = "tests/golden";
@@ -37,13 +40,7 @@ fn compile(registry: &Utf8Path, out: &Utf8Path) -> String {
         .compile(out, Mode::Write { force: false })
         .expect("the output can be written");
     let report = analysis.sink.finish(&analysis.files);
-    let options = RenderOptions {
-        format: Format::Text,
-        color: false,
-    };
-    let mut text = Vec::new();
-    render(&report, &analysis.files, &options, &mut text).expect("memory can be written");
-    String::from_utf8(text).expect("findings are text")
+    shown(&report, &analysis.files, Format::Text)
 }
 
 fn check(case: &Utf8Path) -> Vec<String> {

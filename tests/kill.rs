@@ -4,6 +4,8 @@
 
 #[path = "kill/registries.rs"]
 mod registries;
+#[path = "support/signal.rs"]
+mod signal;
 #[path = "kill/stop.rs"]
 mod stop;
 #[path = "support/tree.rs"]

@@ -12,7 +12,7 @@ const LAYERS: &[(&str, &str)] = &[
     ("units", ""),
     ("promql", "units"),
     ("slo", "units"),
-    ("source", "diag"),
+    ("source", "diag units"),
     ("diag", "source"),
     ("sli", "diag promql slo source units"),
     ("registry", "diag sli slo source units"),
@@ -28,7 +28,10 @@ const LAYERS: &[(&str, &str)] = &[
         "emit",
         "artifact diag ir promql registry routing sli slo source units",
     ),
-    ("show", "artifact diag emit ir promql routing source units"),
+    (
+        "show",
+        "artifact diag emit ir promql routing sli source units",
+    ),
     ("output", "artifact diag source"),
 ];
 
@@ -71,6 +74,11 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         r"\bnotify\b",
         &["cli/watch.rs"],
         "one file knows how systems tell of changes",
+    ),
+    (
+        r"\bclap\b",
+        &["cli/", "diag/render/mod.rs"],
+        "only the command line knows how it is read; `--format` takes the forms of a report",
     ),
     (
         r"\bfs::",

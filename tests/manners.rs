@@ -3,6 +3,8 @@
 
 #![cfg(unix)]
 
+#[path = "support/signal.rs"]
+mod signal;
 #[path = "support/tree.rs"]
 mod tree;
 #[path = "support/write.rs"]
@@ -13,11 +15,10 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Output, Stdio};
 
 use camino::Utf8Path;
+use rustix::process::Signal;
 
 use tree::{Workspace, files};
 use write::write;
-
-const SIGINT: i32 = 2;
 
 /// The registry of this repository, in a directory of its own.
 fn workspace() -> Workspace {
@@ -50,6 +51,21 @@ const COMMANDS: &[(&[&str], i32)] = &[
     (&["build", "--check"], 1),
     (&["lint"], 0),
     (&["lint", "--format", "json"], 0),
+    (&["diff"], 1),
+    (&["diff", "--format", "json"], 1),
+    (&["show"], 0),
+    (&["show", "anvila-api"], 0),
+    (
+        &[
+            "new",
+            "service",
+            "--name=x",
+            "--owner=anvila-devops",
+            "--environment=production",
+            "--dry-run",
+        ],
+        0,
+    ),
     (&["explain", "SLO003"], 0),
     (&["schema"], 0),
     (&["completions", "bash"], 0),
@@ -91,14 +107,42 @@ fn a_result_that_cannot_be_written_is_a_failure() {
 
 #[test]
 #[cfg(target_os = "linux")]
-fn remarks_that_cannot_be_written_are_not_missed() {
+fn a_service_that_cannot_be_told_is_not_added() {
     let workspace = workspace();
+    let services = workspace.path.join("registry/observability_services.yml");
+    let before = std::fs::read(&services).expect("readable");
     let full = File::options()
         .write(true)
         .open("/dev/full")
         .expect("Linux has it");
-    let output = output(o11yc(&workspace, &["build", "--verbose"]).stderr(full));
-    assert_eq!(output.status.code(), Some(0));
+    let options = "--name cart --owner anvila-devops --environment production";
+    let args: Vec<_> = ["new", "service"]
+        .into_iter()
+        .chain(options.split(' '))
+        .collect();
+    let output = output(o11yc(&workspace, &args).stdout(full));
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    assert!(
+        told(&output).contains("No space left on device"),
+        "{output:?}"
+    );
+    assert_eq!(std::fs::read(&services).expect("readable"), before);
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn remarks_that_cannot_be_written_are_not_missed() {
+    let workspace = workspace();
+    let commands: [&[_]; 2] = [&["build", "--verbose"], &["init", "--registry", "fresh"]];
+    for args in commands {
+        let full = File::options()
+            .write(true)
+            .open("/dev/full")
+            .expect("Linux has it");
+        let output = output(o11yc(&workspace, args).stderr(full));
+        assert_eq!(output.status.code(), Some(0), "{args:?}");
+    }
+    assert!(workspace.path.join("fresh/platform.yml").exists());
 }
 
 /// A limit on the size of files stands for a disk that takes no more.
@@ -124,7 +168,7 @@ fn a_full_disk_leaves_the_output_as_it_was() {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
     let told = told(&output);
     assert!(
-        told.starts_with("error: cannot write ") && told.contains("`generated/.o11yc-staging"),
+        told.starts_with("error: cannot write to `generated/.o11yc-staging`"),
         "{told}"
     );
     assert_eq!(told.lines().count(), 1, "{told}");
@@ -149,12 +193,7 @@ fn interrupt_at(workspace: &Workspace, file: &str) -> ExitStatus {
     while !file.exists() && process.try_wait().expect("it was started here").is_none() {
         std::thread::yield_now();
     }
-    // Should it have ended already, there is nobody to interrupt.
-    let kill = ["-INT", &process.id().to_string()];
-    let _ = Command::new("kill")
-        .args(kill)
-        .stderr(Stdio::null())
-        .status();
+    signal::send(Signal::INT, &mut process);
     process.wait().expect("it was started here")
 }
 
@@ -179,7 +218,7 @@ fn an_interrupted_build_leaves_no_half_file() {
         "prometheus/rules/production/s9.yml",
     ] {
         let status = interrupt_at(&workspace, milestone);
-        interrupted += usize::from(status.signal() == Some(SIGINT));
+        interrupted += usize::from(status.signal() == Some(Signal::INT.as_raw()));
         let left = files(&out);
         let staged = |path: &str| path.starts_with(".o11yc-staging/");
         let mut placed = left.iter().filter(|(path, _)| !path.starts_with(".o11yc-"));

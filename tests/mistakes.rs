@@ -12,6 +12,8 @@
 mod blessed;
 #[path = "mistakes/made.rs"]
 mod made;
+#[path = "support/shown.rs"]
+mod shown;
 #[path = "support/tree.rs"]
 mod tree;
 #[path = "support/write.rs"]
@@ -21,10 +23,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use o11yc::diag::render::{Format, RenderOptions, render};
+use o11yc::diag::render::Format;
 use regex::Regex;
 
 use blessed::{assert_none, compare};
+use shown::shown;
 use tree::{Workspace, files};
 use write::write;
 
@@ -41,13 +44,7 @@ struct Told {
 fn examine(workspace: &Workspace) -> Told {
     let analysis = o11yc::analyse(&workspace.path.join("registry")).expect("a directory");
     let report = analysis.sink.finish(&analysis.files);
-    let options = RenderOptions {
-        format: Format::Text,
-        color: false,
-    };
-    let mut text = Vec::new();
-    render(&report, &analysis.files, &options, &mut text).expect("memory can be written");
-    let text = String::from_utf8(text).expect("findings are text");
+    let text = shown(&report, &analysis.files, Format::Text);
     let codes = report.diagnostics.iter().map(|it| it.code.id.to_owned());
     Told {
         codes: codes.collect(),

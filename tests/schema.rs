@@ -255,3 +255,14 @@ fn of_a_registry_with_errors_nothing_is_refused_that_may_be_declared() {
         "services: [{service_name: api, owner: data, metrics: prom, environments: [production]}]";
     assert_eq!(complaints(&schema, entry), ["/services/0/metrics"]);
 }
+
+#[test]
+fn a_name_that_is_a_secret_is_left_out() {
+    let secret = ["ghp", "_aZ3bY7cX9dW1eV5fU2gT8hS4aZ3bY7cX9dW1"].concat();
+    let platform = format!("tiers: {{{secret}: {{}}, gold: {{}}}}\n");
+    let workspace = registry(&[REGISTRY[0], ("platform.yml", &platform)]);
+    let (schema, _) = schema(&workspace.path, "observability_services.yml");
+    let text = schema.to_string();
+    assert!(text.contains("\"gold\""), "{text}");
+    assert!(!text.contains(&secret), "{text}");
+}

@@ -4,6 +4,8 @@
 
 #![cfg(unix)]
 
+#[path = "support/signal.rs"]
+mod signal;
 #[path = "support/tree.rs"]
 mod tree;
 #[path = "support/write.rs"]
@@ -13,19 +15,18 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
+use rustix::process::Signal;
 
 use tree::{Workspace, files};
 use write::write;
 
 /// Far longer than any answer takes.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-const SIGINT: i32 = 2;
 
 /// A registry of this many services.
 fn services(count: usize) -> String {
@@ -50,12 +51,19 @@ impl Watching {
             .join(registry)
             .join("observability_services.yml");
         write(&file, services(1));
+        let watching = Self::spawn(workspace, args, Stdio::null());
+        watching.answers("1 service, ");
+        watching
+    }
+
+    /// Starts a process whose result goes to `stdout`.
+    fn spawn(workspace: Workspace, args: &[&str], stdout: impl Into<Stdio>) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_o11yc"))
             .args(["build", "--watch"])
             .args(args)
             .current_dir(&workspace.path)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
+            .stdout(stdout)
             .stderr(Stdio::piped())
             .spawn()
             .expect("the compiler starts");
@@ -67,13 +75,11 @@ impl Watching {
                 .take_while(|line| sender.send(line.clone()).is_ok())
                 .for_each(drop);
         });
-        let watching = Self {
+        Self {
             process,
             told,
             workspace,
-        };
-        watching.answers("1 service, ");
-        watching
+        }
     }
 
     fn path(&self, path: &str) -> Utf8PathBuf {
@@ -106,11 +112,9 @@ impl Watching {
     }
 
     fn interrupt(mut self) {
-        let process = self.process.id().to_string();
-        let sent = Command::new("kill").args(["-INT", &process]).status();
-        assert!(sent.expect("there is a `kill`").success());
+        signal::send(Signal::INT, &mut self.process);
         let status = self.process.wait().expect("it was started here");
-        assert_eq!(status.signal(), Some(SIGINT));
+        assert_eq!(status.signal(), Some(Signal::INT.as_raw()));
         assert_eq!(self.told.iter().collect::<Vec<_>>(), [""; 0]);
     }
 }
@@ -139,7 +143,7 @@ fn every_way_to_save_is_seen() {
     watching.answers("3 services, ");
 
     fs::rename(watching.path("registry"), watching.path("old")).expect("the directory is ours");
-    watching.answers("error: cannot read the registry `registry`: ");
+    watching.answers("error: there is no registry `registry`; ");
     write(
         &watching.path("new/observability_services.yml"),
         services(4),
@@ -182,6 +186,18 @@ fn its_own_output_is_no_change() {
 }
 
 #[test]
+fn a_registry_in_the_output_is_watched() {
+    let watching = Watching::start("registry", &["--out", "."]);
+    watching.is_at_rest();
+    let file = watching.path("registry/observability_services.yml");
+    watching.save_by_rename(&file, &services(2));
+    watching.answers("2 services, ");
+    watching.is_at_rest();
+    assert!(watching.path("docs/slos.md").exists());
+    watching.interrupt();
+}
+
+#[test]
 fn a_registry_that_never_was_is_not_waited_for() {
     let workspace = Workspace::new();
     let output = Command::new(env!("CARGO_BIN_EXE_o11yc"))
@@ -192,7 +208,7 @@ fn a_registry_that_never_was_is_not_waited_for() {
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(
-        told.starts_with("error: cannot read the registry"),
+        told.starts_with("error: there is no registry `registry`; "),
         "{told}"
     );
 }
@@ -207,11 +223,9 @@ fn it_ends_when_nobody_reads_it() {
     );
     let (reader, writer) = std::io::pipe().expect("a pipe");
     drop(reader);
-    let status = Command::new(env!("CARGO_BIN_EXE_o11yc"))
-        .args(["build", "--watch", "--quiet"])
-        .current_dir(&workspace.path)
-        .stdout(writer)
-        .status()
-        .expect("the compiler starts");
+    let mut watching = Watching::spawn(workspace, &["--quiet"], writer);
+    let told = watching.told.recv_timeout(PATIENCE);
+    assert_eq!(told, Err(RecvTimeoutError::Disconnected));
+    let status = watching.process.wait().expect("it was started here");
     assert_eq!(status.code(), Some(0));
 }

@@ -21,7 +21,7 @@ pub(crate) struct Measured {
 }
 
 /// Every command, in an order in which each finds what the one before has left.
-pub(crate) const ALL: [Measured; 4] = [
+pub(crate) const ALL: [Measured; 5] = [
     Measured {
         name: "`lint`",
         args: &["lint"],
@@ -43,6 +43,12 @@ pub(crate) const ALL: [Measured; 4] = [
     Measured {
         name: "`build --check`",
         args: &["build", "--check"],
+        takes_out: true,
+        from_nothing: false,
+    },
+    Measured {
+        name: "`diff`, nothing differs",
+        args: &["diff"],
         takes_out: true,
         from_nothing: false,
     },

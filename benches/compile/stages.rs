@@ -16,11 +16,16 @@ use walkdir::WalkDir;
 
 use crate::table;
 
-/// The stages, in order. `parse` and `decode` are parts of loading; `write` fills an empty directory,
-/// and `compare` finds nothing to write.
-pub(crate) const NAMES: [&str; 9] = [
-    "read", "parse", "decode", "resolve", "lint", "emit", "render", "write", "compare",
+/// The stages, in order. `parse` and `decode` are parts of loading; rules, tests and pages are emitted
+/// and rendered, each kind by itself; `write` fills an empty directory, and `compare` finds nothing to
+/// write.
+pub(crate) const NAMES: [&str; 12] = [
+    "read", "parse", "decode", "resolve", "lint", "emit", "render", "rules", "tests", "pages",
+    "write", "compare",
 ];
+
+/// The emitters of rules, tests and pages.
+const KINDS: [&str; 3] = ["prometheus", "promtool", "docs"];
 
 /// What is compiled, and to what.
 pub(crate) struct Counts {
@@ -89,6 +94,8 @@ fn once(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<(Analysis, [Duration;
     let ((), emit) = timed(|| emit_only(&program, &files));
     let (done, rendered) = timed(|| emit::run(&program, &files, &|_| Ok(())));
     done?;
+    let [rules, tests, pages] =
+        KINDS.map(|emitter| timed(|| emit_and_render(emitter, &program, &files)).1);
     let mut compile = |program, files| {
         let (done, time) = timed(|| {
             let output = Output::open(out, Mode::Write { force: false })?;
@@ -104,7 +111,7 @@ fn once(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<(Analysis, [Duration;
     let compare = compile(&program, &files)?;
     let (decode, render) = (load.saturating_sub(parse), rendered.saturating_sub(emit));
     let times = [
-        read, parse, decode, resolve, lint, emit, render, write, compare,
+        read, parse, decode, resolve, lint, emit, render, rules, tests, pages, write, compare,
     ];
     let analysis = Analysis {
         files,
@@ -123,16 +130,29 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 
 /// Makes every artifact and makes no text of it.
 fn emit_only(program: &Program, files: &Files) {
-    let cx = Context { program, files };
+    let cx = Context::new(program, files);
     for emitter in EMITTERS {
         let units = emitter.units(program).into_par_iter();
         units.for_each(|unit| drop(emitter.emit(&cx, unit)));
     }
 }
 
+/// Makes the artifacts of one emitter, and their text.
+fn emit_and_render(name: &'static str, program: &Program, files: &Files) {
+    let cx = Context::new(program, files);
+    let emitter = EMITTERS.iter().find(|emitter| emitter.name() == name);
+    let emitter = emitter.expect("the emitters have these names");
+    let units = emitter.units(program).into_par_iter();
+    units.for_each(|unit| {
+        for artifact in emitter.emit(&cx, unit) {
+            drop(artifact.render(name));
+        }
+    });
+}
+
 /// How many selectors all rules have.
 fn selectors(program: &Program, files: &Files) -> usize {
-    let cx = Context { program, files };
+    let cx = Context::new(program, files);
     let units = EMITTERS.iter().flat_map(|emitter| {
         emitter
             .units(program)

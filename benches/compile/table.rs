@@ -48,6 +48,11 @@ pub(crate) fn micros(time: Duration) -> String {
     format!("{} µs", thousands(time.as_micros()))
 }
 
+/// How many times as long as a reference.
+pub(crate) fn ratio(time: Duration, reference: Duration) -> String {
+    format!("{:.2}", time.as_secs_f64() / reference.as_secs_f64())
+}
+
 /// Mebibytes of a number of bytes, where it is known.
 pub(crate) fn mebibytes(bytes: Option<u64>) -> String {
     match bytes {

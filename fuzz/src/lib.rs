@@ -1,7 +1,7 @@
 //! What the fuzz targets ask: the same properties, with the same generators, as `cargo test`.
 //!
-//! In come the fuzzer's bytes. Those that are text are the input itself; all others are the seed of a
-//! generator.
+//! In come the fuzzer's bytes. Those that are text are the input itself, so that coverage guides the
+//! search; all others are the seed of a generator, whose search is random.
 
 #[path = "../../tests/properties/damaged.rs"]
 mod damaged;
@@ -13,6 +13,8 @@ mod examined;
 mod expression;
 #[path = "../../src/promql/tests/strategy.rs"]
 mod expressions;
+#[path = "../../tests/support/shown.rs"]
+mod shown;
 #[path = "../../src/artifact/yaml/round_trip/value.rs"]
 mod value;
 

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use super::Pairs;
-use crate::promql::{Expr, Selector};
+use crate::promql::{Expr, Selector, Text};
 use crate::units::Duration;
 
 /// A file of tests for the rules of other files.
@@ -50,9 +50,9 @@ pub struct InputSeries {
     /// Its name and labels: a selector with nothing but equal signs.
     #[serde(serialize_with = "text")]
     pub series: Selector,
-    /// Its samples.
-    #[serde(serialize_with = "text")]
-    pub values: Samples,
+    /// Its [`Samples`] in promtool's notation, which many series share.
+    #[serde(serialize_with = "shared")]
+    pub values: Text,
 }
 
 /// The alerts of one name that fire at a moment.
@@ -171,4 +171,8 @@ impl SampleOf {
 
 fn text<T: fmt::Display, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(value)
+}
+
+fn shared<S: Serializer>(text: &Text, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(text)
 }

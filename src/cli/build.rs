@@ -2,11 +2,12 @@
 
 use std::time::Instant;
 
-use camino::Utf8PathBuf;
+use anyhow::ensure;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
 
 use super::console::Console;
-use super::watch::Watch;
+use super::watch::{Watch, located};
 use super::{CLEAN, FINDINGS, Findings, Registry, complain, counted, tally};
 use crate::diag::Severity;
 use crate::emit::Counts;
@@ -44,6 +45,7 @@ pub(super) struct Build {
 
 impl Build {
     pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
+        keep_apart(&self.registry.root, &self.out)?;
         if self.watch {
             self.rebuild_on_change(console)
         } else {
@@ -154,6 +156,22 @@ impl Build {
             rest.collect::<String>()
         )
     }
+}
+
+/// Fails where generated files would lie among the registry's own, and be read as such by the next
+/// build. Hidden directories of the registry are not read, and may hold the output.
+fn keep_apart(registry: &Utf8Path, out: &Utf8Path) -> anyhow::Result<()> {
+    let (root, place) = (located(registry)?, located(out)?);
+    let is_read = place.strip_prefix(&root).is_ok_and(|below| {
+        let mut names = below.components();
+        !names.any(|name| name.as_str().starts_with('.'))
+    });
+    ensure!(
+        !is_read,
+        "the output `{out}` lies in the registry `{registry}`, where generated files would be read \
+         as registry files; name a directory outside it with `--out`"
+    );
+    Ok(())
 }
 
 fn what(counts: &Counts) -> String {

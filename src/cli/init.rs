@@ -31,8 +31,8 @@ impl Init {
         let mut missing = Vec::new();
         for (name, text) in skeleton() {
             let path = self.root.join(&name);
-            match own::holds(&path, &text)? {
-                None => missing.push((path, text)),
+            match own::holds(&self.root, &name, &text)? {
+                None => missing.push((name, text)),
                 // `o11yc schema` adds the registry's own names to a schema.
                 Some(same) if same || name.starts_with(SCHEMAS) => {
                     console.detail(format_args!("`{path}` is there already"));
@@ -42,9 +42,9 @@ impl Init {
                 }
             }
         }
-        for (path, text) in &missing {
-            own::create(path, text)?;
-            console.summary(format_args!("wrote `{path}`"));
+        for (name, text) in &missing {
+            own::create(&self.root, name, text)?;
+            console.summary(format_args!("wrote `{}`", self.root.join(name)));
         }
         if missing.is_empty() {
             console.summary(format_args!("`{}` holds all of it already", self.root));

@@ -42,8 +42,8 @@ impl Schema {
                 self.file
             );
         };
-        let (_, registry, found) = crate::read(&self.registry.root)?;
-        let schema = registry.schema(kind);
+        let (files, registry, found) = crate::read(&self.registry.root)?;
+        let schema = registry.schema(kind, &files);
         console.print(|out, _| {
             serde_json::to_writer_pretty(&mut *out, &schema)?;
             writeln!(out)

@@ -7,6 +7,7 @@ use super::console::Console;
 use super::{Answer, CLEAN, FAILED, FINDINGS, Form, Registry, counted, tally};
 use crate::Analysis;
 use crate::diag::Severity;
+use crate::diag::render::mask::Mask;
 use crate::ir::Service;
 use crate::show::{List, Sheet};
 use crate::source::{Span, nearest};
@@ -52,7 +53,7 @@ impl Show {
     }
 
     fn list(&self, analysis: &Analysis, console: &Console) -> anyhow::Result<()> {
-        let list = List::new(&analysis.program);
+        let list = List::new(&analysis.program, &analysis.files);
         console.print(|out, color| match self.answer.format {
             Form::Text => list.write_text(out, color),
             Form::Json => list.write_json(out),
@@ -112,7 +113,9 @@ fn find<'a>(analysis: &'a Analysis, name: &str) -> anyhow::Result<Found<'a>> {
     }
     let sound = program.services.iter().map(|it| it.name.as_str());
     let broken = program.unresolved.iter().map(|it| it.value.as_str());
-    if let Some(near) = nearest(name, sound.chain(broken)) {
+    let mask = Mask::new(&analysis.files);
+    let printable = sound.chain(broken).filter(|name| !mask.hides(name));
+    if let Some(near) = nearest(name, printable) {
         bail!("no service is called `{name}`; did you mean `{near}`?");
     }
     if analysis.sink.has_errors() {

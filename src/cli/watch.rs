@@ -26,10 +26,7 @@ impl Watch {
         let failed = || format!("cannot watch `{registry}`");
         let (root, out) = (located(registry)?, located(out)?);
         let (sender, changes) = channel();
-        let scope = Scope {
-            root: root.clone(),
-            out,
-        };
+        let scope = Scope::new(root.clone(), out);
         let mut watcher = notify::recommended_watcher(move |event| {
             if scope.concerns(&event) {
                 // Nobody listens any more when the round is over.
@@ -61,19 +58,33 @@ impl Watch {
     }
 }
 
-/// The path as events name it: absolute, and without symbolic links where it exists.
-fn located(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
+/// The path as events name it: absolute, and without symbolic links as far as it exists.
+pub(super) fn located(path: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
     let absolute = camino::absolute_utf8(path).with_context(|| format!("cannot find `{path}`"))?;
-    Ok(absolute.canonicalize_utf8().unwrap_or(absolute))
+    let real = absolute.ancestors().find_map(|above| {
+        let real = above.canonicalize_utf8().ok()?;
+        let below = absolute.strip_prefix(above).ok()?;
+        Some(real.components().chain(below.components()).collect())
+    });
+    Ok(real.unwrap_or(absolute))
 }
 
 /// Which changes count.
 struct Scope {
     root: Utf8PathBuf,
-    out: Utf8PathBuf,
+    /// The output where it lies in the registry. A registry that lies in the output counts whole.
+    out: Option<Utf8PathBuf>,
 }
 
 impl Scope {
+    fn new(root: Utf8PathBuf, out: Utf8PathBuf) -> Self {
+        let lies_within = out != root && out.starts_with(&root);
+        Self {
+            root,
+            out: lies_within.then_some(out),
+        }
+    }
+
     fn concerns(&self, event: &notify::Result<Event>) -> bool {
         let Ok(event) = event else {
             // Something was missed.
@@ -84,8 +95,9 @@ impl Scope {
         event.need_rescan()
             || !event.kind.is_access()
                 && paths.any(|path| {
-                    let within = path.starts_with(&self.root) && !path.starts_with(&self.out);
-                    within || self.root.as_std_path().starts_with(path)
+                    let written = self.out.as_ref().is_some_and(|out| path.starts_with(out));
+                    path.starts_with(&self.root) && !written
+                        || self.root.as_std_path().starts_with(path)
                 })
     }
 }
@@ -97,33 +109,45 @@ mod tests {
 
     use super::*;
 
-    fn concerns(kind: EventKind, path: &str) -> bool {
-        let scope = Scope {
-            root: "/repo/registry".into(),
-            out: "/repo/registry/.generated".into(),
-        };
+    fn concerns(out: &str, kind: EventKind, path: &str) -> bool {
+        let scope = Scope::new("/repo/registry".into(), out.into());
         scope.concerns(&Ok(Event::new(kind).add_path(path.into())))
     }
 
     #[test]
     fn only_changes_of_the_registry_count() {
+        let out = "/repo/registry/.generated";
         let create = EventKind::Create(CreateKind::Any);
-        assert!(concerns(create, "/repo/registry/services/web.yml"));
-        assert!(concerns(create, "/repo/registry"));
-        assert!(concerns(create, "/repo"));
-        assert!(!concerns(create, "/repo/build.log"));
-        assert!(!concerns(create, "/repo/registry-old/owners.yml"));
-        assert!(!concerns(create, "/repo/registry/.generated/docs/slos.md"));
+        assert!(concerns(out, create, "/repo/registry/services/web.yml"));
+        assert!(concerns(out, create, "/repo/registry"));
+        assert!(concerns(out, create, "/repo"));
+        assert!(!concerns(out, create, "/repo/build.log"));
+        assert!(!concerns(out, create, "/repo/registry-old/owners.yml"));
+        assert!(!concerns(
+            out,
+            create,
+            "/repo/registry/.generated/docs/slos.md"
+        ));
         let read = EventKind::Access(AccessKind::Any);
-        assert!(!concerns(read, "/repo/registry/owners.yml"));
+        assert!(!concerns(out, read, "/repo/registry/owners.yml"));
+    }
+
+    #[test]
+    fn a_registry_in_the_output_is_watched_whole() {
+        let create = EventKind::Create(CreateKind::Any);
+        for out in ["/repo", "/repo/registry"] {
+            assert!(concerns(out, create, "/repo/registry/owners.yml"));
+            assert!(!concerns(
+                out,
+                create,
+                "/repo/prometheus/rules/production/web.yml"
+            ));
+        }
     }
 
     #[test]
     fn what_was_missed_may_have_been_a_change() {
-        let scope = Scope {
-            root: "/repo/registry".into(),
-            out: "/repo/generated".into(),
-        };
+        let scope = Scope::new("/repo/registry".into(), "/repo/generated".into());
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
         assert!(scope.concerns(&Ok(lost)));
         assert!(scope.concerns(&Err(notify::Error::generic("lost"))));

@@ -7,10 +7,12 @@ mod docs;
 mod prometheus;
 mod promtool;
 
+pub use prometheus::alerts::{OtherAlert, other_alerts};
+
 use rayon::prelude::*;
 
-use crate::artifact::{Artifact, ArtifactPath, Body, Rendered};
-use crate::ir::{Program, Service};
+use crate::artifact::{Artifact, ArtifactPath, Body, Origin, Rendered};
+use crate::ir::{Deployment, Program, Service};
 use crate::source::Files;
 
 /// What an emitter is asked to compile at a time.
@@ -34,12 +36,25 @@ pub trait Emitter: Sync {
 }
 
 /// What every emitter may look at.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub struct Context<'p> {
     /// The program.
     pub program: &'p Program,
     /// The texts that it was read from.
     pub files: &'p Files,
+    /// What the unit tests of its services have in common.
+    memo: promtool::Memo,
+}
+
+impl<'p> Context<'p> {
+    /// For a program and the texts that it was read from.
+    pub fn new(program: &'p Program, files: &'p Files) -> Self {
+        Self {
+            program,
+            files,
+            memo: promtool::Memo::default(),
+        }
+    }
 }
 
 /// What was compiled.
@@ -72,7 +87,7 @@ pub fn each(
     files: &Files,
     accept: &(dyn Fn(Artifact, &'static str) -> anyhow::Result<()> + Sync),
 ) -> anyhow::Result<Counts> {
-    let cx = Context { program, files };
+    let cx = Context::new(program, files);
     let jobs: Vec<_> = EMITTERS
         .iter()
         .flat_map(|emitter| {
@@ -109,7 +124,7 @@ pub fn each(
 
 /// The artifacts that a service alone is the cause of.
 pub fn of_service(program: &Program, files: &Files, service: &Service) -> Vec<Artifact> {
-    let cx = Context { program, files };
+    let cx = Context::new(program, files);
     let mut artifacts = Vec::new();
     for emitter in EMITTERS {
         for unit in emitter.units(program) {
@@ -119,6 +134,24 @@ pub fn of_service(program: &Program, files: &Files, service: &Service) -> Vec<Ar
         }
     }
     artifacts
+}
+
+/// The deployments of a service in which an SLO can be measured.
+fn measured(service: &Service) -> impl Iterator<Item = &Deployment> {
+    let deployments = service.deployments.iter();
+    deployments.filter(|deployment| !deployment.slos.is_empty())
+}
+
+/// An artifact that this service's entry is the cause of.
+fn artifact(cx: &Context<'_>, service: &Service, name: String, body: Body) -> Artifact {
+    Artifact {
+        path: path(name),
+        body,
+        origin: Origin {
+            file: cx.files.name(service.span).to_string(),
+            entry: Some(service.name.clone()),
+        },
+    }
 }
 
 /// The path of an artifact, from names that were checked when they were read.

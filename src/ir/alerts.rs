@@ -82,7 +82,7 @@ impl<'p> Alert<'p> {
         }
     }
 
-    /// The alert for a spent budget of an SLO.
+    /// The alert for a spent budget of an SLO. Nobody needs to act at once on it.
     pub fn budget_spent(service: &'p Service, deployment: &'p Deployment, slo: &'p Slo) -> Self {
         Self {
             service,

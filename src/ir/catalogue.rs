@@ -14,12 +14,13 @@ use crate::registry::{self, Declaration, Registry};
 use crate::sli::{Sli, Vocabulary};
 use crate::slo::{Objective, Period};
 use crate::source::Spanned;
+use crate::source::suggest::nearest;
 use crate::units::Duration;
 
 /// The policy of profiles that name none.
 pub(crate) const DEFAULT_POLICY: &str = "workbook";
 /// The period of profiles that state none.
-const DEFAULT_PERIOD: Duration = Duration::from_days(30);
+pub(crate) const DEFAULT_PERIOD: Duration = Duration::from_days(30);
 
 /// Everything that services refer to, by name. What could not be made ready is missing here and has
 /// been reported.
@@ -44,7 +45,7 @@ pub(super) struct ProfileSlo {
     pub name: Arc<str>,
     pub description: Option<Sourced<Arc<str>>>,
     pub objective: Sourced<Objective>,
-    pub sli: Arc<dyn Sli>,
+    pub sli: Sourced<Arc<dyn Sli>>,
     pub policy: Sourced<Arc<Policy>>,
 }
 
@@ -54,8 +55,8 @@ impl Catalogue {
             .environments
             .iter()
             .filter_map(|(name, declaration)| {
-                environment(registry, name, declaration, sink)
-                    .map(|it| (name.to_owned(), Arc::new(it)))
+                let environment = environment(name, declaration, registry, sink)?;
+                Some((name.to_owned(), Arc::new(environment)))
             });
         let environments = environments.collect();
         let vocabularies = registry.dialects.iter();
@@ -88,10 +89,21 @@ impl Catalogue {
     }
 }
 
+/// What to write for an environment of no kind: most often it is a known one, misspelt.
+fn how_to_declare(name: &str, registry: &Registry) -> String {
+    let declare = format!("`{name}: {{production: true}}` or `{name}: {{production: false}}`");
+    let known = registry.environments.iter();
+    let known = known.filter(|(_, known)| known.value.production.is_some());
+    match nearest(name, known.map(|(known, _)| known)) {
+        Some(near) => format!("write `{near}`, or declare another environment with {declare}"),
+        None => format!("write {declare}"),
+    }
+}
+
 fn environment(
-    registry: &Registry,
     name: &str,
     declaration: &Declaration<registry::Environment>,
+    registry: &Registry,
     sink: &mut Sink,
 ) -> Option<Environment> {
     let written = &declaration.value;
@@ -106,9 +118,7 @@ fn environment(
                 declaration.name,
                 format!("environment `{name}` does not say whether it serves users"),
             )
-            .help(format!(
-                "write `{name}: {{production: true}}` or `{name}: {{production: false}}`"
-            )),
+            .help(how_to_declare(name, registry)),
         );
         return None;
     };
@@ -139,7 +149,8 @@ fn environment(
     })
 }
 
-fn severities(production: bool, written: Option<&registry::SeverityMap>) -> SeverityMap {
+/// What severities become in an environment that maps them as `written`.
+pub(crate) fn severities(production: bool, written: Option<&registry::SeverityMap>) -> SeverityMap {
     let usual = SeverityMap::usual(production);
     let Some(written) = written else { return usual };
     SeverityMap {
@@ -202,7 +213,7 @@ impl ProfileReader<'_> {
                 .as_ref()
                 .map(|text| Sourced::new(text.value.as_str().into(), Layer::Profile, text.span)),
             objective: Sourced::new(objective?, Layer::Profile, written.objective.span),
-            sli: sli?,
+            sli: Sourced::new(sli?, Layer::Profile, written.sli.span),
             policy: policy?,
         })
     }

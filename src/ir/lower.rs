@@ -57,6 +57,7 @@ pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
         unresolved,
         teams,
         tiers,
+        dialects: catalogue.vocabularies,
         alerting,
         platform,
         redaction,
@@ -123,6 +124,18 @@ fn platform(registry: &Registry, sink: &mut Sink) -> Platform {
     }
 }
 
+/// In what two names with the same slug differ.
+fn difference(one: &str, other: &str) -> &'static str {
+    let without_marks = |name: &str| name.replace(['-', '_', '.'], "");
+    if one.eq_ignore_ascii_case(other) {
+        "upper and lower case"
+    } else if without_marks(one) == without_marks(other) {
+        "`-`, `_` and `.`"
+    } else {
+        "upper and lower case and in `-`, `_` and `.`"
+    }
+}
+
 fn report_collisions(services: &[Service], sink: &mut Sink) {
     let mut seen: BTreeMap<String, &Service> = BTreeMap::new();
     for service in services {
@@ -132,7 +145,12 @@ fn report_collisions(services: &[Service], sink: &mut Sink) {
                 Diagnostic::at(
                     &COLLIDING_NAMES,
                     service.span,
-                    format!("`{}` and `{}` differ too little", service.name, first.name),
+                    format!(
+                        "`{}` and `{}` differ only in {}",
+                        service.name,
+                        first.name,
+                        difference(&service.name, &first.name)
+                    ),
                 )
                 .label("the same as the other in links and file names")
                 .secondary(first.span, "the other")

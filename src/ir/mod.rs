@@ -19,7 +19,7 @@ mod values;
 pub use alerting::Alerting;
 use alerting::{Contacts, Reach, Routes};
 pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
-pub(crate) use catalogue::DEFAULT_POLICY;
+pub(crate) use catalogue::{DEFAULT_PERIOD, DEFAULT_POLICY, severities};
 pub use lower::lower;
 pub(crate) use service::DEFAULT_TIER;
 pub use sourced::{Layer, Sourced};
@@ -30,7 +30,7 @@ use std::sync::Arc;
 use crate::promql::Matchers;
 use crate::registry::{GrafanaRole, Redaction};
 use crate::routing::Inhibition;
-use crate::sli::{Missing, Rates};
+use crate::sli::{Missing, Rates, Sli, Vocabulary};
 use crate::slo::{Objective, Period, Severity};
 use crate::source::{Span, Spanned};
 use crate::units::Duration;
@@ -47,6 +47,8 @@ pub struct Program {
     pub teams: BTreeMap<String, Team>,
     /// Tiers by name.
     pub tiers: BTreeMap<String, Tier>,
+    /// Dialects by name: what services call their metrics.
+    pub dialects: BTreeMap<String, Vocabulary>,
     /// Who hears of alerts.
     pub alerting: Alerting,
     /// The routing tree; `None` where it is not known who hears of alerts that no route takes.
@@ -137,6 +139,8 @@ pub struct Slo {
     pub objective: Sourced<Objective>,
     /// The time over which the objective holds.
     pub period: Sourced<Period>,
+    /// What is measured.
+    pub sli: Sourced<Arc<dyn Sli>>,
     /// The rates of bad and of all events.
     pub rates: Arc<dyn Rates>,
     /// The burn policy.

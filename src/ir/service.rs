@@ -328,6 +328,7 @@ impl<'r> Lowering<'r> {
             profile_description: profile.description.clone(),
             objective,
             period,
+            sli: slo.sli.clone(),
             rates,
             policy: slo.policy.clone(),
             burn: Arc::clone(burn),

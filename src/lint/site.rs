@@ -82,13 +82,18 @@ impl Problem<'_> {
     }
 }
 
-/// Completes a finding with the condition that spends the same share of the budget and works.
-pub(super) fn with_alternative(finding: Diagnostic, instead: Option<Burn>) -> Diagnostic {
+/// Completes a finding with the condition that spends the same share of the budget and works, or
+/// with other help where there is none.
+pub(super) fn with_alternative(
+    finding: Diagnostic,
+    instead: Option<Burn>,
+    otherwise: &str,
+) -> Diagnostic {
     match instead {
         Some(burn) => finding.help(format!(
             "write `factor: {}, long: {}`, which spends the same share of the budget",
             burn.factor, burn.long
         )),
-        None => finding.help("lower the factor, or raise the objective"),
+        None => finding.help(otherwise),
     }
 }

@@ -68,8 +68,10 @@ declare_codes! {
     /// ## What it does
     ///
     /// Reports, in `o11yc build --check`, a file that an earlier build wrote and that the
-    /// registry no longer produces. A build removes it. Only files named in the manifest are ever
-    /// reported or removed.
+    /// registry no longer produces. A build removes it. Files that the manifest does not name are
+    /// neither reported nor removed. Where there is no manifest, a file counts that starts with the
+    /// header of o11yc and lies in a directory that the build writes to: a build reports it as well
+    /// and keeps it, as nobody can tell whether it was edited, and `o11yc build --force` removes it.
     ///
     /// ## Why it matters
     ///

@@ -1,11 +1,14 @@
 //! What earlier builds have left word of: the manifest, and the next one if the last build was
 //! interrupted.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::{Context as _, Result, bail};
+use camino::Utf8Path;
 
 use super::disk::{Disk, Seen};
 use super::manifest::{CURRENT, Entry, Manifest, NEXT};
-use crate::artifact::ArtifactPath;
+use crate::artifact::{ArtifactPath, header};
 
 /// The memory of earlier builds.
 #[derive(Debug)]
@@ -40,9 +43,42 @@ impl Known {
         self.interrupted || self.text.is_some()
     }
 
+    /// Where no build has left word, recalls the files that start with our header, lie where the
+    /// registry's files do and are not among them. Their hashes are lost, so that no content is
+    /// allowed: they are told, and only given up by force.
+    pub(super) fn recall<T>(
+        &mut self,
+        disk: &Disk,
+        wanted: &BTreeMap<ArtifactPath, T>,
+    ) -> Result<()> {
+        if self.is_any() {
+            return Ok(());
+        }
+        let places: BTreeSet<_> = wanted.keys().filter_map(top_directory).collect();
+        for path in disk.files()? {
+            if wanted.contains_key(&path)
+                || !top_directory(&path).is_some_and(|top| places.contains(top))
+            {
+                continue;
+            }
+            if let Seen::File(bytes) = disk.look(&path)?
+                && header::is_ours(&String::from_utf8_lossy(&bytes))
+            {
+                self.manifest.files.insert(path, Entry::unrecorded());
+            }
+        }
+        Ok(())
+    }
+
     pub(super) fn entry(&self, path: &ArtifactPath) -> Option<&Entry> {
         self.manifest.files.get(path)
     }
+}
+
+fn top_directory(path: &ArtifactPath) -> Option<&str> {
+    let path: &Utf8Path = path.as_ref();
+    let directories = path.parent()?;
+    directories.components().next().map(|top| top.as_str())
 }
 
 fn read(disk: &Disk, name: &str) -> Result<Option<String>> {

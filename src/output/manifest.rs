@@ -35,13 +35,28 @@ impl Hash {
 /// What we know about one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
-    /// The contents that are ours: one, or several while a build is under way.
+    /// The contents that are ours: one, several while a build is under way, or none where only the
+    /// file's header says that it is ours.
     pub(super) sha256: Vec<Hash>,
     pub(super) emitter: String,
     pub(super) origin: String,
 }
 
 impl Entry {
+    /// A file that is ours by its header, written by a build whose manifest is lost.
+    pub(super) fn unrecorded() -> Self {
+        Self {
+            sha256: Vec::new(),
+            emitter: String::new(),
+            origin: String::new(),
+        }
+    }
+
+    /// Whether it is unknown which contents are ours.
+    pub(super) fn is_unrecorded(&self) -> bool {
+        self.sha256.is_empty()
+    }
+
     /// Whether a file with this hash is ours, and not edited by hand.
     pub(super) fn allows(&self, hash: &Hash) -> bool {
         self.sha256.contains(hash)
@@ -55,7 +70,43 @@ pub(super) struct Manifest {
 }
 
 impl Manifest {
+    /// Reads a manifest, and of one with merge conflicts the union of both sides, each of which a
+    /// build wrote.
     pub(super) fn parse(text: &str) -> Result<Self> {
+        if text.lines().any(is_conflict_marker) {
+            Self::parse_conflicted(text)
+        } else {
+            Self::parse_whole(text)
+        }
+    }
+
+    fn parse_conflicted(text: &str) -> Result<Self> {
+        let version = format!("\"format_version\": {FORMAT_VERSION},");
+        let mut union = Self::default();
+        let mut has_version = false;
+        for line in text.lines().filter(|line| !is_conflict_marker(line)) {
+            if let Some(entry) = line.strip_prefix("    ") {
+                let entry = entry.trim_end_matches(',');
+                union.merge(Self::parse_whole(&format!(
+                    "{{{version} \"files\": {{{entry}}}}}"
+                ))?);
+                continue;
+            }
+            let line = line.trim();
+            has_version |= line == version;
+            ensure!(
+                line == version || ["{", "\"files\": {", "}"].contains(&line),
+                "it has a merge conflict, and `{line}` is on neither side as o11yc wrote it"
+            );
+        }
+        ensure!(
+            has_version,
+            "it has a merge conflict, and no side is of format {FORMAT_VERSION}"
+        );
+        Ok(union)
+    }
+
+    fn parse_whole(text: &str) -> Result<Self> {
         #[derive(Deserialize)]
         struct Format {
             format_version: u32,
@@ -91,6 +142,12 @@ impl Manifest {
             self.files.insert(path, entry);
         }
     }
+}
+
+/// Whether Git wrote the line into a file that it could not merge.
+fn is_conflict_marker(line: &str) -> bool {
+    let markers = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
+    line == "=======" || markers.iter().any(|marker| line.starts_with(marker))
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -154,10 +211,35 @@ mod tests {
     }
 
     #[test]
+    fn a_merge_conflict_allows_either_side() {
+        let ours = manifest(&[("a", &["1"]), ("b", &["1"])]);
+        let theirs = manifest(&[("a", &["2"]), ("b", &["1"]), ("c", &["1"])]);
+        let mut either = ours.clone();
+        either.merge(theirs.clone());
+        let body = |manifest: &Manifest| {
+            let text = manifest.render();
+            let lines: Vec<_> = text.lines().filter(|l| l.starts_with("    ")).collect();
+            lines.join("\n")
+        };
+        let text = format!(
+            "{{\n  \"format_version\": 1,\n  \"files\": {{\n<<<<<<< HEAD\n{}\n=======\n{}\n\
+             >>>>>>> branch\n  }}\n}}\n",
+            body(&ours),
+            body(&theirs)
+        );
+        assert_eq!(Manifest::parse(&text).expect("parses"), either);
+    }
+
+    #[test]
     fn refuses_what_it_cannot_trust() {
         for (text, message) in [
             ("", "EOF"),
-            ("<<<<<<< HEAD\n", "expected value"),
+            ("<<<<<<< HEAD\n", "merge conflict"),
+            ("<<<<<<< HEAD\n{}\n", "`{}` is on neither side"),
+            (
+                "{\n  \"format_version\": 1,\n<<<<<<< HEAD\n    \"../x\": {\"sha256\":[],\"emitter\":\"\",\"origin\":\"\"}\n",
+                "`..`",
+            ),
             (r#"{"files": {}}"#, "format_version"),
             (r#"{"format_version": 2}"#, "format 2"),
             (

@@ -172,6 +172,8 @@ impl Output {
             .wanted
             .get_mut()
             .unwrap_or_else(PoisonError::into_inner);
-        Plan::new(std::mem::take(wanted), &self.known, &self.disk, self.force)
+        let wanted = std::mem::take(wanted);
+        self.known.recall(&self.disk, &wanted)?;
+        Plan::new(wanted, &self.known, &self.disk, self.force)
     }
 }

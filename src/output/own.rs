@@ -1,73 +1,108 @@
 //! The user's own files, in the registry: written whole or not at all, and never over text that
-//! nobody has looked at.
+//! nobody has looked at. No look and no change goes through a symbolic link below the registry.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write as _};
 
 use anyhow::{Context as _, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
-/// Writes a file that does not exist yet, and the directories above it.
-pub fn create(path: &Utf8Path, text: &str) -> Result<()> {
+use super::disk::{Disk, Seen};
+
+/// Writes a file that does not exist yet at this path below `root`, and the directories above it.
+pub fn create(root: &Utf8Path, below: &Utf8Path, text: &str) -> Result<()> {
+    let path = root.join(below);
     let failed = || format!("cannot write `{path}`");
-    if fs::symlink_metadata(path).is_ok() {
+    if look(root, below)?.is_some() {
         bail!("`{path}` exists already");
     }
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory).with_context(failed)?;
     }
-    stage(path, text, None).with_context(failed)
+    stage(&path, text, None, |staged| {
+        match fs::hard_link(staged, &path) {
+            Ok(()) => fs::remove_file(staged).with_context(failed),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                bail!("`{path}` exists already")
+            }
+            // Some file systems know no links.
+            Err(_) => fs::rename(staged, &path).with_context(failed),
+        }
+    })
 }
 
-/// Replaces a file's text, unless it is no longer `before` or the path is a symbolic link, which the
-/// registry does not follow. Permissions stay.
-pub fn replace(path: &Utf8Path, before: &str, after: &str) -> Result<()> {
+/// Replaces the text of the file at this path below `root`, unless it is no longer `before`.
+/// Permissions stay.
+pub fn replace(root: &Utf8Path, below: &Utf8Path, before: &str, after: &str) -> Result<()> {
+    let path = root.join(below);
     let failed = || format!("cannot write `{path}`");
-    let metadata = fs::symlink_metadata(path).with_context(failed)?;
-    if metadata.is_symlink() {
-        bail!("`{path}` is a symbolic link, which the registry does not follow");
-    }
-    if fs::read(path).with_context(failed)? != before.as_bytes() {
-        bail!("`{path}` has changed since it was read; try again");
-    }
-    stage(path, after, Some(metadata.permissions())).with_context(failed)
+    let compare = || match look(root, below)? {
+        Some(bytes) if bytes == before.as_bytes() => Ok(()),
+        _ => bail!("`{path}` has changed since it was read; try again"),
+    };
+    compare()?;
+    let metadata = fs::symlink_metadata(&path).with_context(failed)?;
+    stage(&path, after, Some(metadata.permissions()), |staged| {
+        // Once more, since writing takes longer than moving.
+        compare()?;
+        fs::rename(staged, &path).with_context(failed)
+    })
 }
 
-/// Whether a file holds `text`; `None` if there is none.
-pub fn holds(path: &Utf8Path, text: &str) -> Result<Option<bool>> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes == text.as_bytes())),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error).with_context(|| format!("cannot read `{path}`")),
+/// Whether the file at this path below `root` holds `text`; `None` if there is none.
+pub fn holds(root: &Utf8Path, below: &Utf8Path, text: &str) -> Result<Option<bool>> {
+    Ok(look(root, below)?.map(|bytes| bytes == text.as_bytes()))
+}
+
+/// What the file at this path below `root` holds; `None` if there is none.
+fn look(root: &Utf8Path, below: &Utf8Path) -> Result<Option<Vec<u8>>> {
+    match Disk::new(root.to_owned())?.look(below)? {
+        Seen::Nothing => Ok(None),
+        Seen::File(bytes) => Ok(Some(bytes)),
+        Seen::Link(link) => {
+            bail!("`{link}` is a symbolic link, which the registry does not follow")
+        }
+        Seen::Obstacle(path) if path == root.join(below) => bail!("`{path}` is not a file"),
+        Seen::Obstacle(path) => bail!("`{path}` is not a directory"),
     }
 }
 
-/// Writes the text beside the file and moves it into place in one step, as any reader sees it.
-fn stage(path: &Utf8Path, text: &str, permissions: Option<fs::Permissions>) -> io::Result<()> {
-    let staged = staged(path);
-    match fs::remove_file(&staged) {
-        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(&staged)?;
-    let written = file
+/// Writes the text beside the file, and lets `place` move it there in one step, as any reader sees it.
+fn stage(
+    path: &Utf8Path,
+    text: &str,
+    permissions: Option<fs::Permissions>,
+    place: impl FnOnce(&Utf8Path) -> Result<()>,
+) -> Result<()> {
+    let failed = || format!("cannot write `{path}`");
+    let (staged, mut file) = beside(path).with_context(failed)?;
+    let placed = file
         .write_all(text.as_bytes())
         .and_then(|()| permissions.map_or(Ok(()), |it| file.set_permissions(it)))
-        .and_then(|()| fs::rename(&staged, path));
-    if written.is_err() {
-        // What remains is hidden from the registry, and the next run removes it.
+        .with_context(failed)
+        .and_then(|()| place(&staged));
+    if placed.is_err() {
+        // What remains is hidden from the registry.
         let _ = fs::remove_file(&staged);
     }
-    written
+    placed
 }
 
-/// A name that the registry does not read.
-fn staged(path: &Utf8Path) -> Utf8PathBuf {
+/// A new file that no other run writes to, under a name that the registry does not read.
+fn beside(path: &Utf8Path) -> io::Result<(Utf8PathBuf, File)> {
     let name = path.file_name().unwrap_or_default();
-    path.with_file_name(format!(".{name}.o11yc-new"))
+    let mut number = 0_u32;
+    loop {
+        let staged = path.with_file_name(format!(".{name}.o11yc-new-{number}"));
+        match OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .open(&staged)
+        {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
+            opened => return opened.map(|file| (staged, file)),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -84,25 +119,47 @@ mod tests {
     #[test]
     fn creates_what_does_not_exist() {
         let (_directory, root) = directory();
-        let path = root.join("services/a.yml");
-        create(&path, "a").expect("written");
-        assert_eq!(holds(&path, "a").expect("readable"), Some(true));
-        assert_eq!(holds(&path, "b").expect("readable"), Some(false));
-        assert_eq!(holds(&root.join("b"), "b").expect("absent"), None);
-        let error = create(&path, "b").expect_err("it exists");
+        let below = Utf8Path::new("services/a.yml");
+        create(&root, below, "a").expect("written");
+        assert_eq!(holds(&root, below, "a").expect("readable"), Some(true));
+        assert_eq!(holds(&root, below, "b").expect("readable"), Some(false));
+        assert_eq!(holds(&root, "b".into(), "b").expect("absent"), None);
+        let error = create(&root, below, "b").expect_err("it exists");
         assert!(error.to_string().ends_with("exists already"), "{error}");
-        assert_eq!(fs::read_to_string(&path).expect("readable"), "a");
+        assert_eq!(fs::read_to_string(root.join(below)).expect("readable"), "a");
+        let services = fs::read_dir(root.join("services")).expect("listed");
+        assert_eq!(services.count(), 1);
     }
 
     #[test]
     fn replaces_what_was_read_and_nothing_else() {
         let (_directory, root) = directory();
-        let path = root.join("a.yml");
+        let (below, path) = (Utf8Path::new("a.yml"), root.join("a.yml"));
         fs::write(&path, "a").expect("written");
-        replace(&path, "a", "b").expect("replaced");
-        let error = replace(&path, "a", "c").expect_err("it changed");
+        replace(&root, below, "a", "b").expect("replaced");
+        let error = replace(&root, below, "a", "c").expect_err("it changed");
         assert!(error.to_string().contains("has changed"), "{error}");
         assert_eq!(fs::read_to_string(&path).expect("readable"), "b");
+        assert_eq!(fs::read_dir(&root).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn runs_at_once_do_not_disturb_each_other() {
+        let (_directory, root) = directory();
+        let below = Utf8Path::new("a.yml");
+        let texts: Vec<_> = (0..8).map(|it| it.to_string().repeat(10_000)).collect();
+        let done: Vec<_> = std::thread::scope(|scope| {
+            let create = |text| create(&root, below, text).is_ok();
+            let runs: Vec<_> = texts
+                .iter()
+                .map(|text| scope.spawn(move || create(text)))
+                .collect();
+            let runs = runs.into_iter();
+            runs.map(|it| it.join().expect("it ends")).collect()
+        });
+        let held = fs::read_to_string(root.join(below)).expect("readable");
+        let wrote: Vec<_> = texts.iter().map(|text| *text == held).collect();
+        assert_eq!(done, wrote);
         assert_eq!(fs::read_dir(&root).expect("listed").count(), 1);
     }
 
@@ -116,12 +173,22 @@ mod tests {
         fs::write(&file, "a").expect("written");
         fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).expect("set");
         symlink("a.yml", &link).expect("linked");
-        let error = replace(&link, "a", "b").expect_err("a link");
+        let error = replace(&root, "link.yml".into(), "a", "b").expect_err("a link");
         assert!(error.to_string().contains("symbolic link"), "{error}");
         assert!(link.is_symlink());
-        replace(&file, "a", "b").expect("replaced");
+        replace(&root, "a.yml".into(), "a", "b").expect("replaced");
         assert_eq!(fs::read_to_string(&file).expect("readable"), "b");
         let mode = fs::metadata(&file).expect("there").permissions().mode();
         assert_eq!(mode & 0o777, 0o640);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_directory_is_not_entered() {
+        let ((_directory, root), (_elsewhere, outside)) = (directory(), directory());
+        std::os::unix::fs::symlink(&outside, root.join("services")).expect("linked");
+        let error = create(&root, "services/a.yml".into(), "a").expect_err("a link");
+        assert!(error.to_string().contains("symbolic link"), "{error}");
+        assert_eq!(fs::read_dir(&outside).expect("listed").count(), 0);
     }
 }

@@ -49,6 +49,7 @@ impl Summary {
             Verdict::Edited
             | Verdict::LineEnds
             | Verdict::EditedOrphan
+            | Verdict::UnrecordedOrphan
             | Verdict::Foreign
             | Verdict::Linked(_) => &mut self.kept,
         };
@@ -74,6 +75,11 @@ pub(super) fn finding(path: &Utf8Path, verdict: &Verdict) -> Option<Diagnostic> 
             &ORPHANED_OUTPUT,
             format!("`{path}` is no longer produced"),
             "run `o11yc build`, which removes it, and commit the result",
+        ),
+        Verdict::UnrecordedOrphan => (
+            &ORPHANED_OUTPUT,
+            format!("`{path}` is no longer produced, and no manifest says whether it was edited"),
+            "save what you need of it, then run `o11yc build --force` to remove the file",
         ),
         Verdict::Edited => (
             &EDITED_OUTPUT,

@@ -46,6 +46,9 @@ pub(super) enum Verdict {
     LineEnds,
     /// It was ours, is no longer produced, and somebody has edited it: keep it.
     EditedOrphan,
+    /// It is ours by its header and no longer produced, and no manifest says whether somebody has
+    /// edited it: keep it.
+    UnrecordedOrphan,
     /// We never wrote it: keep it.
     Foreign,
     /// A symbolic link leads to it, perhaps out of the output directory: leave it alone.
@@ -72,6 +75,8 @@ pub(super) fn judge(
         (Some(wanted), _) if wanted == hash => Verdict::Unchanged,
         (Some(_), _) if ours => Verdict::Stale,
         (None, _) if ours => Verdict::Orphaned,
+        (None, Some(entry)) if entry.is_unrecorded() => Verdict::UnrecordedOrphan,
+        (Some(_), Some(entry)) if entry.is_unrecorded() => Verdict::Foreign,
         (Some(_), Some(_)) if with_our_ends.is_some_and(is_ours) => Verdict::LineEnds,
         (Some(_), Some(_)) => Verdict::Edited,
         (None, Some(_)) => Verdict::EditedOrphan,
@@ -92,6 +97,7 @@ impl Verdict {
             Verdict::Edited
                 | Verdict::LineEnds
                 | Verdict::EditedOrphan
+                | Verdict::UnrecordedOrphan
                 | Verdict::Foreign
                 | Verdict::Linked(_)
         )

@@ -24,11 +24,6 @@ impl Expr {
         self.apply(BinaryOp::Equal, rhs)
     }
 
-    /// `self != rhs`
-    pub fn not_equal_to(self, rhs: impl Into<Self>) -> Self {
-        self.apply(BinaryOp::NotEqual, rhs)
-    }
-
     /// `self > rhs`
     pub fn gt(self, rhs: impl Into<Self>) -> Self {
         self.apply(BinaryOp::Greater, rhs)

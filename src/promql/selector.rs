@@ -189,11 +189,6 @@ impl Selector {
         self.with(Matcher::new(label, MatchOp::Regex, regex))
     }
 
-    /// With `label!~"regex"` added.
-    pub fn not_re(self, label: impl Into<Text>, regex: impl Into<Text>) -> Self {
-        self.with(Matcher::new(label, MatchOp::NotRegex, regex))
-    }
-
     /// The metric whose name is this one's with a suffix, such as a histogram's `_bucket`.
     pub fn suffixed(mut self, suffix: &str) -> Self {
         if let Some(name) = self.name().map(|name| format!("{name}{suffix}")) {

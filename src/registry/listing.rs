@@ -6,7 +6,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{FileKind, NONE, Registry};
+use super::{Declared, FileKind, NONE, Registry};
+use crate::source::Files;
 
 /// The annotation that says which declarations a field names.
 const NAMES: &str = "x-names";
@@ -19,26 +20,28 @@ impl Registry {
     /// The JSON Schema of a kind of file, with the names of this registry and the built-in ones.
     ///
     /// Where a file that may declare more could not be read in full, names are `examples` instead
-    /// of an `enum`: an editor offers them, and refuses none that it cannot know.
-    pub fn schema(&self, kind: FileKind) -> Value {
+    /// of an `enum`: an editor offers them, and refuses none that it cannot know. A name that is a
+    /// secret is left out. `files` are those that the registry was read from.
+    pub fn schema(&self, kind: FileKind, files: &Files) -> Value {
         let mut schema = kind.schema();
-        self.fill(&mut schema);
+        self.fill(&mut schema, files);
         schema
     }
 
-    fn fill(&self, schema: &mut Value) {
+    fn fill(&self, schema: &mut Value, files: &Files) {
         match schema {
-            Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item)),
+            Value::Array(items) => items.iter_mut().for_each(|item| self.fill(item, files)),
             Value::Object(keywords) => {
-                self.list(keywords);
-                keywords.values_mut().for_each(|value| self.fill(value));
+                self.list(keywords, files);
+                let values = keywords.values_mut();
+                values.for_each(|value| self.fill(value, files));
             }
             _ => {}
         }
     }
 
     /// Puts the names that are declared in the place of the annotations.
-    fn list(&self, keywords: &mut Map<String, Value>) {
+    fn list(&self, keywords: &mut Map<String, Value>, files: &Files) {
         let (only, offered) = (keywords.remove(NAMES), keywords.remove(OFFERS));
         let takes_others = offered.is_some();
         let annotation = only.or(offered);
@@ -46,7 +49,7 @@ impl Registry {
         let Some((names, declared_in)) = annotation
             .as_ref()
             .and_then(Value::as_str)
-            .and_then(|list| self.names(list))
+            .and_then(|list| self.names(list, files))
         else {
             return;
         };
@@ -64,23 +67,30 @@ impl Registry {
     }
 
     /// The names declared under a key of the registry, sorted, and the kind of file that has the key.
-    fn names(&self, key: &str) -> Option<(Vec<&str>, FileKind)> {
+    fn names(&self, key: &str, files: &Files) -> Option<(Vec<&str>, FileKind)> {
         Some(match key {
-            "owners" => (self.owners.names().collect(), FileKind::Services),
-            "profiles" => (self.profiles.names().collect(), FileKind::Profiles),
-            "burn_policies" => (self.burn_policies.names().collect(), FileKind::Profiles),
-            "dialects" => (self.dialects.names().collect(), FileKind::Dialects),
-            "environments" => (self.environments.names().collect(), FileKind::Platform),
-            "tiers" => (self.tiers.names().collect(), FileKind::Platform),
+            "owners" => (printable(&self.owners, files), FileKind::Services),
+            "profiles" => (printable(&self.profiles, files), FileKind::Profiles),
+            "burn_policies" => (printable(&self.burn_policies, files), FileKind::Profiles),
+            "dialects" => (printable(&self.dialects, files), FileKind::Dialects),
+            "environments" => (printable(&self.environments, files), FileKind::Platform),
+            "tiers" => (printable(&self.tiers, files), FileKind::Platform),
             "escalation_policies" => (
-                self.escalation_policies.names().collect(),
+                printable(&self.escalation_policies, files),
                 FileKind::Platform,
             ),
-            "receivers" => (self.receivers.names().collect(), FileKind::Platform),
-            "time_intervals" => (self.time_intervals.names().collect(), FileKind::Platform),
+            "receivers" => (printable(&self.receivers, files), FileKind::Platform),
+            "time_intervals" => (printable(&self.time_intervals, files), FileKind::Platform),
             _ => return None,
         })
     }
+}
+
+/// The names that may be printed, sorted.
+fn printable<'d, T>(declared: &'d Declared<T>, files: &Files) -> Vec<&'d str> {
+    let declared = declared.iter();
+    let printable = declared.filter(|(_, it)| !files.holds_secret(it.name));
+    printable.map(|(name, _)| name).collect()
 }
 
 #[cfg(test)]
@@ -109,7 +119,7 @@ mod tests {
             annotations(&schema, OFFERS, &mut found);
             for value in found {
                 let list = value.as_str().expect("a string");
-                assert!(registry.names(list).is_some(), "{list}");
+                assert!(registry.names(list, &Files::default()).is_some(), "{list}");
             }
         }
     }
@@ -117,7 +127,8 @@ mod tests {
     #[test]
     fn no_annotation_is_left() {
         for kind in FileKind::ALL {
-            let (schema, mut found) = (Registry::default().schema(kind), Vec::new());
+            let schema = Registry::default().schema(kind, &Files::default());
+            let mut found = Vec::new();
             annotations(&schema, NAMES, &mut found);
             annotations(&schema, OFFERS, &mut found);
             annotations(&schema, OR_NONE, &mut found);

@@ -14,29 +14,33 @@ use std::io;
 use serde::Serialize;
 
 use super::rows::{ASIDE, Cell, columns};
+use crate::diag::render::mask::Mask;
 use crate::ir::{Program, Service};
+use crate::source::Files;
 
 /// All services, by name.
 #[derive(Debug, Serialize)]
-pub struct List<'p> {
+pub struct List {
     format_version: u32,
-    services: Vec<Line<'p>>,
+    services: Vec<Line>,
 }
 
 #[derive(Debug, Serialize)]
-struct Line<'p> {
-    service: &'p str,
-    owner: &'p str,
-    tier: &'p str,
-    environments: Vec<&'p str>,
+struct Line {
+    service: String,
+    owner: String,
+    tier: String,
+    environments: Vec<String>,
 }
 
-impl<'p> List<'p> {
-    /// The services of a program.
-    pub fn new(program: &'p Program) -> Self {
+impl List {
+    /// The services of a program, which was read from these files.
+    pub fn new(program: &Program, files: &Files) -> Self {
+        let mask = Mask::new(files);
+        let services = program.services.iter();
         Self {
             format_version: 1,
-            services: program.services.iter().map(line).collect(),
+            services: services.map(|service| line(service, &mask)).collect(),
         }
     }
 
@@ -45,7 +49,7 @@ impl<'p> List<'p> {
         let heads = ["service", "owner", "tier", "environments"];
         let mut rows = vec![heads.map(|head| Cell::styled(head, ASIDE)).to_vec()];
         rows.extend(self.services.iter().map(|line| {
-            let cells = [line.service, line.owner, line.tier];
+            let cells = [&line.service, &line.owner, &line.tier];
             let mut row = cells.map(Cell::new).to_vec();
             row.push(Cell::new(line.environments.join(", ")));
             row
@@ -60,14 +64,15 @@ impl<'p> List<'p> {
     }
 }
 
-fn line(service: &Service) -> Line<'_> {
+fn line(service: &Service, mask: &Mask) -> Line {
+    let masked = |text: &str| mask.text(text).into_owned();
     let environments = service.deployments.iter();
     Line {
-        service: &service.name,
-        owner: &service.team,
-        tier: &service.tier,
+        service: masked(&service.name),
+        owner: masked(&service.team),
+        tier: masked(&service.tier),
         environments: environments
-            .map(|it| it.environment.name.as_str())
+            .map(|it| masked(&it.environment.name))
             .collect(),
     }
 }

@@ -1,11 +1,14 @@
 //! Makes the sheet of a service from the resolved program.
 
-use super::sheet::{AlertRow, Budget, Decimal, Environment, File, Off, Setting, Sheet, Slo};
+use super::sheet::{
+    AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Setting, Sheet, Sli, Slo,
+};
 use crate::artifact::Body;
 use crate::diag::render::mask::Mask;
 use crate::emit;
 use crate::ir::{self, Deployment, Program, Service, Sourced, names};
 use crate::promql::Matchers;
+use crate::sli::Source;
 use crate::source::{Files, Span};
 
 impl Sheet {
@@ -56,34 +59,80 @@ impl Maker<'_> {
     fn environment(&self, service: &Service, deployment: &Deployment) -> Environment {
         let environment = &deployment.environment;
         Environment {
-            name: environment.name.clone(),
+            name: self.masked(&environment.name),
             production: environment.production,
             url: deployment.url.as_ref().map(|url| self.text(url)),
             matchers: self.matchers(&deployment.matchers),
-            slos: deployment.slos.iter().map(|slo| self.slo(slo)).collect(),
+            slos: deployment
+                .slos
+                .iter()
+                .map(|slo| self.slo(service, deployment, slo))
+                .collect(),
             switched_off: self.switched_off(service, deployment),
         }
     }
 
-    fn slo(&self, slo: &ir::Slo) -> Slo {
+    fn slo(&self, service: &Service, deployment: &Deployment, slo: &ir::Slo) -> Slo {
         let (objective, period) = (*slo.objective, *slo.period);
         let description = slo.description.as_ref();
         Slo {
-            name: slo.name.to_string(),
+            name: self.masked(&slo.name),
             description: description.map(|text| self.setting(text, self.masked(text))),
             objective_percent: self.setting(&slo.objective, Decimal(objective.percent())),
             period: self.setting(&slo.period, period.to_string()),
-            burn_policy: self.setting(&slo.policy, slo.policy.name.clone()),
+            burn_policy: self.setting(&slo.policy, self.masked(&slo.policy.name)),
+            sli: self.sli(service, slo),
             budget: Budget {
                 outage_seconds: Decimal(objective.budget_in_seconds(period)),
                 bad_events_per_million: Decimal(objective.budget_in_events(1_000_000)),
             },
-            alerts: slo.burn.alerts.iter().map(alert_row).collect(),
+            alerts: slo.burn.alerts.iter().map(|it| self.alert(it)).collect(),
+            other_alerts: emit::other_alerts(service, deployment, slo)
+                .map(other_alert)
+                .into(),
+        }
+    }
+
+    fn sli(&self, service: &Service, slo: &ir::Slo) -> Sli {
+        let dialect = service.dialect.as_ref();
+        let vocabulary = dialect.and_then(|name| self.program.dialects.get(&name.value));
+        let described = slo.sli.describe(vocabulary);
+        let parameters = described.parameters.into_iter().map(|parameter| {
+            let value = self.masked(&parameter.value);
+            let setting = match (parameter.source, dialect) {
+                (Source::Sli(span), _) => {
+                    self.setting(&Sourced::new((), slo.sli.layer, span), value)
+                }
+                (Source::Dialect, Some(dialect)) => self.setting(dialect, value),
+                (Source::Dialect | Source::Kind, _) => self.setting(&Sourced::default(()), value),
+            };
+            (parameter.name, setting)
+        });
+        Sli {
+            kind: self.setting(&slo.sli, described.kind),
+            parameters: parameters.collect(),
+        }
+    }
+
+    fn alert(&self, alert: &ir::BurnAlert) -> AlertRow {
+        let (condition, figures) = (&alert.condition, &alert.figures);
+        AlertRow {
+            alert: self.masked(&names::burn_alert(&condition.name)),
+            severity: condition.severity.as_str(),
+            long: condition.burn.long,
+            short: condition.burn.short,
+            factor: Decimal(condition.burn.factor),
+            threshold_percent: Decimal(figures.threshold.percent()),
+            budget_share_percent: Decimal(figures.budget_share.percent()),
+            detection_seconds: Decimal(figures.detection_time),
+            reset_seconds: Decimal(figures.alert_reset),
+            keep_firing_for: alert.keep_firing_for,
+            min_failures: condition.min_failures,
         }
     }
 
     fn switched_off(&self, service: &Service, deployment: &Deployment) -> Vec<Off> {
-        let slo = |name: &str| format!("SLO `{name}` is off");
+        let slo = |name: &str| format!("SLO `{}` is off", self.masked(name));
         let inactive = deployment.inactive.iter().map(|it| Off {
             what: slo(&it.name),
             because: self.masked(&it.missing.reason),
@@ -133,7 +182,7 @@ impl Maker<'_> {
                     | Body::Messages(_)
                     | Body::Markdown(_) => None,
                 },
-                path: artifact.path.into(),
+                path: self.masked(artifact.path.as_str()),
             })
             .collect();
         files.sort_by(|one, other| one.path.cmp(&other.path));
@@ -160,7 +209,7 @@ impl Maker<'_> {
 
     fn place(&self, span: Span) -> String {
         let line = self.files.position(span.file, span.start).line;
-        format!("{}:{line}", self.files.path(span))
+        self.masked(&format!("{}:{line}", self.files.path(span)))
     }
 
     fn masked(&self, text: &str) -> String {
@@ -168,19 +217,10 @@ impl Maker<'_> {
     }
 }
 
-fn alert_row(alert: &ir::BurnAlert) -> AlertRow {
-    let (condition, figures) = (&alert.condition, &alert.figures);
-    AlertRow {
-        alert: names::burn_alert(&condition.name),
-        severity: condition.severity.as_str(),
-        long: condition.burn.long,
-        short: condition.burn.short,
-        factor: Decimal(condition.burn.factor),
-        threshold_percent: Decimal(figures.threshold.percent()),
-        budget_share_percent: Decimal(figures.budget_share.percent()),
-        detection_seconds: Decimal(figures.detection_time),
-        reset_seconds: Decimal(figures.alert_reset),
-        keep_firing_for: alert.keep_firing_for,
-        min_failures: condition.min_failures,
+fn other_alert(other: emit::OtherAlert<'_>) -> OtherAlert {
+    OtherAlert {
+        alert: other.alert.name.into_owned(),
+        severity: other.alert.severity.as_str(),
+        fires: other.fires,
     }
 }

@@ -13,4 +13,7 @@ mod text;
 
 pub use list::List;
 pub use routes::RoutingTable;
-pub use sheet::{AlertRow, Budget, Decimal, Environment, File, Off, Setting, Sheet, Slo};
+pub(crate) use rows::plain;
+pub use sheet::{
+    AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Setting, Sheet, Sli, Slo,
+};

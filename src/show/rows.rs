@@ -1,6 +1,6 @@
 //! Columns for a terminal: rows of cells become lines in which every column begins at one place.
 
-use clap::builder::styling::{AnsiColor, Style};
+use anstyle::{AnsiColor, Style};
 
 pub(super) const HEADING: Style = Style::new().bold();
 pub(super) const ASIDE: Style = Style::new().dimmed();
@@ -22,10 +22,8 @@ impl Cell {
         Self::styled(text, Style::new())
     }
 
-    /// Control characters would move the cursor, or worse.
     pub(super) fn styled(text: impl AsRef<str>, style: Style) -> Self {
-        let text = text.as_ref().chars();
-        let text = text.map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let text = plain(text.as_ref());
         Self { text, style }
     }
 
@@ -41,6 +39,12 @@ impl Cell {
     pub(super) fn width(&self) -> usize {
         self.text.chars().count()
     }
+}
+
+/// A text in a line. Control characters would move the cursor, or worse.
+pub(crate) fn plain(text: &str) -> String {
+    let text = text.chars();
+    text.map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Prints rows, each a line that begins with `indent`. The last cell of a row takes no part in the width
@@ -72,24 +76,33 @@ pub(super) fn columns(rows: &[Vec<Cell>], indent: &str, color: bool) -> String {
 
 /// Breaks running text into lines, the first of which begins with `first`, the others with as many spaces.
 pub(super) fn paragraph(first: &str, text: &str) -> String {
-    let indent = " ".repeat(first.chars().count());
-    let (mut lines, mut line) = (String::new(), String::from(first));
-    let mut empty = true;
-    for word in text.split_whitespace() {
-        if !empty && line.chars().count() + 1 + word.chars().count() > WIDTH {
-            lines.push_str(&line);
-            lines.push('\n');
-            line.clone_from(&indent);
-            empty = true;
-        }
-        if !empty {
-            line.push(' ');
-        }
-        line.extend(word.chars().filter(|c| !c.is_control()));
-        empty = false;
+    let width = first.chars().count();
+    let mut begin = first.to_owned();
+    let mut lines = String::new();
+    for line in wrapped(text, WIDTH.saturating_sub(width)) {
+        lines.push_str(&begin);
+        lines.push_str(&line);
+        lines.push('\n');
+        begin = " ".repeat(width);
     }
-    lines.push_str(&line);
-    lines.push('\n');
+    lines
+}
+
+/// The lines of running text, each at most `width` wide unless a word is wider; at least one.
+pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+    let (mut lines, mut line) = (Vec::new(), String::new());
+    for word in text.split_whitespace() {
+        let word: String = word.chars().filter(|c| !c.is_control()).collect();
+        if !line.is_empty() {
+            if line.chars().count() + 1 + word.chars().count() > width {
+                lines.push(std::mem::take(&mut line));
+            } else {
+                line.push(' ');
+            }
+        }
+        line.push_str(&word);
+    }
+    lines.push(line);
     lines
 }
 

@@ -41,6 +41,7 @@
 //! Paths of files are below the output directory. Readers must ignore fields that they do not know:
 //! new ones do not change `format_version`.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use serde::ser::Error as _;
@@ -123,10 +124,34 @@ pub struct Slo {
     pub period: Setting<String>,
     /// When the burning budget alerts.
     pub burn_policy: Setting<String>,
+    /// What is measured.
+    pub sli: Sli,
     /// The error budget.
     pub budget: Budget,
     /// The conditions, from fastest to slowest.
     pub alerts: Vec<AlertRow>,
+    /// The alerts that are not about how fast the budget burns.
+    pub other_alerts: Vec<OtherAlert>,
+}
+
+/// What counts as an event, and which events are bad.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Sli {
+    /// The kind of SLI.
+    pub kind: Setting<&'static str>,
+    /// What it is told, by name: a threshold, routes, selectors without the deployment's labels.
+    pub parameters: BTreeMap<&'static str, Setting<String>>,
+}
+
+/// An alert that is not about how fast the budget burns.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct OtherAlert {
+    /// The alert's name.
+    pub alert: String,
+    /// How urgent it is in this environment.
+    pub severity: &'static str,
+    /// When it fires, in words.
+    pub fires: String,
 }
 
 /// An error budget, in two ways.

@@ -4,11 +4,17 @@
 
 use std::io;
 
-use super::rows::{ASIDE, Cell, HEADING, PAGE, TICKET, columns, paragraph};
-use super::sheet::{AlertRow, Environment, Off, Setting, Sheet, Slo};
+use super::rows::{ASIDE, Cell, HEADING, PAGE, TICKET, columns, paragraph, wrapped};
+use super::sheet::{AlertRow, Environment, Off, OtherAlert, Setting, Sheet, Slo};
 
 /// A wider value has its origin on a line of its own.
 const WIDEST: usize = 32;
+/// The same for an SLO, whose origins are often in a built-in file, and its longest line.
+const WIDEST_OF_SLO: usize = 16;
+const LINE_OF_SLO: usize = 60;
+
+/// Stands for a text that is shown above its origin.
+const ABOVE: &str = "(above)";
 
 const INDENT: &str = "  ";
 
@@ -57,7 +63,12 @@ impl Sheet {
 
     /// The rows of the effective entry.
     fn settings(&self) -> Vec<Vec<Cell>> {
+        let description = self.description.as_ref();
         let mut rows = [
+            row(
+                "description",
+                description.map(|it| it.with(ABOVE.to_owned())).as_ref(),
+            ),
             row("owner", Some(&self.owner)),
             row("tier", Some(&self.tier)),
             row("slo_profile", self.slo_profile.as_ref()),
@@ -84,7 +95,7 @@ impl Sheet {
                     Some(shared) => shared.add(&environment.name, slo),
                     None => all.push(Shared {
                         slo,
-                        tables: vec![(vec![&environment.name], &slo.alerts)],
+                        tables: vec![(vec![&environment.name], slo)],
                     }),
                 }
             }
@@ -151,7 +162,7 @@ impl Sheet {
 struct Shared<'s> {
     slo: &'s Slo,
     /// The alerts, with the environments that have them.
-    tables: Vec<(Vec<&'s str>, &'s [AlertRow])>,
+    tables: Vec<(Vec<&'s str>, &'s Slo)>,
 }
 
 impl<'s> Shared<'s> {
@@ -159,38 +170,57 @@ impl<'s> Shared<'s> {
         let same = self
             .tables
             .iter_mut()
-            .find(|(_, alerts)| *alerts == slo.alerts);
+            .find(|(_, it)| it.alerts == slo.alerts && it.other_alerts == slo.other_alerts);
         match same {
             Some((environments, _)) => environments.push(environment),
-            None => self.tables.push((vec![environment], &slo.alerts)),
+            None => self.tables.push((vec![environment], slo)),
         }
     }
 
     fn write(&self, out: &mut dyn io::Write, color: bool) -> io::Result<()> {
         let slo = self.slo;
         let promise = slo.description.as_ref().map_or("events", |it| &it.value);
-        let objective = format!("{} %", slo.objective_percent.value.0);
+        let objective = slo.objective_percent.value.0;
         let name = Cell::styled(&slo.name, HEADING).print(color);
         let promise = Cell::new(format!(
-            "{objective} of {promise}, over {}",
+            "{objective} % of {promise}, over {}",
             slo.period.value
         ));
         writeln!(out, "{name}: {}", promise.print(color))?;
-        let rows = [
-            row("objective", Some(&slo.objective_percent.with(objective))),
-            row("period", Some(&slo.period)),
-            row("burn_policy", Some(&slo.burn_policy)),
-            vec![vec![Cell::new("error budget"), Cell::new(budget(slo))]],
-        ];
-        writeln!(out, "{}", columns(&rows.concat(), INDENT, color))?;
-        for (environments, alerts) in &self.tables {
+        writeln!(out, "{}", columns(&settings(slo), INDENT, color))?;
+        for (environments, slo) in &self.tables {
             writeln!(out, "{INDENT}in {}", environments.join(", "))?;
             let mut rows = vec![HEADS.map(|head| Cell::styled(head, ASIDE)).to_vec()];
-            rows.extend(alerts.iter().map(alert));
-            writeln!(out, "{}", columns(&rows, INDENT, color))?;
+            rows.extend(slo.alerts.iter().map(alert));
+            write!(out, "{}", columns(&rows, INDENT, color))?;
+            // A table of its own: their names are long, and would widen all columns.
+            let others: Vec<_> = slo.other_alerts.iter().map(other_alert).collect();
+            writeln!(out, "{}", columns(&others, INDENT, color))?;
         }
         Ok(())
     }
+}
+
+/// The rows of what an SLO is made of.
+fn settings(slo: &Slo) -> Vec<Vec<Cell>> {
+    let row = |label: &str, setting: &Setting<String>| rows_of(label, setting, WIDEST_OF_SLO);
+    let description = slo.description.iter();
+    let objective = format!("{} %", slo.objective_percent.value.0);
+    let mut rows: Vec<_> = description
+        .flat_map(|it| row("description", &it.with(ABOVE.to_owned())))
+        .collect();
+    rows.extend(row("objective", &slo.objective_percent.with(objective)));
+    rows.extend(row("period", &slo.period));
+    rows.extend(row("burn_policy", &slo.burn_policy));
+    rows.push(vec![Cell::new("error budget"), Cell::new(budget(slo))]);
+    rows.extend(row(
+        "sli",
+        &slo.sli.kind.with(slo.sli.kind.value.to_owned()),
+    ));
+    for (name, parameter) in &slo.sli.parameters {
+        rows.extend(row(&format!("  {name}"), parameter));
+    }
+    rows
 }
 
 fn budget(slo: &Slo) -> String {
@@ -202,14 +232,9 @@ fn budget(slo: &Slo) -> String {
 }
 
 fn alert(row: &AlertRow) -> Vec<Cell> {
-    let severity = match row.severity {
-        "critical" => Cell::styled(row.severity, PAGE),
-        "warning" => Cell::styled(row.severity, TICKET),
-        other => Cell::new(other),
-    };
     vec![
         Cell::new(&row.alert),
-        severity,
+        severity(row.severity),
         Cell::new(format!("{}, {}", row.long, row.short)),
         Cell::new(format!("{:.3}x", row.factor.0)),
         Cell::new(format!("{:.3} %", row.threshold_percent.0)),
@@ -218,6 +243,22 @@ fn alert(row: &AlertRow) -> Vec<Cell> {
         Cell::new(row.reset_seconds.0.rounded_duration().to_string()),
         Cell::new(row.min_failures.to_string()),
     ]
+}
+
+fn other_alert(row: &OtherAlert) -> Vec<Cell> {
+    vec![
+        Cell::new(&row.alert),
+        severity(row.severity),
+        Cell::new(&row.fires),
+    ]
+}
+
+fn severity(name: &str) -> Cell {
+    match name {
+        "critical" => Cell::styled(name, PAGE),
+        "warning" => Cell::styled(name, TICKET),
+        other => Cell::new(other),
+    }
 }
 
 /// What is switched off, with the environments in which it is.
@@ -242,11 +283,16 @@ fn listed(matchers: &Setting<Vec<String>>) -> Setting<String> {
     })
 }
 
-/// A value with its origin: a row, or two where the value is wide.
+/// A value with its origin, or that there is none.
 fn row(label: &str, setting: Option<&Setting<String>>) -> Vec<Vec<Cell>> {
-    let Some(setting) = setting else {
-        return vec![vec![Cell::new(label), Cell::styled("none", ASIDE)]];
-    };
+    match setting {
+        Some(setting) => rows_of(label, setting, WIDEST),
+        None => vec![vec![Cell::new(label), Cell::styled("none", ASIDE)]],
+    }
+}
+
+/// A value with its origin: a row, or more where the value is wider than `widest`.
+fn rows_of(label: &str, setting: &Setting<String>, widest: usize) -> Vec<Vec<Cell>> {
     let origin = match (&setting.origin, setting.layer.as_str()) {
         (Some(origin), "entry") => origin.clone(),
         (Some(origin), layer) => format!("{origin} ({layer})"),
@@ -254,12 +300,17 @@ fn row(label: &str, setting: Option<&Setting<String>>) -> Vec<Vec<Cell>> {
     };
     let (label, value) = (Cell::new(label), Cell::new(&setting.value));
     let origin = Cell::styled(origin, ASIDE);
-    if value.width() > WIDEST {
-        vec![
-            vec![label, value],
-            vec![Cell::new(""), Cell::new(""), origin],
-        ]
-    } else {
-        vec![vec![label, value, origin]]
+    if value.width() <= widest {
+        return vec![vec![label, value, origin]];
     }
+    let lines = wrapped(&setting.value, LINE_OF_SLO);
+    let mut lines = lines.into_iter().map(Cell::new);
+    let mut rows: Vec<_> = lines
+        .next()
+        .map(|line| vec![label, line])
+        .into_iter()
+        .collect();
+    rows.extend(lines.map(|line| vec![Cell::new(""), line]));
+    rows.push(vec![Cell::new(""), Cell::new(""), origin]);
+    rows
 }

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Deployment, Exposed, Missing, Rates, Sli, fragment, guard};
+use super::{
+    Deployment, Description, Exposed, Missing, Parameter, Rates, Sli, Vocabulary, exposed,
+    fragment, guard,
+};
 use crate::diag::Sink;
-use crate::promql::{Expr, Fragment, Labels, sum};
+use crate::promql::{AggregateOp, Expr, Fragment, Labels, Selector, Timing, sum};
 use crate::source::{Span, Spanned};
 use crate::units::Duration;
 
@@ -28,12 +31,18 @@ impl Custom {
         let total = fragment::rate(&self.total, sink);
         let (bad, total) = (bad?, total?);
         fragment::check_pair((&self.bad, &bad), (&self.total, &total), sink)?;
-        Some(Compiled { bad, total })
+        Some(Compiled {
+            written: [self.bad.clone(), self.total.clone()],
+            bad,
+            total,
+        })
     }
 }
 
 #[derive(Debug)]
 pub(super) struct Compiled {
+    /// The user's own text of both, which has `$window` where ranges stand.
+    written: [Spanned<String>; 2],
     bad: Fragment,
     total: Fragment,
 }
@@ -51,6 +60,17 @@ impl Sli for Compiled {
             bad: bind(&self.bad),
             total: bind(&self.total),
         }))
+    }
+
+    fn describe(&self, _: Option<&Vocabulary>) -> Description {
+        let [bad, total] = &self.written;
+        Description {
+            kind: "custom",
+            parameters: vec![
+                Parameter::stated("bad", bad),
+                Parameter::stated("total", total),
+            ],
+        }
     }
 }
 
@@ -70,9 +90,31 @@ impl Rates for Bound {
         guard::never_nan(summed(self.total.at(window)))
     }
 
-    /// The user's expressions may do anything to the series that they read.
+    /// Known where both are plain rates of counters; other expressions may do anything to what they read.
     fn exposed(&self) -> Option<Vec<Exposed>> {
-        None
+        exposed::counters(&counter(&self.bad)?, &counter(&self.total)?)
+    }
+}
+
+/// To look at expressions, whose form is the same whatever their window.
+const ANY_WINDOW: Duration = Duration::from_mins(5);
+
+/// The counter whose rate an expression is: `sum(rate(counter[$window]))`, with or without the sum.
+fn counter(fragment: &Fragment) -> Option<Selector> {
+    let expr = fragment.at(ANY_WINDOW);
+    let rate = match &expr {
+        Expr::Aggregate(aggregate) if aggregate.op == AggregateOp::Sum => &aggregate.expr,
+        other => other,
+    };
+    let Expr::Call { function, args } = rate else {
+        return None;
+    };
+    match args.as_slice() {
+        [Expr::Range { selector, .. }] => (function.as_str() == "rate"
+            && fragment.has_window()
+            && selector.timing == Timing::default())
+        .then(|| selector.clone()),
+        _ => None,
     }
 }
 
@@ -81,5 +123,27 @@ fn summed(expr: Expr) -> Expr {
     match expr.labels() {
         Labels::By(labels) if labels.is_empty() => expr,
         _ => sum(expr),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_rates_tell_their_counter() {
+        for (text, expected) in [
+            ("sum(rate(jobs{a=\"b\"}[$window]))", Some("jobs{a=\"b\"}")),
+            ("sum by (pod) (rate(jobs[$window]))", Some("jobs")),
+            ("rate(jobs[$window])", Some("jobs")),
+            ("sum(increase(jobs[$window]))", None),
+            ("sum(rate(jobs[$window] offset 5m))", None),
+            ("sum(rate(jobs[$window])) / 2", None),
+            ("max(rate(jobs[$window]))", None),
+        ] {
+            let fragment = Fragment::parse(text).expect("an expression");
+            let told = counter(&fragment).map(|selector| selector.to_string());
+            assert_eq!(told.as_deref(), expected, "{text}");
+        }
     }
 }

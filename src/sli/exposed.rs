@@ -5,6 +5,7 @@
 //! nothing is exposed for selectors that no example satisfies.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use regex::Regex;
@@ -12,6 +13,12 @@ use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
 use crate::promql::{MatchOp, Matcher, Matchers, Selector};
 use crate::units::{Duration, Fraction};
+
+/// The label that holds a metric's name.
+const NAME: &str = "__name__";
+
+/// The name of whoever is not meant.
+const STRANGER: &str = "stranger";
 
 /// A series that a service exposes.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +30,7 @@ pub struct Exposed {
 }
 
 /// What the samples of a series say of events.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Says {
     /// How many good ones there were so far.
     Good,
@@ -42,17 +49,22 @@ pub enum Says {
 impl Exposed {
     /// Whether a selector picks the series.
     pub fn is_picked_by(&self, selector: &Selector) -> bool {
-        let value = |label: &str| {
-            let named = self
-                .series
-                .matchers
-                .iter()
-                .find(|it| it.label.as_str() == label);
-            named.map_or("", |it| it.value.as_str())
-        };
-        let mut conditions = selector.matchers.iter();
-        conditions.all(|matcher| accepts(matcher, value(&matcher.label)))
+        picks(selector, &self.series)
     }
+}
+
+/// Whether a selector picks a series.
+pub fn picks(selector: &Selector, series: &Selector) -> bool {
+    selector
+        .matchers
+        .iter()
+        .all(|matcher| holds(matcher, series))
+}
+
+/// Whether a series is as a matcher has it.
+fn holds(matcher: &Matcher, series: &Selector) -> bool {
+    let named = series.matchers.iter().find(|it| it.label == matcher.label);
+    accepts(matcher, named.map_or("", |it| it.value.as_str()))
 }
 
 /// Series for counters of bad and of all events.
@@ -140,6 +152,40 @@ fn upper_bound(bucket: i32) -> Fraction {
     } else {
         power
     }
+}
+
+/// Series of others: each differs from what some selector picks in one matcher, and no selector picks it.
+pub fn strangers(selectors: &[Selector]) -> Vec<Selector> {
+    // What a longer selector leaves out is mostly left out by a shorter one as well.
+    let mut selectors: Vec<_> = selectors.iter().collect();
+    selectors.sort_by_key(|selector| Reverse(selector.matchers.iter().count()));
+    let mut strangers: Vec<Selector> = Vec::new();
+    for selector in &selectors {
+        for matcher in selector
+            .matchers
+            .iter()
+            .filter(|it| it.label.as_str() != NAME)
+        {
+            let others = || selector.matchers.iter().filter(|it| *it != matcher);
+            if strangers
+                .iter()
+                .any(|known| others().all(|it| holds(it, known)))
+            {
+                continue;
+            }
+            let outside = match matcher.op {
+                MatchOp::Equal => Matcher::eq(matcher.label.clone(), STRANGER),
+                _ => negated(matcher),
+            };
+            let others = others().cloned();
+            let stranger = series(&others.chain([outside]).collect());
+            strangers
+                .extend(stranger.filter(|stranger| {
+                    !selectors.iter().any(|selector| picks(selector, stranger))
+                }));
+        }
+    }
+    strangers
 }
 
 /// What picks all events but the bad ones.
@@ -316,6 +362,25 @@ mod tests {
             [
                 r#"h{instance="a",pod="good"} GoodIn(-1)"#,
                 r#"h{instance="a",pod="bad"} BadIn(0)"#
+            ]
+        );
+    }
+
+    #[test]
+    fn strangers_differ_in_one_matcher() {
+        let selectors = [
+            selector(r#"r{service="a",status=~"5.."}"#),
+            selector(r#"r{service="a"}"#),
+            selector(r#"n{service="a",status!~"5.."}"#),
+        ];
+        let strangers = strangers(&selectors);
+        let told: Vec<_> = strangers.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            told,
+            [
+                r#"r{service="stranger",status="500"}"#,
+                r#"n{service="stranger",status="200"}"#,
+                r#"n{service="a",status="500"}"#,
             ]
         );
     }

@@ -211,7 +211,8 @@ pub(crate) fn duration(
         } else {
             "a number and a unit are expected"
         };
-        let help = match Duration::meant(text) {
+        let meant = Duration::meant(text).map(|meant| meant.to_string());
+        let help = match meant.or_else(|| with_unit(text, example)) {
             Some(meant) => format!("write `{meant}`"),
             None => format!("write a duration such as `{example}`"),
         };
@@ -220,6 +221,15 @@ pub(crate) fn duration(
         sink.push(finding.label(label).help(help));
     }
     duration
+}
+
+/// A bare number with the example's unit, where that is of the example's order: at most ten times as
+/// long or as short. Of others nobody knows in which unit they were meant.
+fn with_unit(number: &str, example: &str) -> Option<String> {
+    let (usual, unit) = example.split_at(example.find(|c: char| !c.is_ascii_digit())?);
+    let (usual, given) = (usual.parse::<u64>().ok()?, number.parse::<u32>().ok()?);
+    let given = u64::from(given);
+    (given * 10 >= usual && given <= usual * 10).then(|| format!("{given}{unit}"))
 }
 
 /// Bad and all events of a custom pair can be divided: they differ, and keep the same labels.
@@ -306,7 +316,7 @@ pub(super) fn not_in_dialect(vocabulary: &Vocabulary, what: &str, field: &str) -
 /// Narrows a selector to routes.
 pub(super) fn on_routes(
     selector: Selector,
-    routes: &[String],
+    routes: &[Spanned<String>],
     vocabulary: &Vocabulary,
 ) -> Result<Selector, Missing> {
     if routes.is_empty() {
@@ -317,13 +327,13 @@ pub(super) fn on_routes(
         .as_deref()
         .ok_or_else(|| not_in_dialect(vocabulary, "route label", "route_label"))?;
     Ok(selector.with(match routes {
-        [route] => Matcher::eq(label.to_owned(), route),
+        [route] => Matcher::eq(label.to_owned(), &route.value),
         routes => Matcher::new(label.to_owned(), MatchOp::Regex, alternatives(routes)),
     }))
 }
 
 /// A regular expression that matches each of these texts and nothing else.
-fn alternatives(texts: &[String]) -> String {
+fn alternatives(texts: &[Spanned<String>]) -> String {
     let escaped: Vec<_> = texts.iter().map(|text| regex::escape(text)).collect();
     escaped.join("|")
 }

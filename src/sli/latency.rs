@@ -6,7 +6,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::dialect::Vocabulary;
-use super::{Buckets, Deployment, Exposed, Missing, Rates, Sli, exposed, fragment, guard};
+use super::{
+    Buckets, Deployment, Description, Exposed, Missing, Parameter, Rates, Sli, exposed, fragment,
+    guard,
+};
 use crate::diag::Sink;
 use crate::promql::{
     Expr, MatchOp, Matcher, Selector, histogram_count, histogram_fraction, rate, sum,
@@ -38,56 +41,81 @@ impl Latency {
         let explicit = match &self.histogram {
             Some(text) => {
                 fragment::refuse_routes(&self.routes, text, sink)?;
-                Some(fragment::histogram(text, sink)?)
+                Some(Spanned::new(fragment::histogram(text, sink)?, text.span))
             }
             None => None,
         };
-        let routes = self.routes.iter().map(|route| route.value.clone());
         Some(Compiled {
-            threshold: threshold?,
+            threshold: Spanned::new(threshold?, self.threshold.span),
             explicit,
             buckets: self.buckets,
-            routes: routes.collect(),
+            routes: self.routes.clone(),
         })
     }
 }
 
 #[derive(Debug)]
 pub(super) struct Compiled {
-    threshold: Duration,
-    explicit: Option<Selector>,
+    threshold: Spanned<Duration>,
+    explicit: Option<Spanned<Selector>>,
     buckets: Option<Buckets>,
-    routes: Vec<String>,
+    routes: Vec<Spanned<String>>,
 }
 
 impl Sli for Compiled {
     fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing> {
-        let (histogram, buckets) = match &self.explicit {
-            Some(selector) => {
-                let dialect = deployment.vocabulary.map(|vocabulary| vocabulary.buckets);
-                (selector.clone(), dialect.unwrap_or_default())
-            }
+        let histogram = match &self.explicit {
+            Some(selector) => selector.value.clone(),
             None => self.by_dialect(fragment::vocabulary(deployment)?)?,
         };
         let histogram = histogram.merge_missing(deployment.matchers);
-        Ok(match self.buckets.unwrap_or(buckets) {
+        let threshold = *self.threshold;
+        Ok(match self.buckets(deployment.vocabulary) {
             Buckets::Classic => Arc::new(Classic {
                 good: histogram
                     .clone()
                     .suffixed("_bucket")
-                    .with(bucket_bound(self.threshold)),
+                    .with(bucket_bound(threshold)),
                 total: histogram.suffixed("_count"),
             }),
             Buckets::Native => Arc::new(Native {
                 histogram,
-                threshold: self.threshold,
+                threshold,
             }),
         })
+    }
+
+    fn describe(&self, vocabulary: Option<&Vocabulary>) -> Description {
+        let histogram = match &self.explicit {
+            Some(selector) => Some(Parameter::stated("histogram", selector)),
+            None => vocabulary
+                .and_then(|vocabulary| self.by_dialect(vocabulary).ok())
+                .map(|selector| Parameter::by_dialect("histogram", &selector)),
+        };
+        let buckets = match self.buckets(vocabulary) {
+            Buckets::Classic => "classic buckets",
+            Buckets::Native => "a native histogram",
+        };
+        let histogram = histogram.map(|it| Parameter {
+            value: format!("{}, {buckets}", it.value),
+            ..it
+        });
+        let threshold = Parameter::stated("threshold", &self.threshold);
+        let rest = Parameter::routes(&self.routes).into_iter().chain(histogram);
+        Description {
+            kind: "latency",
+            parameters: std::iter::once(threshold).chain(rest).collect(),
+        }
     }
 }
 
 impl Compiled {
-    fn by_dialect(&self, vocabulary: &Vocabulary) -> Result<(Selector, Buckets), Missing> {
+    fn buckets(&self, vocabulary: Option<&Vocabulary>) -> Buckets {
+        let dialect = vocabulary.map(|vocabulary| vocabulary.buckets);
+        self.buckets.or(dialect).unwrap_or_default()
+    }
+
+    fn by_dialect(&self, vocabulary: &Vocabulary) -> Result<Selector, Missing> {
         let missing = |what: &str, field: &str| fragment::not_in_dialect(vocabulary, what, field);
         let duration = vocabulary
             .duration
@@ -97,7 +125,7 @@ impl Compiled {
             .succeeded()
             .ok_or_else(|| missing("error status", "error_status"))?;
         let duration = fragment::on_routes(duration, &self.routes, vocabulary)?;
-        Ok((duration.with(succeeded), vocabulary.buckets))
+        Ok(duration.with(succeeded))
     }
 }
 

@@ -5,13 +5,15 @@
 //! write its file and add one line to the list at the end of this one.
 
 pub(crate) mod codes;
+mod describe;
 mod dialect;
 mod exposed;
 mod fragment;
 pub mod guard;
 
+pub use describe::{Description, Parameter, Source};
 pub use dialect::{Buckets, Dialect, Vocabulary};
-pub use exposed::{Exposed, Says};
+pub use exposed::{Exposed, Says, picks, strangers};
 pub(crate) use fragment::duration;
 
 use std::fmt::Debug;
@@ -42,6 +44,9 @@ pub trait Rates: Debug + Send + Sync {
 pub trait Sli: Debug + Send + Sync {
     /// The rates in one deployment, or what the registry would have to say for them to be known.
     fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing>;
+    /// What is measured, for people: the kind and its parameters, with the names that a dialect has
+    /// for what the SLI does not say. The labels of a deployment are not part of it.
+    fn describe(&self, vocabulary: Option<&Vocabulary>) -> Description;
 }
 
 /// What an SLI may know of the deployment that it measures.

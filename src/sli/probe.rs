@@ -5,7 +5,10 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Deployment, Exposed, Missing, Rates, Sli, exposed, fragment};
+use super::{
+    Deployment, Description, Exposed, Missing, Parameter, Rates, Sli, Source, Vocabulary, exposed,
+    fragment,
+};
 use crate::diag::Sink;
 use crate::promql::{Expr, Selector, count_over_time, sum, sum_over_time};
 use crate::source::{Span, Spanned};
@@ -24,7 +27,7 @@ impl Probe {
     pub(super) fn compile(&self, _: Span, sink: &mut Sink) -> Option<Compiled> {
         match &self.selector {
             Some(text) => fragment::selector(text, sink).map(|selector| Compiled {
-                explicit: Some(selector),
+                explicit: Some(Spanned::new(selector, text.span)),
             }),
             None => Some(Compiled { explicit: None }),
         }
@@ -33,13 +36,13 @@ impl Probe {
 
 #[derive(Debug)]
 pub(super) struct Compiled {
-    explicit: Option<Selector>,
+    explicit: Option<Spanned<Selector>>,
 }
 
 impl Sli for Compiled {
     fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing> {
         let probes = match (&self.explicit, deployment.url) {
-            (Some(selector), _) => selector.clone().merge_missing(deployment.matchers),
+            (Some(selector), _) => selector.value.clone().merge_missing(deployment.matchers),
             // The URL alone: what labels the service's own metrics carry, the prober does not know.
             (None, Some(url)) => Selector::metric("probe_success").eq("instance", url.to_owned()),
             (None, None) => {
@@ -54,6 +57,22 @@ impl Sli for Compiled {
             }
         };
         Ok(Arc::new(Bound { probes }))
+    }
+
+    fn describe(&self, _: Option<&Vocabulary>) -> Description {
+        const NAME: &str = "selector";
+        let selector = match &self.explicit {
+            Some(selector) => Parameter::stated(NAME, selector),
+            None => Parameter {
+                name: NAME,
+                value: "`probe_success` whose `instance` is the environment's `url`".to_owned(),
+                source: Source::Kind,
+            },
+        };
+        Description {
+            kind: "probe",
+            parameters: vec![selector],
+        }
     }
 }
 

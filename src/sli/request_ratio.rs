@@ -7,7 +7,9 @@ use serde::Deserialize;
 
 use super::codes::HALF_A_PAIR;
 use super::dialect::Vocabulary;
-use super::{Deployment, Exposed, Missing, Rates, Sli, exposed, fragment, guard};
+use super::{
+    Deployment, Description, Exposed, Missing, Parameter, Rates, Sli, exposed, fragment, guard,
+};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Expr, Selector, rate, sum};
 use crate::source::{Span, Spanned};
@@ -39,7 +41,10 @@ impl RequestRatio {
                 );
                 let (bad, total) = ((bad, selectors.0?), (total, selectors.1?));
                 fragment::check_differ((bad.0, &bad.1), (total.0, &total.1), sink)?;
-                Some((bad.1, total.1))
+                Some((
+                    Spanned::new(bad.1, bad.0.span),
+                    Spanned::new(total.1, total.0.span),
+                ))
             }
             // The other half may be there under another name, which has been reported.
             (Some(_), None) | (None, Some(_)) if sink.has_errors_in(span) => return None,
@@ -52,11 +57,7 @@ impl RequestRatio {
                 return None;
             }
         };
-        let routes = self
-            .routes
-            .iter()
-            .map(|route| route.value.clone())
-            .collect();
+        let routes = self.routes.clone();
         Some(Compiled { explicit, routes })
     }
 }
@@ -72,14 +73,14 @@ fn half_a_pair(span: Span, given: &str, absent: &str) -> Diagnostic {
 
 #[derive(Debug)]
 pub(super) struct Compiled {
-    explicit: Option<(Selector, Selector)>,
-    routes: Vec<String>,
+    explicit: Option<(Spanned<Selector>, Spanned<Selector>)>,
+    routes: Vec<Spanned<String>>,
 }
 
 impl Sli for Compiled {
     fn bind(&self, deployment: &Deployment<'_>) -> Result<Arc<dyn Rates>, Missing> {
         let (bad, total) = match &self.explicit {
-            Some((bad, total)) => (bad.clone(), total.clone()),
+            Some((bad, total)) => (bad.value.clone(), total.value.clone()),
             None => self.by_dialect(fragment::vocabulary(deployment)?)?,
         };
         let select = |selector: Selector| selector.merge_missing(deployment.matchers);
@@ -87,6 +88,27 @@ impl Sli for Compiled {
             bad: select(bad),
             total: select(total),
         }))
+    }
+
+    fn describe(&self, vocabulary: Option<&Vocabulary>) -> Description {
+        let counters = match &self.explicit {
+            Some((bad, total)) => Some([
+                Parameter::stated("bad", bad),
+                Parameter::stated("total", total),
+            ]),
+            None => vocabulary
+                .and_then(|vocabulary| self.by_dialect(vocabulary).ok())
+                .map(|(bad, total)| {
+                    [("bad", bad), ("total", total)]
+                        .map(|(name, selector)| Parameter::by_dialect(name, &selector))
+                }),
+        };
+        let routes = Parameter::routes(&self.routes);
+        let counters = counters.into_iter().flatten();
+        Description {
+            kind: "request_ratio",
+            parameters: routes.into_iter().chain(counters).collect(),
+        }
     }
 }
 

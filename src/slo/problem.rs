@@ -26,6 +26,8 @@ pub enum Flaw {
     NotPositive,
     /// The share is more than the whole budget.
     MoreThanTheBudget,
+    /// The factor of the policy is below 1, and no window of the catalogue raises it to 1.
+    FactorBelowOne,
     /// It does not fit, and no window of the catalogue does.
     NoWindow {
         /// The condition for this period.

@@ -157,7 +157,14 @@ impl Resolver {
         let Some(misfit) = misfit(&burn, self.objective) else {
             return Ok(burn);
         };
-        let after = moved(&burn, misfit, self.objective).ok_or(Flaw::NoWindow { burn, misfit })?;
+        let after = moved(&burn, misfit, self.objective).ok_or(match stated.trigger {
+            Trigger::Factor { factor, .. }
+                if factor < Fraction::ONE && misfit == Misfit::BelowOne =>
+            {
+                Flaw::FactorBelowOne
+            }
+            _ => Flaw::NoWindow { burn, misfit },
+        })?;
         self.repair(stated, Reason::Misfit(misfit), burn, after);
         Ok(after)
     }

@@ -143,6 +143,13 @@ pub(super) fn large_scalar(span: Span, limit: usize) -> Diagnostic {
     .help("shorten it")
 }
 
+/// The first key of a list's entry comes again with others after it: a new entry without its dash.
+pub(super) fn forgotten_dash(again: &Key<'_>, first: &Key<'_>) -> Diagnostic {
+    duplicate_key(again, first)
+        .label("a new entry seems to begin here")
+        .help("begin the new entry with `- `")
+}
+
 pub(super) fn duplicate_key(again: &Key<'_>, first: &Key<'_>) -> Diagnostic {
     Diagnostic::at(
         &codes::value::DUPLICATE_KEY,

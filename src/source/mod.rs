@@ -126,6 +126,13 @@ impl Files {
         &self.secrets
     }
 
+    /// Whether a secret lies in `span`, or `span` in a secret.
+    pub fn holds_secret(&self, span: Span) -> bool {
+        self.secrets.iter().any(|secret| {
+            secret.file == span.file && secret.start < span.end && span.start < secret.end
+        })
+    }
+
     /// Says below which directory the user's files lie.
     pub fn set_root(&mut self, root: impl Into<Utf8PathBuf>) {
         self.root = root.into();

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use camino::{Utf8Path, Utf8PathBuf};
 use proptest::prelude::Rng;
 use proptest::test_runner::TestRng;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::Signal;
 
 use crate::registries::Registry;
+use crate::signal;
 use crate::tree::files;
 
 /// How far a build had come when it ended.
@@ -74,10 +75,7 @@ impl Build {
             1 => Signal::INT,
             _ => Signal::KILL,
         };
-        // Until it is waited for, the id is its own.
-        if child.try_wait().expect("it is ours").is_none() {
-            kill_process(Pid::from_child(&child), signal).expect("it is ours to stop");
-        }
+        signal::send(signal, &mut child);
         let status = child.wait().expect("it is ours to wait for");
         assert!(is_stopped(status, signal) || status.success(), "{status}");
         self.reached(registry)

@@ -3,13 +3,14 @@
 use std::sync::Mutex;
 
 use o11yc::Analysis;
-use o11yc::diag::render::{Format, RenderOptions, render};
+use o11yc::diag::render::Format;
 use o11yc::diag::{Report, Sink};
 use o11yc::emit;
 use o11yc::source::{self, Files, Kind, Limits, Node};
 use serde_json::Value;
 
 use crate::damaged::Registry;
+use crate::shown::shown;
 
 /// A text is read, each value with its place, or refused; and what is told of it can be shown.
 pub(crate) fn text(text: &str) {
@@ -22,7 +23,7 @@ pub(crate) fn text(text: &str) {
     let is_missing = root.is_none();
     let report = sink.finish(&files);
     assert!(!is_missing || report.diagnostics.len() == 1, "{report:#?}");
-    shown(&report, &files);
+    as_text(&report, &files);
 }
 
 /// Places lie within the text and within each other.
@@ -65,7 +66,7 @@ fn examine(registry: &Registry) -> (String, Vec<String>) {
         compile(&analysis)
     };
     let report = analysis.sink.finish(&analysis.files);
-    (shown(&report, &analysis.files), rules)
+    (as_text(&report, &analysis.files), rules)
 }
 
 fn compile(analysis: &Analysis) -> Vec<String> {
@@ -80,17 +81,9 @@ fn compile(analysis: &Analysis) -> Vec<String> {
     rules.into_inner().expect("nobody panicked")
 }
 
-/// A report as text, and as JSON that is some.
-fn shown(report: &Report, files: &Files) -> String {
-    let [text, json] = [Format::Text, Format::Json].map(|format| {
-        let options = RenderOptions {
-            format,
-            color: false,
-        };
-        let mut out = Vec::new();
-        render(report, files, &options, &mut out).expect("memory can be written");
-        String::from_utf8(out).expect("findings are text")
-    });
+/// A report as text; as JSON, it is some.
+fn as_text(report: &Report, files: &Files) -> String {
+    let json = shown(report, files, Format::Json);
     serde_json::from_str::<Value>(&json).expect("JSON");
-    text
+    shown(report, files, Format::Text)
 }

@@ -53,21 +53,41 @@ fn promtool_is_content_with_every_committed_test() {
     assert!(judged >= 20, "only {judged} files of tests");
 }
 
-/// The SLO whose rules are changed.
-const SLO: (&str, &str) = (
-    "policy",
-    "{objective: 99, sli: request_ratio, burn_policy: fast-slow}",
-);
-
-/// Changes that no emitted test can notice, as a pattern of their description, and why.
-const UNNOTICED: [(&str, &str); 6] = [
+/// The SLOs whose rules are changed: one of each kind, each in a registry of its own. A rule that
+/// differs from one before in the SLO's name alone is not changed again.
+const SLOS: [(&str, &str); 7] = [
     (
-        r"`\) or 0` .* with and$|`or 0 \*`",
-        "a zero that stands in for missing failures is not asked for while there are failures",
+        "fast-slow",
+        "{objective: 99, sli: request_ratio, burn_policy: fast-slow}",
     ),
     (
-        r"(sli_bad:rate(5m|1h)|ratio_rate30m): `(\[ \w+ \]|(environment|service) = \S+)` \(token (37|39|41|43|45|47)\)",
-        "the same: these are the window and the matchers of that zero",
+        "latency",
+        "{objective: 99, sli: {type: latency, threshold: 500ms}, burn_policy: fast-slow}",
+    ),
+    (
+        "native",
+        "{objective: 99, sli: {type: latency, threshold: 500ms, buckets: native}, burn_policy: fast-slow}",
+    ),
+    (
+        "probe",
+        "{objective: 99, sli: probe, burn_policy: fast-slow}",
+    ),
+    (
+        "custom",
+        r#"{objective: 99, sli: {type: custom, bad: 'sum(rate(jobs_total{outcome="failed"}[$window]))', total: 'sum(rate(jobs_total[$window]))'}, burn_policy: fast-slow}"#,
+    ),
+    ("workbook", "{objective: 99.5, sli: request_ratio}"),
+    ("repaired", "{objective: 90, sli: request_ratio}"),
+];
+
+/// The SLO whose period is so short, and whose objective so low, that its conditions are repaired.
+const REPAIRED: &str = "repaired";
+
+/// Changes that no emitted test can notice, as a pattern of their description, and why.
+const UNNOTICED: [(&str, &str); 10] = [
+    (
+        r"`(\)|0) or 0` .* with and$| of the zero",
+        "a zero that stands in for missing failures is not asked for while there are failures",
     ),
     (
         r"ratio_\S+: `> 0 \)` .* with -1$",
@@ -78,8 +98,28 @@ const UNNOTICED: [(&str, &str); 6] = [
         "a range that excludes its start, as since Prometheus 3, holds no more samples than steps",
     ),
     (
-        r"(sli_bad:rate\d.|SLONoData|budget_remaining:ratio): `\S+ slo:sli_total:\w+ \{` .* with slo:sli_bad:",
+        r"(sli_bad:rate\d+.|SLONoData|budget_remaining:ratio): `\S+ slo:sli_total:\w+ \{` .* with slo:sli_bad:",
         "coverage and absence ask whether there are samples, and the pair is recorded together",
+    ),
+    (
+        r"which its twin has$",
+        "operators join series on all labels, so that one operand with the matcher is enough",
+    ),
+    (
+        r"^latency \S+: `, 0 \)` .* with -1e9$",
+        "more good events than all are not fed: rounding or a torn scrape makes them, in no even traffic",
+    ),
+    (
+        r"^custom .* with \+$",
+        "a guard against what is not a number, which plain rates always are",
+    ),
+    (
+        r"^workbook \S+ratio_rate2h: .*\{` .* with slo:sli_\w+:avg4m$|^workbook \S+rate[13]d: .*:avg4m \{` .* with slo:sli_\w+:rate5m$",
+        "the pair and its averages hold the same rates: which of them is read decides what it costs",
+    ),
+    (
+        r"^\w+ SLO\w+Burn: `and slo:sli_bad:rate(12h|3d) \{` .* with slo:sli_bad:rate(6h|1d)$",
+        "the few failures of these tests come evenly, so that a shorter window counts as many",
     ),
     (r"slo_info: ", "no alert reads it"),
 ];
@@ -95,8 +135,9 @@ struct Judged {
 
 impl Judged {
     fn new((slo, declaration): (&'static str, &str)) -> Self {
+        let period = if slo == REPAIRED { "7d" } else { "30d" };
         let profiles = format!(
-            "profiles:\n  tested:\n    burn_policy: workbook\n    slos:\n      {slo}: {declaration}\n"
+            "profiles:\n  tested:\n    period: {period}\n    burn_policy: workbook\n    slos:\n      {slo}: {declaration}\n"
         );
         let services = fixture::registry_of_shop("metrics: prom-http");
         let built = fixture::build(&[
@@ -163,15 +204,20 @@ fn an_emitted_test_notices_every_changed_rule() {
     let Some(promtool) = support::tool("promtool") else {
         return;
     };
-    let judged = Judged::new(SLO);
-    let jobs = mutants(judged.slo, &judged.rules, &mut BTreeSet::new());
+    let judged = SLOS.map(Judged::new);
+    let mut seen = BTreeSet::new();
+    let mut jobs = Vec::new();
+    for judged in &judged {
+        let mutants = mutants(judged.slo, &judged.rules, &mut seen);
+        jobs.extend(mutants.into_iter().map(|mutant| (judged, mutant)));
+    }
     let unnoticed = RegexSet::new(UNNOTICED.map(|(pattern, _)| pattern)).expect("patterns");
     let next = AtomicUsize::new(0);
     let survivors = Mutex::new(Vec::new());
     let work = || {
         // What noticed the last change to a rule will mostly notice the next one.
         let mut last = (String::new(), 0);
-        while let Some(mutant) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some((judged, mutant)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
             if unnoticed.is_match(&mutant.describe()) {
                 continue;
             }

@@ -1,6 +1,7 @@
 //! Every small change to a rule: what must not go unnoticed.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use regex::Regex;
 use serde_yaml::Value;
@@ -8,7 +9,9 @@ use serde_yaml::Value;
 use crate::rulefile::RuleFile;
 
 /// The windows that rules know; a window is changed to its neighbours.
-const WINDOWS: [&str; 10] = ["4m", "5m", "30m", "1h", "2h", "6h", "1d", "3d", "7d", "30d"];
+const WINDOWS: [&str; 11] = [
+    "4m", "5m", "30m", "1h", "2h", "6h", "12h", "1d", "3d", "7d", "30d",
+];
 
 /// A changed rule.
 pub(crate) struct Mutant<'r> {
@@ -94,8 +97,16 @@ fn expressions(expr: &str) -> Vec<(String, String)> {
         .find_iter(expr)
         .map(|token| token.as_str())
         .collect();
+    let zeros = zeros(expr);
+    let place = |offset: usize| {
+        let inside = zeros.iter().any(|zero| zero.contains(&offset));
+        if inside { " of the zero" } else { "" }
+    };
     let mut mutants = Vec::new();
+    let mut end = 0;
     for (n, token) in tokens.iter().enumerate() {
+        let place = place(end);
+        end += token.len();
         let solid = |range: &mut dyn Iterator<Item = usize>| {
             range
                 .map(|n| tokens[n])
@@ -108,16 +119,66 @@ fn expressions(expr: &str) -> Vec<(String, String)> {
                 .concat()
                 .concat();
             mutants.push((
-                format!("`{before} {token} {after}` (token {n}) with {other}"),
+                format!("`{before} {token} {after}`{place} (token {n}) with {other}"),
                 changed,
             ));
         }
+    }
+    for (offset, change, expr) in without_matchers(expr) {
+        mutants.push((format!("{change}{}", place(offset)), expr));
     }
     let unmatched = expr.replace("on () ", "");
     if unmatched != expr {
         mutants.push(("without `on ()`".to_owned(), unmatched));
     }
     mutants
+}
+
+/// Where a zero stands in for what is missing: each `0 * …` behind an `or`, up to its last bracket.
+fn zeros(expr: &str) -> Vec<Range<usize>> {
+    let zero = Regex::new(r"\bor\s+(0\s*\*[^()]*\()").expect("a pattern");
+    zero.captures_iter(expr)
+        .map(|zero| {
+            let zero = zero.get(1).expect("a group that is not optional");
+            let mut open = 1;
+            let length = expr[zero.end()..].find(|c| {
+                open += i32::from(c == '(') - i32::from(c == ')');
+                open == 0
+            });
+            zero.start()..zero.end() + length.expect("balanced brackets")
+        })
+        .collect()
+}
+
+/// Whether a recorded series is joined, on all labels, to another with the same matchers. What is on the
+/// left of `unless` stays where there is no such other.
+fn has_twin(series: &str, expr: &str, after: &str) -> bool {
+    let after = after.split_once('}').map_or("", |(_, after)| after);
+    let left_of_unless = after.contains("unless");
+    series.starts_with("slo:")
+        && expr.matches("slo:").count() > 1
+        && !expr.contains("on ()")
+        && !left_of_unless
+}
+
+/// The expression without one of its matchers, for each of them.
+fn without_matchers(expr: &str) -> Vec<(usize, String, String)> {
+    let matcher = r#"([A-Za-z_]\w*(?:=~|!~|!=|=)"(?:[^"\\]|\\.)*"),?"#;
+    let matchers = Regex::new(matcher).expect("a pattern");
+    matchers
+        .find_iter(expr)
+        .map(|found| {
+            let (before, after) = (&expr[..found.start()], &expr[found.end()..]);
+            let series = before.rsplit([' ', '\n', '(']).next().unwrap_or_default();
+            let twin = if has_twin(series, expr, after) {
+                ", which its twin has"
+            } else {
+                ""
+            };
+            let change = format!("`{series}…` without `{}`{twin}", found.as_str());
+            (found.start(), change, format!("{before}{after}"))
+        })
+        .collect()
 }
 
 /// What else could stand in place of a token.
@@ -159,11 +220,10 @@ fn replacements(before: &str, token: &str, after: &str) -> Vec<String> {
 }
 
 fn number(token: &str) -> Vec<String> {
-    let value = token.parse::<f64>();
-    value.map_or_else(
-        |_| Vec::new(),
-        |value| vec![(value * 0.97).to_string(), (value * 1.03).to_string()],
-    )
+    let value = token.parse::<f64>().ok().filter(|value| *value != 0.0);
+    value.map_or_else(Vec::new, |value| {
+        vec![(value * 0.97).to_string(), (value * 1.03).to_string()]
+    })
 }
 
 fn neighbours(window: &str) -> impl Iterator<Item = &'static str> {

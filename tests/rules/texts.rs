@@ -116,15 +116,16 @@ pub(crate) fn burns(rules: &RuleFile) -> [Suite; 2] {
 }
 
 fn burning(case: Case, texts: &Texts) -> Case {
-    let summary = format!(
-        "workbook-995 of shop (production) burns its error budget more than {} times too fast",
-        texts.factor
-    );
+    let speed = match texts.factor {
+        "1" => "faster than its period allows".to_owned(),
+        factor => format!("more than {factor} times too fast"),
+    };
+    let summary = format!("workbook-995 of shop (production) burns its error budget {speed}");
     let [ratio, long, short, left] = texts.now;
     let threshold = texts.condition.split(' ').nth(2).expect("fires above it");
     let description = format!(
-        "{ratio} of events were bad in the last {long}, and more than {threshold} in the last {short}; 99.5 % must be good. \
-         87.85% of the 30d error budget is left; at this rate it is spent in {left}"
+        "{ratio} of events were bad in the last {long}, and more than {threshold} in the last {short}; 99.5% must be good. \
+         87.85% of the 30d error budget is left; at this rate it is spent in {left}."
     );
     let annotations = annotations(
         texts.alert,
@@ -153,7 +154,7 @@ pub(crate) fn spent(rules: &RuleFile) -> Suite {
         ),
         (
             "description",
-            "160% of the 30d budget is spent. 99.5 % of events must be good, which tolerates a total outage of 3h36m.",
+            "160% of the 30d budget is spent. 99.5% of events must be good, which tolerates a total outage of 3h36m.",
         ),
         ("value", "160%"),
     ];

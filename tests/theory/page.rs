@@ -94,8 +94,8 @@ fn figures() -> Value {
         scrape => seconds_of(steady.scrape()),
         catalogue => CATALOGUE.map(|it| it.to_string()).join(", "),
         dead => dead(),
-        by_day => rate_at(12 * HOUR),
-        by_night => rate_at(0),
+        by_day => tenths(rate_at(12 * HOUR)),
+        by_night => tenths(rate_at(0)),
         young => seconds_of(OUTAGE.0 - target(Kind::Requests, Load::Starts).lives.0),
         axes => [OBJECTIVES.len(), PERIODS.len(), Kind::ALL.len(), Load::ALL.len()],
         line => failures_to_exceed(floor).expect("it is not zero").to_string(),
@@ -104,7 +104,7 @@ fn figures() -> Value {
         traffic => OBJECTIVES.map(traffic),
         loads => loads(example[0], example[1]),
         deviations => deviations(),
-        lost => ["burst", "newborn", "from-zero"].map(|loss| format!("{:.1}", EXPECTED.lost(loss))),
+        lost => ["burst", "newborn", "from-zero"].map(|loss| tenths(EXPECTED.lost(loss))),
         costs => costs(),
         forms,
         rules => rules(),
@@ -278,6 +278,12 @@ fn seconds(time: Fraction) -> String {
 
 fn whole(time: u64) -> String {
     seconds(Fraction::from(time))
+}
+
+/// To the tenth, and whole numbers whole.
+fn tenths(number: f64) -> String {
+    let text = format!("{number:.1}");
+    text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
 fn percent(ratio: Fraction) -> String {

@@ -5,6 +5,7 @@ use std::io::{BufRead, Write};
 
 use anyhow::{Context as _, bail};
 
+use crate::show::plain;
 use crate::source::nearest;
 
 /// More choices than this are shown only to those who ask.
@@ -43,7 +44,7 @@ impl<'a> Dialogue<'a> {
         read: impl Fn(&str) -> Result<T, String>,
     ) -> anyhow::Result<T> {
         let prompt = match default {
-            Some(default) => format!("{prompt} [{default}]: "),
+            Some(default) => format!("{prompt} [{}]: ", plain(default)),
             None => format!("{prompt}: "),
         };
         loop {
@@ -127,7 +128,8 @@ impl<'a> Dialogue<'a> {
         for (number, choice) in choices.iter().enumerate() {
             let name = format!("  {:>2}  {:width$}  ", number + 1, choice.name);
             let indent = format!("\n{}", " ".repeat(name.chars().count()));
-            let line = name + &choice.means.join(&indent);
+            let means: Vec<_> = choice.means.iter().map(|line| plain(line)).collect();
+            let line = name + &means.join(&indent);
             self.say(line.trim_end())?;
         }
         Ok(())
@@ -216,6 +218,19 @@ owner:   `paymets` is none of them; did you mean `payments`?
 owner:   `3` is none of them; ? shows them
 owner:   an answer is needed here
 owner: "
+        );
+    }
+
+    #[test]
+    fn control_characters_are_not_said() {
+        let choices = [Choice {
+            name: "web".to_owned(),
+            means: vec!["a\u{1b}[31m\u{7}b".to_owned()],
+        }];
+        let (said, _) = talk("\n", |it| it.choose("owner", &choices, Some("web\u{7}")));
+        assert!(
+            said.starts_with("   1  web  a [31m b\nowner [web ]: "),
+            "{said:?}"
         );
     }
 

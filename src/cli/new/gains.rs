@@ -9,6 +9,7 @@ use crate::artifact::{Artifact, Body, Rule};
 use crate::cli::counted;
 use crate::emit;
 use crate::ir::{Deployment, Service, names};
+use crate::show::plain;
 use crate::sli::Missing;
 
 /// Writes what the service of this name gets.
@@ -18,7 +19,7 @@ pub(super) fn write(out: &mut dyn Write, analysis: &Analysis, name: &str) -> io:
         return Ok(());
     };
     let artifacts = emit::of_service(&analysis.program, &analysis.files, service);
-    let contact = &service.contact.value;
+    let contact = plain(&service.contact.value);
     writeln!(
         out,
         "alerts go to {contact} and carry `team: {}`",
@@ -45,7 +46,7 @@ fn slos(out: &mut dyn Write, deployment: &Deployment) -> io::Result<()> {
         let what = slo
             .description
             .as_ref()
-            .map_or("events that are good", |text| &text.value);
+            .map_or("events that are good".to_owned(), |text| plain(text));
         writeln!(
             out,
             "  {name}: {objective} % of {what}, over {}",
@@ -101,9 +102,9 @@ fn switched_off(out: &mut dyn Write, service: &Service) -> io::Result<()> {
         writeln!(
             out,
             "not in {environments}: {slos}, because {}",
-            missing.reason
+            plain(&missing.reason)
         )?;
-        writeln!(out, "  to switch it on, {}", missing.switch_on)?;
+        writeln!(out, "  to switch it on, {}", plain(&missing.switch_on))?;
     }
     if service.profile.is_none() {
         writeln!(

@@ -3,11 +3,12 @@
 
 use super::dialogue::Choice;
 use super::options::Options;
-use crate::ir::{DEFAULT_POLICY, DEFAULT_TIER, names};
+use crate::ir::{DEFAULT_PERIOD, DEFAULT_POLICY, DEFAULT_TIER, names, severities};
 use crate::registry::{
     BurnPolicy, Environment, NAME_EXPECTED, NONE, Profile, Registry, Severity, Tier, is_name,
 };
 use crate::sli::{Dialect, Spec};
+use crate::slo;
 use crate::source::{Files, Spanned};
 
 /// Stands for a new team; no name looks like this.
@@ -172,7 +173,7 @@ fn promise(profile: &Profile) -> String {
     let period = profile
         .period
         .as_ref()
-        .map_or("30d", |period| &period.value);
+        .map_or_else(|| DEFAULT_PERIOD.to_string(), |it| it.value.to_string());
     format!("{} % over {period}", slos.collect::<Vec<_>>().join(", "))
 }
 
@@ -198,19 +199,11 @@ fn alerts(policy: &BurnPolicy) -> String {
 
 fn paging(environment: &Environment) -> String {
     let production = environment.production.as_ref().is_some_and(|it| it.value);
-    let mapped = environment
-        .severity_map
-        .as_ref()
-        .and_then(|map| map.critical);
-    let critical = match mapped {
-        Some(severity) => severity,
-        None if production => Severity::Critical,
-        None => Severity::Warning,
-    };
-    match critical {
-        Severity::Critical => "critical alerts are critical: somebody acts now",
-        Severity::Warning => "critical alerts become warnings: nobody is woken",
-        Severity::Info => "critical alerts become information: nobody needs to act",
+    let severities = severities(production, environment.severity_map.as_deref());
+    match severities.map(slo::Severity::Critical) {
+        slo::Severity::Critical => "critical alerts are critical: somebody acts now",
+        slo::Severity::Warning => "critical alerts become warnings: nobody is woken",
+        slo::Severity::Info => "critical alerts become information: nobody needs to act",
     }
     .to_owned()
 }

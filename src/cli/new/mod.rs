@@ -79,8 +79,10 @@ impl NewService {
     fn run(&self, console: &Console) -> anyhow::Result<u8> {
         let root = &self.registry.root;
         let before = self.registry.analyse(console)?;
-        // In a registry without services that is the error, and it is about to be mended.
-        if before.services > 0 && before.sink.has_errors() {
+        // In a registry without services that is the error, and it is about to be mended. But where
+        // there is a secret, questions would print it.
+        let has_secrets = !before.files.secrets().is_empty();
+        if (before.services > 0 || has_secrets) && before.sink.has_errors() {
             return refuse(console, before);
         }
         let (files, declared, _) = crate::read(root)?;
@@ -88,6 +90,9 @@ impl NewService {
         let options = self.complete(&menu)?;
         if let Some(stray) = options.stray_url() {
             bail!("`--url` names `{stray}`, which is none of the service's environments");
+        }
+        if let Some(again) = options.repeated_url() {
+            bail!("`--url` names `{again}` twice; an environment has one URL");
         }
         let name = options.name.as_deref().unwrap_or_default();
 
@@ -101,18 +106,18 @@ impl NewService {
         if after.sink.has_errors() {
             return refuse(console, after);
         }
-        let outcome = if self.dry_run {
-            "nothing was written"
-        } else {
-            plan.write()?;
-            "next: `o11yc build`"
-        };
+        // Printed first: who cannot be told what is added would add it again.
         for (path, added) in plan.added() {
             console.print(|out, _| writeln!(out, "{path}:{}\n{}\n", added.first, added.lines))?;
         }
         console.print(|out, _| gains::write(out, &after, name))?;
         warn(console, after, name)?;
-        console.summary(format_args!("{outcome}"));
+        if self.dry_run {
+            console.summary(format_args!("nothing was written"));
+        } else {
+            plan.write(root)?;
+            console.summary(format_args!("next: `o11yc build`"));
+        }
         Ok(CLEAN)
     }
 

@@ -36,7 +36,7 @@ pub(super) struct Options {
     #[arg(long)]
     pub(super) profile: Option<String>,
 
-    /// The URL that probes ask in an environment; may be given several times
+    /// The URL that probes ask in an environment; may be given once for each
     #[arg(long = "url", value_name = "ENVIRONMENT=URL", value_parser = probe)]
     pub(super) urls: Vec<(String, String)>,
 
@@ -86,6 +86,13 @@ impl Options {
         names
             .find(|name| !self.environments.contains(name))
             .map(String::as_str)
+    }
+
+    /// The environment of the first URL whose environment has one already.
+    pub(super) fn repeated_url(&self) -> Option<&str> {
+        let mut names = self.urls.iter().map(|(name, _)| name).enumerate();
+        let repeated = names.find(|&(at, name)| self.urls[..at].iter().any(|(it, _)| it == name));
+        repeated.map(|(_, name)| name.as_str())
     }
 
     /// The entry, with its fields in the order in which `docs/registry.md` shows them.
@@ -138,6 +145,20 @@ mod tests {
         assert_eq!(given, Ok(("production".to_owned(), url.to_owned())));
         assert!(probe(url).is_err());
         assert!(probe("https://shop.example.com").is_err());
+    }
+
+    #[test]
+    fn an_environment_has_one_url() {
+        let urls = |names: &[&str]| Options {
+            urls: names
+                .iter()
+                .map(|&it| (it.into(), "https://a".into()))
+                .collect(),
+            ..Options::default()
+        };
+        assert_eq!(urls(&["staging", "production"]).repeated_url(), None);
+        let repeated = urls(&["staging", "production", "staging"]);
+        assert_eq!(repeated.repeated_url(), Some("staging"));
     }
 
     #[test]

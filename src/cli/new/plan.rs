@@ -93,16 +93,16 @@ impl<'f> Plan<'f> {
             .map(|(path, _, added)| (path.as_path(), added))
     }
 
-    /// Writes the new texts.
-    pub(super) fn write(&self) -> anyhow::Result<()> {
+    /// Writes the new texts, which lie below `root`.
+    pub(super) fn write(&self, root: &Utf8Path) -> anyhow::Result<()> {
         // The last one first: a team without services does no harm, unlike a service without its team.
-        self.changes
-            .iter()
-            .rev()
-            .try_for_each(|it| match it.before {
-                Some(before) => own::replace(&it.path, before, &it.after),
-                None => own::create(&it.path, &it.after),
-            })
+        self.changes.iter().rev().try_for_each(|it| {
+            let below = it.path.strip_prefix(root)?;
+            match it.before {
+                Some(before) => own::replace(root, below, before, &it.after),
+                None => own::create(root, below, &it.after),
+            }
+        })
     }
 }
 

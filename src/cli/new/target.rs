@@ -57,7 +57,9 @@ pub(super) fn team_file(files: &Files, registry: &Registry, service: Utf8PathBuf
 
 /// The file that was asked for, named from the registry's root or from here.
 fn below(root: &Utf8Path, asked: &Utf8Path) -> anyhow::Result<Utf8PathBuf> {
-    let name = asked.strip_prefix(root).unwrap_or(asked);
+    let bare = |path| Utf8Path::strip_prefix(path, ".").unwrap_or(path);
+    let name = bare(asked);
+    let name = name.strip_prefix(bare(root)).unwrap_or(name);
     let is_yaml = matches!(name.extension(), Some("yml" | "yaml"));
     let is_hidden = name.file_name().is_some_and(|name| name.starts_with('.'));
     if !is_yaml || is_hidden || FileKind::of(name) != Some(FileKind::Services) {
@@ -128,6 +130,8 @@ mod tests {
         for (asked, wanted) in [
             ("services/a.yml", Some("registry/services/a.yml")),
             ("registry/services/a.yml", Some("registry/services/a.yml")),
+            ("./registry/services/a.yml", Some("registry/services/a.yml")),
+            ("./services/a.yml", Some("registry/services/a.yml")),
             ("owners.yaml", Some("registry/owners.yaml")),
             ("platform.yml", None),
             ("services/a.txt", None),
@@ -138,5 +142,7 @@ mod tests {
             let path = below(root, Utf8Path::new(asked)).ok();
             assert_eq!(path.as_deref().map(Utf8Path::as_str), wanted, "{asked}");
         }
+        let dotted = below("./registry".into(), "registry/services/a.yml".into());
+        assert_eq!(dotted.expect("a place"), "./registry/services/a.yml");
     }
 }

@@ -52,7 +52,7 @@ impl Mask {
     }
 
     /// Whether a text holds a secret.
-    pub(super) fn hides(&self, text: &str) -> bool {
+    pub(crate) fn hides(&self, text: &str) -> bool {
         self.words
             .as_ref()
             .is_some_and(|words| words.is_match(text))

@@ -3,11 +3,38 @@
 use super::Site;
 use super::annotations::{self, Moment};
 use crate::artifact::{Alert, Pairs, Rule};
-use crate::ir::{BurnAlert, alerts as routed, names};
+use crate::ir::{BurnAlert, Deployment, Service, Slo, alerts as routed, names};
 use crate::promql::{Expr, Text};
 use crate::sli::guard::{self, number};
 use crate::slo::{Condition, failures_to_exceed};
 use crate::units::Duration;
+
+/// An alert that is not about how fast the budget burns, for people.
+#[derive(Debug)]
+pub struct OtherAlert<'p> {
+    /// Which it is.
+    pub alert: routed::Alert<'p>,
+    /// When it fires.
+    pub fires: String,
+}
+
+/// The alerts that an SLO has beside those of its burn conditions.
+pub fn other_alerts<'p>(
+    service: &'p Service,
+    deployment: &'p Deployment,
+    slo: &'p Slo,
+) -> [OtherAlert<'p>; 2] {
+    [
+        OtherAlert {
+            alert: routed::Alert::no_data(service, deployment, slo),
+            fires: format!("no data for {NO_DATA_FOR}, but some within the last day"),
+        },
+        OtherAlert {
+            alert: routed::Alert::budget_spent(service, deployment, slo),
+            fires: format!("all of the {} error budget is spent", slo.period.length()),
+        },
+    ]
+}
 
 /// How long data must be missing.
 pub(in crate::emit) const NO_DATA_FOR: Duration = Duration::from_mins(10);

@@ -41,14 +41,15 @@ pub(in crate::emit) fn burning(
     let condition = &alert.condition;
     let burn = &condition.burn;
     let threshold = percent(alert.figures.threshold);
-    let summary = format!(
-        "{} burns its error budget more than {} times too fast",
-        subject(site),
-        burn.factor
-    );
+    let speed = if burn.factor == Fraction::ONE {
+        "faster than its period allows".to_owned()
+    } else {
+        format!("more than {} times too fast", burn.factor)
+    };
+    let summary = format!("{} burns its error budget {speed}", subject(site));
     let description = format!(
         "{value} of events were bad in the last {long}, and more than {threshold} in the last {short}; \
-         {objective} % must be good.{left}",
+         {objective}% must be good.{left}",
         value = moment.value(),
         long = burn.long,
         short = burn.short,
@@ -107,7 +108,7 @@ pub(in crate::emit) fn budget_spent(site: &Site<'_>, moment: Moment) -> Pairs<St
         .with(
             "description",
             format!(
-                "{value} of the {period} budget is spent. {objective} % of events must be good, which tolerates a \
+                "{value} of the {period} budget is spent. {objective}% of events must be good, which tolerates a \
                  total outage of {budget}.",
                 value = moment.value(),
                 period = site.slo.period.length(),
@@ -141,34 +142,43 @@ fn budget_left(site: &Site<'_>, condition: &Condition) -> String {
     let budget = site.slo.objective.budget_in_seconds(*site.slo.period);
     let seconds = number(budget) * remaining().gt(0) / ratio;
     let period = site.slo.period.length();
+    let left = format!(" of the {period} error budget is left");
     [
-        when(
-            " ",
-            &remaining(),
-            "humanizePercentage",
-            &format!(" of the {period} error budget is left"),
-        ),
+        when(" ", &remaining().gt(0), "humanizePercentage", &left),
         when(
             "; at this rate it is spent in ",
             &seconds,
             "humanizeDuration",
-            "",
+            ".",
         ),
+        when_there(&remaining().le(0), &spent(site)),
     ]
     .concat()
 }
 
 /// The same at a moment at which it is known.
 fn known_left(site: &Site<'_>, ratio: f64, left: f64) -> String {
+    if left <= 0.0 {
+        return spent(site);
+    }
     let period = site.slo.period.length();
     let share = humanize::percentage(left);
-    let share = format!(" {share} of the {period} error budget is left");
-    if left <= 0.0 {
-        return share;
-    }
     let budget = humanize::float(site.slo.objective.budget_in_seconds(*site.slo.period));
     let spent_in = humanize::duration(budget * left / ratio);
-    format!("{share}; at this rate it is spent in {spent_in}")
+    format!(
+        " {share} of the {period} error budget is left; at this rate it is spent in {spent_in}."
+    )
+}
+
+fn spent(site: &Site<'_>) -> String {
+    let period = site.slo.period.length();
+    format!(" Nothing is left of the {period} error budget.")
+}
+
+/// A Go template that prints a text where a query has a value.
+fn when_there(query: &Expr, text: &str) -> String {
+    let query = go_string(&query.to_string());
+    format!("{{{{ with query {query} }}}}{text}{{{{ end }}}}")
 }
 
 /// A Go template that prints the value of a query between two texts, or nothing where it has none.

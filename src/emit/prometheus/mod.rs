@@ -9,8 +9,8 @@ pub(super) mod annotations;
 pub(super) mod humanize;
 mod recording;
 
-use super::{Context, Emitter, Unit, path};
-use crate::artifact::{Artifact, Body, Group, Origin, Pairs, Rule, RuleFile};
+use super::{Context, Emitter, Unit, artifact, measured};
+use crate::artifact::{Artifact, Body, Group, Pairs, Rule, RuleFile};
 use crate::ir::{BurnAlert, Deployment, Program, Service, Slo, names};
 use crate::promql::{Matcher, Matchers, Selector, Text};
 use crate::slo::{ReadFrom, read_from};
@@ -38,21 +38,11 @@ impl Emitter for Prometheus {
         let Unit::Service(service) = unit else {
             return Vec::new();
         };
-        let measured = service
-            .deployments
-            .iter()
-            .filter(|deployment| !deployment.slos.is_empty());
-        measured
-            .map(|deployment| Artifact {
-                path: path(names::rule_file(
-                    &deployment.environment.name,
-                    &service.name,
-                )),
-                body: Body::Rules(file(cx.program, service, deployment)),
-                origin: Origin {
-                    file: cx.files.name(service.span).to_string(),
-                    entry: Some(service.name.clone()),
-                },
+        measured(service)
+            .map(|deployment| {
+                let name = names::rule_file(&deployment.environment.name, &service.name);
+                let rules = Body::Rules(file(cx.program, service, deployment));
+                artifact(cx, service, name, rules)
             })
             .collect()
     }

@@ -1,15 +1,17 @@
 //! The tests of the budget: what is recorded over a week and over the period, and on which side of a
 //! spent budget its alert fires. All SLOs share them, since they are read from recorded averages.
 
-use super::feed::{Feed, MOST_COVERED};
-use super::traffic::{Course, Traffic, number};
+use super::feed::{Fed, Feed, MOST_COVERED};
+use super::memo::Memo;
+use super::traffic::{Course, Traffic, number, short};
 use super::{Subject, test};
-use crate::artifact::{FiringAlert, Test};
+use crate::artifact::{FiringAlert, InputSeries, Test};
 use crate::emit::prometheus::alerts;
 use crate::emit::prometheus::annotations::{self, Moment};
 use crate::emit::prometheus::humanize::float;
-use crate::ir::names;
-use crate::promql::Expr;
+use crate::ir::{Slo, names};
+use crate::promql::{Expr, Text};
+use crate::sli::strangers;
 use crate::units::{Duration, Fraction};
 
 const DAY: u64 = 86_400;
@@ -23,11 +25,12 @@ const SPENT: [f64; 2] = [0.98, 1.02];
 pub(super) fn tests(
     subjects: &[Subject<'_>],
     every: Duration,
+    memo: &Memo,
     notes: &mut Vec<String>,
 ) -> Vec<Test> {
     let (provable, others): (Vec<_>, Vec<_>) = subjects
         .iter()
-        .partition(|subject| days(subject) * DAY <= MOST_COVERED);
+        .partition(|subject| days(subject.site.slo) * DAY <= MOST_COVERED);
     notes.extend(others.iter().map(|subject| {
         format!(
             "{} of {} is not proved: its budget takes more days to spend than promtool loads",
@@ -38,89 +41,124 @@ pub(super) fn tests(
     if provable.is_empty() {
         return Vec::new();
     }
-    SPENT.map(|spent| side(&provable, every, spent)).into()
+    SPENT
+        .map(|spent| side(&provable, every, spent, memo))
+        .into()
 }
 
-/// The test of one side.
-fn side(subjects: &[&Subject<'_>], every: Duration, spent: f64) -> Test {
-    let longest = subjects
-        .iter()
-        .map(|subject| history(subject, 0.0).seconds())
-        .max();
-    let instant = longest.unwrap_or(0).div_ceil(every.as_secs());
-    let feed = Feed::averages();
-    let mut series = Vec::new();
-    let mut histories = Vec::new();
-    for subject in subjects {
-        let traffic = history(subject, scale(subject, spent, feed.step));
-        let course = Course {
-            every,
-            step: feed.step,
-            pieces: vec![(instant, traffic.clone())],
-        };
-        series.extend(feed.series(&subject.site, &[], 1, &course));
-        histories.push((subject, traffic));
-    }
+/// The test of one side. What is recorded is compared on one of them.
+fn side(subjects: &[&Subject<'_>], every: Duration, spent: f64, memo: &Memo) -> Test {
+    let lengths = subjects.iter().map(|subject| length(subject.site.slo));
+    let instant = lengths.max().unwrap_or(0).div_ceil(every.as_secs());
     let at = Duration::from_secs(instant * every.as_secs());
     let mut test = test(
         format!("{spent} of the budget is spent ({at})"),
-        feed.step,
-        series,
+        Feed::averages().step,
+        Vec::new(),
     );
     let mut firing = Vec::new();
-    for (subject, traffic) in histories {
+    for subject in subjects {
         let site = &subject.site;
-        let spent_of = |window: u64| {
-            let (bad, total) = traffic.events(window);
-            bad / total
-        };
-        let bad = |series| Expr::from(1) - site.series(series);
-        test.value(at, bad(names::COMPLIANCE_7D), spent_of(7 * DAY));
-        test.value(
-            at,
-            bad(names::COMPLIANCE_PERIOD),
-            spent_of(site.slo.period.length().as_secs()),
-        );
-        test.value(at, bad(names::BUDGET_REMAINING), spent);
-        test.value(
-            at,
-            bad(names::OBJECTIVE),
-            float(site.slo.objective.error_budget()),
-        );
+        let slo = site.slo;
+        let key = (*slo.objective, *slo.period, at, spent > 1.0);
+        let spending = memo.spending.get(key, || Spending::of(slo, at, spent));
+        test.input_series.extend(spending.fed.series(subject, 1));
+        test.input_series.extend(spending.others(subject));
         if spent > 1.0 {
+            let moment = Moment::Known {
+                value: spent,
+                left: None,
+            };
             firing.push(FiringAlert {
                 exp_labels: alerts::budget_spent_labels(site),
-                exp_annotations: annotations::budget_spent(
-                    site,
-                    Moment::Known {
-                        value: spent,
-                        left: None,
-                    },
-                ),
+                exp_annotations: annotations::budget_spent(site, moment),
             });
+            continue;
+        }
+        let budget = float(slo.objective.error_budget());
+        for (series, bad) in [
+            (names::COMPLIANCE_7D, spending.week),
+            (names::COMPLIANCE_PERIOD, spending.period),
+            (names::BUDGET_REMAINING, spent),
+            (names::OBJECTIVE, budget),
+        ] {
+            test.value(at, Expr::from(1) - site.series(series), bad);
         }
     }
     test.fires_exactly(at, names::BUDGET_SPENT, firing);
     test
 }
 
+/// A history that spends a share of a budget.
+#[derive(Debug)]
+pub(super) struct Spending {
+    fed: Fed,
+    /// What others have left of their budgets: nothing.
+    others: Text,
+    /// The error ratio of the last week.
+    week: f64,
+    /// The error ratio of the period.
+    period: f64,
+}
+
+impl Spending {
+    fn of(slo: &Slo, at: Duration, spent: f64) -> Self {
+        let feed = Feed::averages();
+        let traffic = history(slo, scale(slo, spent, feed.step));
+        let ratio = |window: u64| {
+            let (bad, total) = traffic.events(window);
+            bad / total
+        };
+        let (week, period) = (ratio(7 * DAY), ratio(slo.period.length().as_secs()));
+        let course = Course {
+            every: at,
+            step: feed.step,
+            pieces: vec![(1, traffic)],
+        };
+        Self {
+            fed: feed.samples(&[], &course),
+            others: Feed::spent_by_others(&course),
+            week,
+            period,
+        }
+    }
+
+    /// What is left of the budgets of others.
+    fn others(&self, subject: &Subject<'_>) -> Vec<InputSeries> {
+        let others = strangers(&[subject.site.series(names::BUDGET_REMAINING)]);
+        let others = others.into_iter().map(|series| InputSeries {
+            series,
+            values: self.others.clone(),
+        });
+        others.collect()
+    }
+}
+
 /// How many of the last days have samples, so that the budget can be spent in them.
-fn last_days(subject: &Subject<'_>) -> u64 {
-    let slo = subject.site.slo;
+fn last_days(slo: &Slo) -> u64 {
     let budget = slo.objective.budget_in_seconds(*slo.period) * Fraction::new(5, 4);
     budget.rounded_duration().as_secs().div_ceil(DAY) + 1
 }
 
 /// Days that have samples.
-fn days(subject: &Subject<'_>) -> u64 {
-    last_days(subject) + 4
+fn days(slo: &Slo) -> u64 {
+    last_days(slo) + 4
+}
+
+/// Seconds of a history.
+fn length(slo: &Slo) -> u64 {
+    history(slo, 0.0).seconds()
+}
+
+/// The traffic of an SLO's last period and a little before.
+fn history(slo: &Slo, scale: f64) -> Traffic {
+    let period = slo.period.length().as_secs() / DAY;
+    uneven(period, last_days(slo), scale)
 }
 
 /// Traffic on both sides of a period's age and of a week's, and in the last days; each differs in its
-/// rate and in its ratio of bad events, which is `scale` times so much.
-fn history(subject: &Subject<'_>, scale: f64) -> Traffic {
-    let period = subject.site.slo.period.length().as_secs() / DAY;
-    let last = last_days(subject);
+/// rate and in its ratio of bad events, which is `scale` times so much. Ages are in days.
+fn uneven(period: u64, last: u64, scale: f64) -> Traffic {
     let mut traffic = Traffic::default().flow(2 * DAY, 3.0, 0.5 * scale);
     let mut age = period - 1;
     if age > 8 && last < 6 {
@@ -135,12 +173,34 @@ fn history(subject: &Subject<'_>, scale: f64) -> Traffic {
 }
 
 /// The scale at which this share of the budget is spent: missing time counts as clean.
-fn scale(subject: &Subject<'_>, spent: f64, step: u64) -> f64 {
-    let slo = subject.site.slo;
+fn scale(slo: &Slo, spent: f64, step: u64) -> f64 {
     let period = slo.period.length().as_secs();
-    let traffic = history(subject, 1.0);
+    let traffic = history(slo, 1.0);
     let (bad, total) = traffic.events(period);
     let covered =
         number(traffic.moments(period, COVERAGE_STEP, step)) / number(period / COVERAGE_STEP);
-    spent * float(slo.objective.error_budget()) / (bad / total * covered)
+    short(spent * float(slo.objective.error_budget()) / (bad / total * covered))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_more_or_less_of_a_period_or_a_week_changes_what_is_spent() {
+        for (period, last) in [(7, 2), (7, 7), (28, 2), (30, 3), (30, 12), (90, 5)] {
+            let traffic = uneven(period, last, 0.1);
+            let spent = |days: u64| {
+                let (bad, total) = traffic.events(days * DAY);
+                bad / total
+            };
+            assert_eq!(traffic.seconds(), (period + 1) * DAY, "{period} {last}");
+            assert!(spent(period) < spent(period - 1), "{period} {last}");
+            assert!(spent(period) > spent(period + 1), "{period} {last}");
+            if period > 9 && last < 6 {
+                assert!(spent(7) < spent(6), "{period} {last}");
+                assert!(spent(7) > spent(8), "{period} {last}");
+            }
+        }
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! Thresholds, windows and times are those of the theory in `slo`, never read from a rule.
 
-use super::traffic::{Traffic, number, rounded};
+use super::traffic::{Traffic, number, rounded, short};
 use crate::emit::prometheus::humanize::float;
 use crate::slo::{Burn, Condition, Objective, ReadFrom, failures_to_exceed, read_from};
 use crate::units::Duration;
@@ -94,26 +94,12 @@ impl Burning {
     /// windows are above the threshold by a ratio that `above` accepts.
     pub(super) fn situations(&self, above: impl Fn(f64, &Traffic) -> bool) -> Vec<Situation> {
         let far = self.far();
+        let below = short(BELOW * self.threshold);
         let situations = [
             self.above(above),
-            self.levels(
-                "both windows below",
-                BELOW * self.threshold,
-                BELOW * self.threshold,
-                false,
-            ),
-            self.levels(
-                "only the short window above",
-                BELOW * self.threshold,
-                far,
-                false,
-            ),
-            self.levels(
-                "only the long window above",
-                far,
-                BELOW * self.threshold,
-                false,
-            ),
+            self.levels("both windows below", below, below, false),
+            self.levels("only the short window above", below, far, false),
+            self.levels("only the long window above", far, below, false),
             self.outage(
                 "outage not yet detected",
                 self.detection.0 * (1.0 - MARGIN),
@@ -163,7 +149,7 @@ impl Burning {
 
     /// Clearly above the threshold, and a ratio.
     fn far(&self) -> f64 {
-        (2.0 * self.threshold).min(f64::midpoint(1.0, self.threshold))
+        short((2.0 * self.threshold).min(f64::midpoint(1.0, self.threshold)))
     }
 
     /// Both windows just above, at the first ratio of four digits that is accepted.
@@ -186,7 +172,7 @@ impl Burning {
 
     /// Error ratios of the two windows, in traffic that differs within each of them and before, so
     /// that no other window has the same.
-    fn levels(&self, what: &'static str, long: f64, short: f64, fires: bool) -> Option<Situation> {
+    fn levels(&self, what: &'static str, long: f64, recent: f64, fires: bool) -> Option<Situation> {
         let [before, main, older, newer] = if self.probed {
             [1.0; 4]
         } else {
@@ -196,7 +182,7 @@ impl Burning {
         let rest = self.short - half;
         let of_main = main * number(self.long - self.short);
         let of_short = older * number(rest) + newer * number(half);
-        let ratio = (long * (of_main + of_short) - short * of_short) / of_main;
+        let ratio = short((long * (of_main + of_short) - recent * of_short) / of_main);
         if !(0.0..=1.0).contains(&ratio) {
             return None;
         }
@@ -210,8 +196,8 @@ impl Burning {
         let traffic = Traffic::default()
             .flow(self.lead(), before * rate, bad_before)
             .flow(self.long - self.short, main * rate, ratio)
-            .flow(rest, older * rate, short)
-            .flow(half, newer * rate, short);
+            .flow(rest, older * rate, recent)
+            .flow(half, newer * rate, recent);
         situation(what, traffic, fires)
     }
 
@@ -257,7 +243,7 @@ impl Burning {
     /// Few requests: in the long window this share of the fewest failures that count.
     fn failures(&self, what: &'static str, share: f64, fires: bool) -> Option<Situation> {
         let floor = self.floor.filter(|_| !self.probed)?;
-        let rate = share * floor / (self.far() * number(self.long));
+        let rate = short(share * floor / (self.far() * number(self.long)));
         situation(what, self.even(rate, self.far()), fires)
     }
 
@@ -281,7 +267,7 @@ impl Burning {
         let covered = number(moments) / number(self.long / COVERAGE_STEP);
         situation(
             "part of the long window missing",
-            traffic(BELOW * self.threshold / covered),
+            traffic(short(BELOW * self.threshold / covered)),
             false,
         )
     }
@@ -343,4 +329,86 @@ fn situation(what: &'static str, traffic: Traffic, fires: bool) -> Option<Situat
 fn four_digits(ratio: f64) -> f64 {
     let unit = 10_f64.powf(ratio.log10().floor() - 3.0);
     rounded((ratio / unit).ceil() * unit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 14.4 times the budget of 99 %, over 1h and 5m.
+    const FAST: Burning = Burning {
+        threshold: 0.144,
+        long: 3_600,
+        short: 300,
+        floor: Some(2.5),
+        detection: (518.4, 518.4),
+        reset: (256.8, 256.8),
+        step: 15,
+        probed: false,
+    };
+
+    fn situation(what: &str) -> Situation {
+        let mut situations = FAST.situations(|_, _| true).into_iter();
+        situations.find(|it| it.what == what).expect("a situation")
+    }
+
+    fn ratio(traffic: &Traffic, window: u64) -> f64 {
+        let (bad, total) = traffic.events(window);
+        bad / total
+    }
+
+    #[test]
+    fn levels_lie_on_the_side_of_the_threshold_that_they_say() {
+        for (what, long, short, fires) in [
+            ("both windows above", true, true, true),
+            ("both windows below", false, false, false),
+            ("only the short window above", false, true, false),
+            ("only the long window above", true, false, false),
+        ] {
+            let Situation {
+                traffic,
+                fires: told,
+                ..
+            } = situation(what);
+            assert_eq!(ratio(&traffic, FAST.long) > FAST.threshold, long, "{what}");
+            assert_eq!(
+                ratio(&traffic, FAST.short) > FAST.threshold,
+                short,
+                "{what}"
+            );
+            assert_eq!(told, fires, "{what}");
+        }
+    }
+
+    #[test]
+    fn outages_last_less_and_more_than_their_detection() {
+        for (what, fires) in [
+            ("outage not yet detected", false),
+            ("outage detected", true),
+        ] {
+            let (bad, _) = situation(what).traffic.events(FAST.long);
+            assert_eq!(bad / RATE > FAST.detection.1, fires, "{what}");
+        }
+    }
+
+    #[test]
+    fn failures_lie_on_either_side_of_their_floor() {
+        for (what, enough) in [("too few failures", false), ("enough failures", true)] {
+            let (bad, _) = situation(what).traffic.events(FAST.long);
+            assert_eq!(bad > 2.5, enough, "{what}");
+        }
+    }
+
+    #[test]
+    fn probes_know_neither_few_requests_nor_none() {
+        let probed = Burning {
+            probed: true,
+            ..FAST
+        };
+        let situations = probed.situations(|_, _| true);
+        let told: Vec<_> = situations.iter().map(|situation| situation.what).collect();
+        assert!(!told.contains(&"too few failures"), "{told:?}");
+        assert!(!told.contains(&"no traffic"), "{told:?}");
+        assert!(told.contains(&"outage detected"), "{told:?}");
+    }
 }

@@ -1,12 +1,14 @@
 //! What a test feeds: raw counters where the rules' windows are short, the recorded rates of bad and of
 //! all events where they are long, never a ratio.
 
+use std::collections::BTreeSet;
+
+use super::subject::Subject;
 use super::traffic::{Course, Flow};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
-use crate::emit::prometheus::Site;
 use crate::ir::names;
-use crate::promql::Selector;
-use crate::sli::{Exposed, Says};
+use crate::promql::{Selector, Text};
+use crate::sli::{Says, strangers};
 use crate::slo::{Burn, PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::Duration;
 
@@ -100,8 +102,8 @@ impl Feed {
     }
 
     /// Whether each sample of the SLI that is fed is an event.
-    pub(super) fn is_probed(self, exposed: &[Exposed]) -> bool {
-        self.raw && exposed.iter().any(|exposed| exposed.says == Says::Probe)
+    pub(super) fn is_probed(self, exposed: &[Says]) -> bool {
+        self.raw && exposed.contains(&Says::Probe)
     }
 
     /// How many pieces of traffic of this length one test can hold, so that promtool loads all of a
@@ -120,66 +122,144 @@ impl Feed {
         self.averages
     }
 
-    /// The series. What a rule records at an instant from what is fed is not fed for that instant.
-    pub(super) fn series(
-        self,
-        site: &Site<'_>,
-        exposed: &[Exposed],
-        probers: u64,
-        course: &Course,
-    ) -> Vec<InputSeries> {
-        let mut series = Vec::new();
-        if self.raw {
-            for exposed in exposed {
-                series.extend(raw(exposed, probers, course));
-            }
-        }
-        let mut recorded = |name: &'static str, last: bool, rate: fn(Flow) -> f64| {
-            series.push(input(
-                site.series(name),
-                course.level(last, rate),
-                SampleOf::Number,
-            ));
+    /// The rates of bad events that rules record from raw series.
+    pub(super) fn records_bad(self, burn: &Burn) -> Vec<String> {
+        let raw = self.raw && !self.pair && read_from(burn.long) == ReadFrom::Raw;
+        let recorded = [names::BAD_5M.to_owned(), names::bad_rate(burn.long)];
+        recorded.into_iter().filter(|_| raw).collect()
+    }
+
+    /// The samples for an SLO whose exposed series say these. What a rule records at an instant from
+    /// what is fed is not fed for that instant.
+    pub(super) fn samples(self, exposed: &[Says], course: &Course) -> Fed {
+        let recorded = |with_last: bool| {
+            let level =
+                |rate: fn(Flow) -> f64| text(course.level(with_last, rate), SampleOf::Number);
+            [level(Flow::bad_rate), level(|flow| flow.rate)]
         };
-        if self.pair {
-            recorded(names::BAD_5M, !self.raw, Flow::bad_rate);
-            recorded(names::TOTAL_5M, !self.raw, |flow| flow.rate);
+        let exposed: &[Says] = if self.raw { exposed } else { &[] };
+        let strange = course.strange();
+        // What is neither a probe nor a histogram is a counter.
+        let says = exposed.last().copied().unwrap_or(Says::Bad);
+        Fed {
+            feed: self,
+            raw: exposed.iter().map(|says| raw(*says, course)).collect(),
+            pair: self.pair.then(|| recorded(!self.raw)),
+            averages: self.averages.then(|| recorded(!self.raw && !self.pair)),
+            strange: self.raw.then(|| raw(says, &strange)),
+            strange_rate: text(strange.level(true, Flow::bad_rate), SampleOf::Number),
         }
-        if self.averages {
-            recorded(names::BAD_AVG, !self.raw && !self.pair, Flow::bad_rate);
-            recorded(names::TOTAL_AVG, !self.raw && !self.pair, |flow| flow.rate);
-        }
-        series
+    }
+
+    /// What others have left of their budgets: nothing.
+    pub(super) fn spent_by_others(course: &Course) -> Text {
+        text(course.strange().level(true, |_| 0.0), SampleOf::Number)
     }
 }
 
-/// The samples of what a service exposes.
-fn raw(exposed: &Exposed, probers: u64, course: &Course) -> Vec<InputSeries> {
-    let series = exposed.series.clone();
-    let counter = |rate: fn(Flow) -> f64, of| vec![input(series.clone(), course.counter(rate), of)];
-    match exposed.says {
+/// The samples of all series that a test feeds for an SLO: those that the service exposes, bad and
+/// all events as recorded, and those of others, which must not matter.
+#[derive(Debug)]
+pub(super) struct Fed {
+    feed: Feed,
+    raw: Vec<Text>,
+    pair: Option<[Text; 2]>,
+    averages: Option<[Text; 2]>,
+    /// Of what others expose.
+    strange: Option<Text>,
+    /// Of what is recorded for others.
+    strange_rate: Text,
+}
+
+impl Fed {
+    /// The series of an SLO, with these samples.
+    pub(super) fn series(&self, subject: &Subject<'_>, probers: u64) -> Vec<InputSeries> {
+        let site = &subject.site;
+        let mut series = Vec::new();
+        for (exposed, values) in subject.exposed.iter().flatten().zip(&self.raw) {
+            let probers = if exposed.says == Says::Probe {
+                probers
+            } else {
+                1
+            };
+            for prober in 0..probers {
+                let one = exposed.series.clone();
+                series.push(InputSeries {
+                    series: match probers {
+                        1 => one,
+                        _ => one.eq("prober", prober.to_string()),
+                    },
+                    values: values.clone(),
+                });
+            }
+        }
+        let recorded = [
+            ([names::BAD_5M, names::TOTAL_5M], &self.pair),
+            ([names::BAD_AVG, names::TOTAL_AVG], &self.averages),
+        ];
+        for (names, values) in recorded {
+            let values = values.iter().flatten();
+            series.extend(
+                names
+                    .into_iter()
+                    .zip(values)
+                    .map(|(name, values)| InputSeries {
+                        series: site.series(name),
+                        values: values.clone(),
+                    }),
+            );
+        }
+        series.extend(self.strange(subject));
+        series
+    }
+
+    /// Series of others, each of which differs from this SLO's in one label.
+    fn strange(&self, subject: &Subject<'_>) -> Vec<InputSeries> {
+        let input = |series: Selector, values: &Text| InputSeries {
+            series,
+            values: values.clone(),
+        };
+        let exposed = self.strange.iter().flat_map(|values| {
+            let strangers = subject.strangers.iter().cloned();
+            strangers.map(|series| input(series, values))
+        });
+        let recorded = self.recorded(subject).into_iter();
+        let recorded = recorded.flat_map(|name| strangers(&[subject.site.series(name)]));
+        exposed
+            .chain(recorded.map(|series| input(series, &self.strange_rate)))
+            .collect()
+    }
+
+    /// The names of recorded series that rules may read.
+    fn recorded(&self, subject: &Subject<'_>) -> Vec<String> {
+        let fed =
+            |names: [&str; 2], is_fed| names.map(str::to_owned).into_iter().filter(move |_| is_fed);
+        let pair = fed([names::BAD_5M, names::TOTAL_5M], self.feed.pair);
+        let averages = fed([names::BAD_AVG, names::TOTAL_AVG], self.feed.averages);
+        // These are divided by raw rates, which have no labels that would tell whose they are.
+        let long = subject
+            .alerts()
+            .iter()
+            .map(|alert| alert.condition.burn.long);
+        let long = long.filter(|&window| self.feed.raw && read_from(window) == ReadFrom::Raw);
+        let long: BTreeSet<_> = long.map(names::bad_rate).collect();
+        pair.chain(averages).chain(long).collect()
+    }
+}
+
+/// The samples of a series that the service exposes. A share of probes stands for a fleet of probers.
+fn raw(says: Says, course: &Course) -> Text {
+    let counter = |rate: fn(Flow) -> f64, of| text(course.counter(rate), of);
+    match says {
         Says::Good => counter(Flow::good_rate, SampleOf::Number),
         Says::Bad => counter(Flow::bad_rate, SampleOf::Number),
         Says::All => counter(|flow| flow.rate, SampleOf::Number),
         Says::GoodIn(bucket) => counter(Flow::good_rate, SampleOf::Histogram(bucket)),
         Says::BadIn(bucket) => counter(Flow::bad_rate, SampleOf::Histogram(bucket)),
-        // A share of probes stands for a fleet of probers.
-        Says::Probe => {
-            let good = course.level(true, |flow| 1.0 - flow.bad);
-            let one = |prober: u64| match probers {
-                1 => series.clone(),
-                _ => series.clone().eq("prober", prober.to_string()),
-            };
-            (0..probers)
-                .map(|prober| input(one(prober), good.clone(), SampleOf::Number))
-                .collect()
-        }
+        Says::Probe => text(course.level(true, |flow| 1.0 - flow.bad), SampleOf::Number),
     }
 }
 
-fn input(series: Selector, runs: Vec<Run>, of: SampleOf) -> InputSeries {
-    InputSeries {
-        series,
-        values: Samples { runs, of },
-    }
+fn text(runs: Vec<Run>, of: SampleOf) -> Text {
+    Samples { runs, of }.to_string().into()
 }

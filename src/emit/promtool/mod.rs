@@ -10,17 +10,18 @@ mod alert;
 mod budget;
 mod burning;
 mod feed;
+mod memo;
 mod subject;
 mod traffic;
 mod waits;
 
+pub(super) use memo::Memo;
 use subject::{Subject, subjects};
 
 use super::prometheus::Site;
-use super::{Context, Emitter, Unit, path};
+use super::{Context, Emitter, Unit, artifact, measured};
 use crate::artifact::{
-    AlertTest, Artifact, Body, ExpectedSample, ExprTest, FiringAlert, InputSeries, Origin, Test,
-    TestFile,
+    AlertTest, Artifact, Body, ExpectedSample, ExprTest, FiringAlert, InputSeries, Test, TestFile,
 };
 use crate::ir::{Program, names};
 use crate::promql::{Expr, Number, Selector, call};
@@ -42,30 +43,19 @@ impl Emitter for Promtool {
         let Unit::Service(service) = unit else {
             return Vec::new();
         };
-        let measured = service
-            .deployments
-            .iter()
-            .filter(|deployment| !deployment.slos.is_empty());
-        measured
+        measured(service)
             .flat_map(|deployment| {
                 let environment = &deployment.environment.name;
                 let subjects = subjects(cx.program, service, deployment);
-                let artifact = |name, tests| Artifact {
-                    path: path(name),
-                    body: Body::Tests(tests),
-                    origin: Origin {
-                        file: cx.files.name(service.span).to_string(),
-                        entry: Some(service.name.clone()),
-                    },
-                };
+                let artifact = |name, tests| artifact(cx, service, name, Body::Tests(tests));
                 [
                     artifact(
                         names::test_file(environment, &service.name),
-                        instants(&subjects),
+                        instants(&subjects, &cx.memo),
                     ),
                     artifact(
                         names::waits_test_file(environment, &service.name),
-                        waits::file_of(&subjects),
+                        waits::file_of(&subjects, &cx.memo),
                     ),
                 ]
             })
@@ -74,7 +64,7 @@ impl Emitter for Promtool {
 }
 
 /// The tests whose instants are days apart.
-fn instants(subjects: &[Subject<'_>]) -> TestFile {
+fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
     let every = days_between_instants(subjects);
     let mut notes = Vec::new();
     let mut tests = Vec::new();
@@ -86,13 +76,13 @@ fn instants(subjects: &[Subject<'_>]) -> TestFile {
             ));
         }
         for alert in subject.alerts() {
-            match alert::tests(subject, alert, every) {
+            match alert::tests(subject, alert, every, memo) {
                 Ok(proof) => tests.extend(proof),
                 Err(note) => notes.push(note),
             }
         }
     }
-    tests.extend(budget::tests(subjects, every, &mut notes));
+    tests.extend(budget::tests(subjects, every, memo, &mut notes));
     tests.push(waits::last_seen(subjects, every));
     file(subjects, every, notes, tests)
 }
@@ -154,13 +144,22 @@ impl Test {
 
     /// The alert of this SLO fires.
     fn fires(&mut self, at: Duration, alert: &str, site: &Site<'_>) {
-        self.holds(at, firing(alert, site));
+        self.gives(at, call("count", [firing(alert, site).into()]), 1);
+    }
+
+    /// The alert of this SLO has fired at so many evaluations up to now. Beside the instants at which
+    /// it is silent, this says at which it fires.
+    fn fires_often(&mut self, now: Duration, alert: &str, site: &Site<'_>, times: u64) {
+        if times > 0 {
+            let each = call("count_over_time", [firing(alert, site).range(now)]);
+            self.gives(now, call("sum", [each]), times);
+        }
     }
 
     /// The alert of this SLO does not fire.
     fn silent(&mut self, at: Duration, alert: &str, site: &Site<'_>) {
         self.promql_expr_test.push(ExprTest {
-            expr: firing(alert, site),
+            expr: call("count", [firing(alert, site).into()]),
             eval_time: at,
             exp_samples: Vec::new(),
         });
@@ -169,31 +168,35 @@ impl Test {
     /// A series of this SLO has this value, within a hundredth of it.
     fn value(&mut self, at: Duration, series: impl Into<Expr>, value: f64) {
         const TOLERANCE: (i64, u8) = (1, 2);
-        let relative = (series.into() / number(value)) - Expr::from(1);
+        let relative = (series.into() / number(traffic::short(value))) - Expr::from(1);
         let close = call("abs", [relative]).lt(Number::decimal(TOLERANCE.0, TOLERANCE.1));
-        self.holds(at, call("count", [close]));
+        self.gives(at, call("count", [close]), 1);
     }
 
-    /// The expression is 1.
-    fn holds(&mut self, at: Duration, expr: Expr) {
+    /// A series of this SLO is there, and 0.
+    fn zero(&mut self, at: Duration, series: Selector) {
+        self.gives(at, call("count", [Expr::from(series).equal_to(0)]), 1);
+    }
+
+    /// The expression is one number.
+    fn gives(&mut self, at: Duration, expr: Expr, value: u64) {
         self.promql_expr_test.push(ExprTest {
             expr,
             eval_time: at,
             exp_samples: vec![ExpectedSample {
                 labels: Selector::default(),
-                value: 1,
+                value,
             }],
         });
     }
 }
 
-/// How many alerts of this name the SLO has firing.
-fn firing(alert: &str, site: &Site<'_>) -> Expr {
-    let firing = Selector::metric("ALERTS")
+/// The alerts of this name that the SLO has firing.
+fn firing(alert: &str, site: &Site<'_>) -> Selector {
+    Selector::metric("ALERTS")
         .eq("alertname", alert.to_owned())
         .eq("alertstate", "firing")
-        .eq(names::SLO, site.slo.name.to_string());
-    call("count", [firing.into()])
+        .eq(names::SLO, &site.slo.name)
 }
 
 /// A double as a number of PromQL.

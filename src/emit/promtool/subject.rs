@@ -1,9 +1,10 @@
 //! The SLOs under test, and what those of one service see of each other's series.
 
+use super::memo::Kinds;
 use crate::emit::prometheus::Site;
 use crate::ir::{BurnAlert, Deployment, Program, Service, Slo};
 use crate::promql::{Expr, Selector};
-use crate::sli::{Exposed, Rates, Says};
+use crate::sli::{Exposed, Rates, Says, picks, strangers};
 use crate::slo::PAIR_WINDOW;
 
 /// An SLO under test.
@@ -11,6 +12,10 @@ pub(super) struct Subject<'p> {
     pub(super) site: Site<'p>,
     /// What its service exposes, where that can be told.
     pub(super) exposed: Option<Vec<Exposed>>,
+    /// What these series say.
+    pub(super) kinds: Kinds,
+    /// Series of others, which its selectors would pick but for one matcher.
+    pub(super) strangers: Vec<Selector>,
     /// Whether other SLOs of the service read the same series and may alert as well.
     pub(super) shared: bool,
 }
@@ -34,9 +39,21 @@ pub(super) fn subjects<'p>(
                 Seen::Bad => shared = true,
             }
         }
+        let mut strangers = strangers(&read[n]);
+        // What is strange to this SLO may be another's own.
+        strangers.retain(|series| {
+            !read
+                .iter()
+                .flatten()
+                .any(|selector| picks(selector, series))
+        });
+        let exposed = exposed[n].is_some().then_some(all);
+        let says = |all: &Vec<Exposed>| all.iter().map(|it| it.says).collect();
         Subject {
             site: Site::new(program, service, deployment, slo),
-            exposed: exposed[n].is_some().then_some(all),
+            kinds: exposed.as_ref().map(says),
+            exposed,
+            strangers,
             shared,
         }
     };

@@ -97,14 +97,22 @@ pub(super) fn number(count: u64) -> f64 {
     count as f64
 }
 
-/// Twelve significant digits, without the noise of doubles, since people read it.
+/// Twelve significant digits: the number without the noise of doubles, since people read it.
 pub(super) fn rounded(number: f64) -> f64 {
-    const DIGITS: i32 = 12;
+    to_digits(number, 12)
+}
+
+/// Four significant digits, for what may be a ten-thousandth off: samples are long enough.
+pub(super) fn short(number: f64) -> f64 {
+    to_digits(number, 4)
+}
+
+fn to_digits(number: f64, digits: i32) -> f64 {
     if number == 0.0 {
         return 0.0;
     }
     #[expect(clippy::cast_possible_truncation, reason = "a logarithm is small")]
-    let unit = 10_f64.powi(DIGITS - 1 - number.abs().log10().floor() as i32);
+    let unit = 10_f64.powi(digits - 1 - number.abs().log10().floor() as i32);
     (number * unit).round() / unit
 }
 
@@ -123,6 +131,21 @@ impl Course {
     /// The moment of an instant.
     pub(super) fn at(&self, instant: u64) -> Duration {
         Duration::from_secs(instant * self.every.as_secs())
+    }
+
+    /// The traffic of others at the same instants: much, and half of it bad, in the last four minutes, so
+    /// that no window holds as much of theirs as of its own.
+    pub(super) fn strange(&self) -> Self {
+        const SECONDS: u64 = 240;
+        const RATE: f64 = 100_000.0;
+        let seconds = (SECONDS / self.step).max(1) * self.step;
+        let pieces = self.pieces.iter();
+        let pieces =
+            pieces.map(|(instant, _)| (*instant, Traffic::default().flow(seconds, RATE, 0.5)));
+        Self {
+            pieces: pieces.collect(),
+            ..*self
+        }
     }
 
     /// A counter that grows by so many events per second. It starts anew with each piece.
@@ -224,5 +247,72 @@ fn push(runs: &mut Vec<Run>, run: Run) {
             *count += more + 1;
         }
         _ => runs.push(run),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn course(step: u64, pieces: Vec<(u64, Traffic)>) -> Course {
+        Course {
+            every: Duration::from_mins(1),
+            step,
+            pieces,
+        }
+    }
+
+    #[test]
+    fn events_are_counted_back_from_the_instant() {
+        let traffic = Traffic::default()
+            .flow(600, 10.0, 0.5)
+            .gone(300)
+            .flow(300, 20.0, 0.25);
+        assert_eq!(traffic.seconds(), 1200);
+        assert_eq!(traffic.events(100), (500.0, 2000.0));
+        assert_eq!(traffic.events(600), (1500.0, 6000.0));
+        assert_eq!(traffic.events(700), (2000.0, 7000.0));
+    }
+
+    #[test]
+    fn moments_in_a_gap_find_no_sample() {
+        let traffic = Traffic::default()
+            .flow(900, 1.0, 0.0)
+            .gone(900)
+            .flow(600, 1.0, 0.0);
+        // Ages 0 and 300 in the last flow; 1500 to 2100 in the first, 1200 just before its last sample.
+        assert_eq!(traffic.moments(2400, 300, 60), 5);
+        assert_eq!(traffic.moments(900, 300, 60), 2);
+    }
+
+    #[test]
+    fn counters_go_on_within_a_piece_and_start_anew_with_the_next() {
+        let piece = Traffic::default().flow(40, 1.0, 0.0).flow(20, 3.0, 0.0);
+        let course = course(20, vec![(1, piece.clone()), (3, piece)]);
+        let even = |start, step, more| Run::Even { start, step, more };
+        let piece = [even(0.0, 20.0, 2), even(100.0, 60.0, 0)];
+        let [first, second] = piece;
+        assert_eq!(
+            course.counter(|flow| flow.rate),
+            [first, second, Run::Missing(2), first, second]
+        );
+    }
+
+    #[test]
+    fn levels_leave_the_instant_to_the_rule() {
+        let course = course(20, vec![(2, Traffic::default().flow(60, 4.0, 0.25))]);
+        let even = |more| Run::Even {
+            start: 1.0,
+            step: 0.0,
+            more,
+        };
+        assert_eq!(
+            course.level(true, Flow::bad_rate),
+            [Run::Missing(4), even(2)]
+        );
+        assert_eq!(
+            course.level(false, Flow::bad_rate),
+            [Run::Missing(4), even(1)]
+        );
     }
 }

@@ -2,12 +2,15 @@
 //! condition. They have a file of their own, since promtool evaluates all tests of a file equally often.
 
 use super::burning::Burning;
-use super::feed::Feed;
+use super::feed::{Fed, Feed};
+use super::memo::Memo;
 use super::traffic::{Course, Traffic};
 use super::{Subject, file, test};
 use crate::artifact::{FiringAlert, Test, TestFile};
 use crate::emit::prometheus::{alerts, annotations};
 use crate::ir::{BurnAlert, names};
+use crate::sli::Says;
+use crate::slo::Objective;
 use crate::units::Duration;
 
 /// How often rules are evaluated here: short beside all that is waited for.
@@ -19,11 +22,11 @@ const LOOKBACK: u64 = 300;
 const HOUR: u64 = 3_600;
 
 /// The file of these tests.
-pub(super) fn file_of(subjects: &[Subject<'_>]) -> TestFile {
+pub(super) fn file_of(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
     let mut tests = vec![no_data(subjects)];
     for subject in subjects {
         let alerts = subject.alerts().iter();
-        tests.extend(alerts.filter_map(|alert| outlasting(subject, alert)));
+        tests.extend(alerts.filter_map(|alert| outlasting(subject, alert, memo)));
     }
     file(subjects, EVERY, Vec::new(), tests)
 }
@@ -47,9 +50,10 @@ fn no_data(subjects: &[Subject<'_>]) -> Test {
         step: feed.step,
         pieces: vec![(instant, traffic)],
     };
+    let samples = feed.samples(&[], &course);
     let series = subjects
         .iter()
-        .flat_map(|subject| feed.series(&subject.site, &[], 1, &course));
+        .flat_map(|subject| samples.series(subject, 1));
     let mut test = test(
         format!("{}: missing, and back", names::NO_DATA),
         feed.step,
@@ -87,9 +91,10 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
         step: feed.step,
         pieces,
     };
+    let samples = feed.samples(&[], &course);
     let series = subjects
         .iter()
-        .flat_map(|subject| feed.series(&subject.site, &[], 1, &course));
+        .flat_map(|subject| samples.series(subject, 1));
     let name = format!(
         "{}: seen within a day ({}, {}), not within a day ({})",
         names::NO_DATA,
@@ -106,45 +111,89 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
 }
 
 /// An outage that has raised the alert is over: the alert ends as much later as it is kept.
-fn outlasting(subject: &Subject<'_>, alert: &BurnAlert) -> Option<Test> {
+fn outlasting(subject: &Subject<'_>, alert: &BurnAlert, memo: &Memo) -> Option<Test> {
     let kept = alert.keep_firing_for?;
     let site = &subject.site;
-    let burn = &alert.condition.burn;
-    let feed = Feed::of(burn)?;
-    let feed = match subject.exposed {
-        Some(_) => feed,
-        None => feed.without_raw(burn)?,
-    }
-    .live();
-    let exposed = subject.exposed.as_deref().unwrap_or_default();
-    let probed = feed.is_probed(exposed);
-    let burning = Burning::new(&alert.condition, *site.slo.objective, feed.step, probed);
-    let every = EVERY.as_secs();
-    let outage = burning.long_outage().next_multiple_of(every);
-    let (soonest, latest) = burning.ended(every);
-    let last = outage + latest + kept.as_secs().next_multiple_of(every);
-    let traffic = Traffic::default().flow(outage, burning.rate(), 1.0).flow(
-        last - outage,
-        burning.rate(),
-        0.0,
-    );
-    let course = Course {
-        every: EVERY,
-        step: feed.step,
-        pieces: vec![(last / every, traffic)],
-    };
+    let kinds = &subject.kinds;
+    let shared = memo.outlasting.get((alert.into(), kinds.clone()), || {
+        Outlasting::of(alert, kept, *site.slo.objective, kinds.as_deref())
+    });
+    let Outlasting {
+        outage,
+        still,
+        last,
+        step,
+        probers,
+        fed,
+    } = shared.as_ref().as_ref()?;
     let name = names::burn_alert(&alert.condition.name);
     let mut test = test(
         format!(
-            "{name} of {}: kept for {kept} after an outage that ends at {}",
+            "{name} of {}: kept for {kept} after an outage that ends at {outage}",
             subject.name(),
-            Duration::from_secs(outage)
         ),
-        feed.step,
-        feed.series(site, exposed, burning.probers(), &course),
+        *step,
+        fed.series(subject, *probers),
     );
-    let still = (outage + soonest + kept.as_secs() - 1) / every * every;
-    test.fires(Duration::from_secs(still), &name, site);
-    test.silent(Duration::from_secs(last), &name, site);
+    test.fires(*still, &name, site);
+    test.silent(*last, &name, site);
     Some(test)
+}
+
+/// An outage after which an alert is kept.
+#[derive(Debug)]
+pub(super) struct Outlasting {
+    /// When the outage ends.
+    outage: Duration,
+    /// When the alert surely still fires.
+    still: Duration,
+    /// When it has surely ended.
+    last: Duration,
+    /// Seconds between two samples.
+    step: u64,
+    probers: u64,
+    fed: Fed,
+}
+
+impl Outlasting {
+    fn of(
+        alert: &BurnAlert,
+        kept: Duration,
+        objective: Objective,
+        kinds: Option<&[Says]>,
+    ) -> Option<Self> {
+        let burn = &alert.condition.burn;
+        let feed = Feed::of(burn)?;
+        let feed = match kinds {
+            Some(_) => feed,
+            None => feed.without_raw(burn)?,
+        }
+        .live();
+        let kinds = kinds.unwrap_or_default();
+        let probed = feed.is_probed(kinds);
+        let burning = Burning::new(&alert.condition, objective, feed.step, probed);
+        let every = EVERY.as_secs();
+        let outage = burning.long_outage().next_multiple_of(every);
+        let (soonest, latest) = burning.ended(every);
+        let last = outage + latest + kept.as_secs().next_multiple_of(every);
+        let traffic = Traffic::default().flow(outage, burning.rate(), 1.0).flow(
+            last - outage,
+            burning.rate(),
+            0.0,
+        );
+        let course = Course {
+            every: EVERY,
+            step: feed.step,
+            pieces: vec![(last / every, traffic)],
+        };
+        let still = (outage + soonest + kept.as_secs() - 1) / every * every;
+        Some(Self {
+            outage: Duration::from_secs(outage),
+            still: Duration::from_secs(still),
+            last: Duration::from_secs(last),
+            step: feed.step,
+            probers: burning.probers(),
+            fed: feed.samples(kinds, &course),
+        })
+    }
 }

@@ -42,6 +42,10 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
         let finding = problem
             .at(&BURN_BELOW_ONE, problem.places.trigger, message)
             .label("must be at least 1");
-        sink.push(with_alternative(finding, *instead));
+        sink.push(with_alternative(
+            finding,
+            *instead,
+            "raise the factor to at least 1",
+        ));
     }
 }

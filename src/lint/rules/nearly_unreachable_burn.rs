@@ -51,6 +51,10 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
         let finding = problem
             .at_trigger(&NEARLY_UNREACHABLE_BURN, message)
             .label(format!("needs more than {threshold} % of events to be bad"));
-        sink.push(with_alternative(finding, *instead));
+        sink.push(with_alternative(
+            finding,
+            *instead,
+            "lower the factor, or raise the objective",
+        ));
     }
 }

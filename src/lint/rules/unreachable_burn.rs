@@ -53,6 +53,10 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
         let finding = problem
             .at_trigger(&UNREACHABLE_BURN, message)
             .label(format!("needs {threshold} % of events to be bad"));
-        sink.push(with_alternative(finding, *instead));
+        sink.push(with_alternative(
+            finding,
+            *instead,
+            "lower the factor, or raise the objective",
+        ));
     }
 }

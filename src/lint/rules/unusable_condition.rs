@@ -61,6 +61,14 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
                 )
                 .label("too high for its window")
                 .help("lower the factor, or shorten the long window"),
+            Flaw::FactorBelowOne => problem
+                .at(
+                    &UNUSABLE_CONDITION,
+                    problem.places.trigger,
+                    format!("the factor of `{name}` is below 1"),
+                )
+                .label("would alert on a service that keeps its objective")
+                .help("raise the factor to at least 1"),
             Flaw::NoWindow { burn, misfit } => {
                 let why = match misfit {
                     Misfit::BelowOne => "a service that keeps its objective would be alerted",

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use clap::builder::styling::{AnsiColor, Style};
+use anstyle::{AnsiColor, Style};
 
 use super::{Action, Difference, Differences};
 use crate::artifact::Changes;

@@ -3,6 +3,7 @@
 use std::fs;
 
 use super::{CALM, Dir, FORCE, rendered};
+use crate::artifact::header;
 use crate::diag::Sink;
 use crate::output::manifest::{CURRENT, NEXT};
 use crate::output::{Mode, Output};
@@ -214,4 +215,29 @@ fn a_check_minds_the_manifest_too() {
             .findings,
         told
     );
+}
+
+#[test]
+fn without_a_manifest_orphans_with_our_header_are_told_until_they_are_forced() {
+    let dir = Dir::new();
+    let ours = header::comment("services.yml");
+    dir.build(&[("rules/a.yml", &ours), ("rules/b.yml", &ours)]);
+    dir.edit("rules/own.yml", "groups: []\n");
+    dir.edit("elsewhere/b.yml", &ours);
+    fs::remove_file(dir.at(CURRENT)).expect("a build wrote it");
+    let told = vec![(
+        "GEN003",
+        "`out/rules/b.yml` is no longer produced, and no manifest says whether it was edited"
+            .to_owned(),
+    )];
+    // The manifest that the first build writes does not make the second forget.
+    for mode in [Mode::Check, CALM, CALM, Mode::Check] {
+        let outcome = dir.run(&[("rules/a.yml", &ours)], mode).expect("ran");
+        assert_eq!(outcome.findings, told, "{mode:?}");
+        assert!(dir.at("rules/b.yml").exists());
+    }
+    let forced = dir.run(&[("rules/a.yml", &ours)], FORCE).expect("built");
+    assert_eq!((forced.summary.removed(), forced.findings.len()), (1, 0));
+    assert!(!dir.at("rules/b.yml").exists());
+    assert!(dir.at("rules/own.yml").exists() && dir.at("elsewhere/b.yml").exists());
 }

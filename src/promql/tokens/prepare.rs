@@ -8,7 +8,7 @@ use super::scan::{Token, TokenKind, duration, scan};
 use crate::promql::ParseError;
 use crate::promql::lexis::is_keyword;
 use crate::promql::strings::quote;
-use crate::promql::{AggregateOp, functions};
+use crate::promql::{AggregateOp, ValueKind, functions};
 use crate::units::Duration;
 
 /// Nobody writes an expression as deep as this; a much deeper one would exhaust the stack of whoever
@@ -135,21 +135,46 @@ fn check_functions(tokens: &[Token<'_>]) -> Result<(), ParseError> {
     let Some((name, token)) = calls(tokens).find(|(name, _)| !known(name)) else {
         return Ok(());
     };
+    let behind = tokens
+        .iter()
+        .skip_while(|it| it.range.start < token.range.end);
     let error = ParseError::new(format!("unknown function `{name}`")).at(&token.range);
-    Err(match nearest(name) {
+    Err(match nearest(name, ends_in_range(behind)) {
         Some(nearest) => error.help(format!("write `{nearest}`")),
         None => error,
     })
 }
 
-/// The function or aggregation that was probably meant.
-fn nearest(name: &str) -> Option<&'static str> {
+/// Whether the last argument in the parentheses that the tokens begin with is a range.
+fn ends_in_range<'s>(tokens: impl Iterator<Item = &'s Token<'s>>) -> bool {
+    let (mut depth, mut is_range) = (0_usize, false);
+    for token in tokens {
+        if token.is("(") {
+            depth += 1;
+        } else if token.is(")") {
+            depth = depth.saturating_sub(1);
+        }
+        if depth == 0 {
+            return is_range;
+        }
+        is_range = token.is("]");
+    }
+    is_range
+}
+
+/// The function or aggregation that was probably meant; of those as near, one that takes such an
+/// argument.
+fn nearest(name: &str, takes_range: bool) -> Option<&'static str> {
+    let fits = |known| {
+        let signature = functions::signature(known);
+        takes_range == signature.is_some_and(|it| it.args.contains(&ValueKind::Matrix))
+    };
     let name = name.to_ascii_lowercase();
     let aggregations = AggregateOp::ALL.iter().map(|op| op.as_str());
     let (distance, nearest) = aggregations
         .chain(functions::names())
         .map(|known| (strsim::damerau_levenshtein(&name, known), known))
-        .min_by_key(|(distance, _)| *distance)?;
+        .min_by_key(|(distance, known)| (*distance, !fits(known)))?;
     (distance * 3 <= name.len()).then_some(nearest)
 }
 
@@ -293,9 +318,12 @@ mod tests {
 
     #[test]
     fn suggests_the_nearest_function() {
-        assert_eq!(nearest("rte"), Some("rate"));
-        assert_eq!(nearest("Histogram_Quantil"), Some("histogram_quantile"));
-        assert_eq!(nearest("sun"), Some("sum"));
-        assert_eq!(nearest("frobnicate"), None);
+        assert_eq!(nearest("rte", true), Some("rate"));
+        assert_eq!(nearest("rat", true), Some("rate"));
+        assert_eq!(nearest("rat", false), Some("rad"));
+        let near = nearest("Histogram_Quantil", false);
+        assert_eq!(near, Some("histogram_quantile"));
+        assert_eq!(nearest("sun", false), Some("sum"));
+        assert_eq!(nearest("frobnicate", false), None);
     }
 }

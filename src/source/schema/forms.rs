@@ -2,7 +2,7 @@
 //!
 //! In comes a value and the schema that refused it, out goes one sentence in the imperative.
 
-use super::phrases::{flow_item, scalar, type_name};
+use super::phrases::{flow_item, is_plain, scalar, type_name};
 use super::violation::Place;
 use super::wording::Wording;
 use crate::source::{Key, Kind, Node};
@@ -36,7 +36,7 @@ impl Wording<'_> {
                 Some(format!("write `\"{}\"` with quotes", number.text))
             }
             _ if allows("array") => self.in_brackets(place),
-            _ if allows("object") => self.in_braces(place),
+            _ if allows("object") => self.as_pairs(place).or_else(|| self.in_braces(place)),
             _ => None,
         }
     }
@@ -108,6 +108,18 @@ impl Wording<'_> {
             _ => flow_item(place.node)?,
         };
         Some(format!("write `[{list}]`"))
+    }
+
+    /// `env=prod` where a mapping with names for keys is wanted.
+    fn as_pairs(&self, place: &Place<'_>) -> Option<String> {
+        self.document.values(place.schema())?;
+        let pairs = scalar(place.node)?.split(',').map(|pair| {
+            let (key, value) = pair.split_once('=')?;
+            let (key, value) = (key.trim(), value.trim().trim_matches('"'));
+            (is_plain(key) && is_plain(value)).then(|| format!("{key}: {value}"))
+        });
+        let pairs: Vec<String> = pairs.collect::<Option<_>>()?;
+        Some(format!("write `{{{}}}`", pairs.join(", ")))
     }
 
     /// A value where a mapping is wanted that takes it under the first key it needs, or under one alone.

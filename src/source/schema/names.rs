@@ -5,9 +5,10 @@ use serde_json::Value;
 
 use super::violation::Place;
 use crate::diag::Diagnostic;
+use crate::units::Duration;
 
 /// Points at the first character that the schema's pattern refuses, and offers the nearest text that
-/// it takes. URLs have a URL added.
+/// it takes: a name, a whole URL, a duration, a URL for any service.
 pub(super) fn right_name(diagnostic: Diagnostic, place: &Place<'_>, text: &str) -> Diagnostic {
     let Some(Value::String(pattern)) = place.schema().get("pattern") else {
         return diagnostic;
@@ -23,7 +24,9 @@ pub(super) fn right_name(diagnostic: Diagnostic, place: &Place<'_>, text: &str) 
         None => diagnostic,
     };
     let url = Some(format!("https://{text}")).filter(|_| !text.contains("://"));
-    let mut nearest = [Some(slug(text)), url].into_iter().flatten();
+    let duration = Duration::meant(text).map(|meant| meant.to_string());
+    let candidates = [Some(slug(text)), url, duration, with_service(text)];
+    let mut nearest = candidates.into_iter().flatten();
     match nearest.find(|near| regex.is_match(near)) {
         Some(near) => diagnostic.help(format!("write `{near}`")),
         None => diagnostic,
@@ -44,6 +47,14 @@ fn slip(regex: &Regex, text: &str) -> Option<String> {
         Some(_) if culprit == ' ' => "cannot hold a space".to_owned(),
         Some(_) => format!("cannot hold `{culprit}`"),
     })
+}
+
+/// The text with `{service}` for its only placeholder, however that is written.
+fn with_service(text: &str) -> Option<String> {
+    let (before, rest) = text.split_once('{')?;
+    let (inner, after) = rest.rsplit_once('}')?;
+    let is_only = !inner.trim_matches(['{', '}']).contains(['{', '}']);
+    is_only.then(|| format!("{before}{{service}}{after}"))
 }
 
 /// The text in letters, digits and dashes; letters of other alphabets cannot be guessed.

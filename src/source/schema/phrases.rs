@@ -125,7 +125,7 @@ pub(super) fn flow_item(node: &Node<'_>) -> Option<String> {
     })
 }
 
-fn is_plain(text: &str) -> bool {
+pub(super) fn is_plain(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_alphabetic())
         && text
             .chars()

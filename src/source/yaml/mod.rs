@@ -164,7 +164,8 @@ impl<'s> Tree<'s> {
         loop {
             let event = self.next()?;
             if event.token == Token::Close {
-                keys::drop_duplicates(&mut entries, &mut self.findings);
+                let is_item = self.follows_dash(&entries);
+                keys::drop_duplicates(&mut entries, is_item, &mut self.findings);
                 keys::merge(&mut entries, &merged);
                 let span = self.close(start, event.range);
                 let kind = Kind::Map(entries);
@@ -182,6 +183,14 @@ impl<'s> Tree<'s> {
             }
             entries.extend(key.map(|key| (key, value)));
         }
+    }
+
+    /// Whether the first key stands behind the dash of a list's entry.
+    fn follows_dash(&self, entries: &[(Key<'s>, Node<'s>)]) -> bool {
+        entries.first().is_some_and(|(key, _)| {
+            let before = &self.text[..key.span.start as usize];
+            before.trim_end_matches(' ').ends_with('-')
+        })
     }
 
     /// A key; `None` if the entry has to be left out.

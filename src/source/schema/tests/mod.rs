@@ -240,7 +240,7 @@ fn tagged_mappings_are_judged_by_the_type_they_name() {
         ),
         (
             "{type: freshness, metric: a, max_age: 5 minutes}",
-            "REG021 `5 minutes` `max_age`: expected a duration such as `5m` or `30d`".to_owned(),
+            "REG021 `5 minutes` `max_age`: expected a duration such as `5m` or `30d` | help: write `5m`".to_owned(),
         ),
         (
             "{type: freshnes, metric: a, max_age: 5m}",
