@@ -17,6 +17,7 @@ pub mod output;
 pub mod pack;
 pub mod promql;
 pub mod registry;
+pub mod routing;
 pub mod show;
 pub mod sli;
 pub mod slo;

@@ -9,6 +9,7 @@ mod init;
 mod lint;
 mod man;
 mod new;
+mod routes;
 mod schema;
 mod show;
 mod watch;
@@ -70,6 +71,7 @@ enum Command {
     Lint(lint::Lint),
     Diff(diff::Diff),
     Show(show::Show),
+    Routes(routes::Routes),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -173,6 +175,7 @@ fn execute() -> u8 {
         Command::Lint(lint) => lint.run(console),
         Command::Diff(diff) => diff.run(console),
         Command::Show(show) => show.run(console),
+        Command::Routes(routes) => routes.run(console),
         Command::Explain(explain) => explain.run(console),
         Command::Schema(schema) => schema.run(console),
         Command::Completions(completions) => completions.run(console),

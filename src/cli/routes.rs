@@ -1,0 +1,68 @@
+//! `o11yc routes`: who is told of which alerts.
+
+use clap::{Args, ValueEnum};
+use jiff::Timestamp;
+
+use super::console::Console;
+use super::{CLEAN, FINDINGS, Registry, tally};
+use crate::show::RoutingTable;
+
+/// Show who is told of which alerts, when, and how often again
+///
+/// One line for all alerts to which the same happens. The table is what ownership says; that the
+/// routing tree does the same with every alert is checked by each build.
+#[derive(Debug, Args)]
+pub(super) struct Routes {
+    #[command(flatten)]
+    registry: Registry,
+
+    /// How the table is printed
+    #[arg(long, value_enum, default_value_t = Form::Text)]
+    format: Form,
+
+    /// The service whose alerts are meant; all of them unless one is named
+    #[arg(value_name = "SERVICE")]
+    service: Option<String>,
+
+    /// Tell who is told at this moment, such as 2026-12-01T22:30:00Z
+    #[arg(long, value_name = "TIME")]
+    at: Option<Timestamp>,
+}
+
+/// The forms of the table.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Form {
+    /// For people
+    Text,
+    /// For programs: one versioned JSON document
+    Json,
+    /// For pages
+    Markdown,
+}
+
+impl Routes {
+    pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
+        let analysis = self.registry.analyse(console)?;
+        let program = &analysis.program;
+        if let Some(name) = &self.service
+            && !program.services.iter().any(|service| service.name == *name)
+        {
+            anyhow::bail!("no service is called `{name}`; `o11yc show` lists them all");
+        }
+        let table = RoutingTable::new(program, self.service.as_deref(), self.at);
+        console.print(|out, color| match self.format {
+            Form::Text => table.write_text(out, color),
+            Form::Json => table.write_json(out),
+            Form::Markdown => table.write_markdown(out),
+        })?;
+        if !analysis.sink.has_errors() {
+            return Ok(CLEAN);
+        }
+        let report = analysis.sink.finish(&analysis.files);
+        console.summary(format_args!(
+            "the registry has {}, and what they concern may be missing here: run `o11yc lint`",
+            tally(&report).unwrap_or_default()
+        ));
+        Ok(FINDINGS)
+    }
+}
