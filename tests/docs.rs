@@ -19,11 +19,13 @@ fn shown(page: &str) -> Vec<(&str, &str)> {
 fn the_registry_page_shows_a_sound_registry() {
     let page = fs::read_to_string("docs/registry.md").expect("the page is there");
     let files = shown(&page);
-    assert_eq!(files.len(), 5, "a file of each kind is shown");
+    assert_eq!(files.len(), 6, "a file of each kind is shown");
     let directory = tempfile::tempdir().expect("a directory");
     let root = Utf8Path::from_path(directory.path()).expect("UTF-8");
     for (name, text) in files {
-        fs::write(root.join(name), text).expect("writable");
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().expect("below the root")).expect("writable");
+        fs::write(path, text).expect("writable");
     }
     let analysis = o11yc::analyse(root).expect("readable");
     assert_eq!(analysis.services, 2);

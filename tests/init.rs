@@ -46,7 +46,7 @@ impl Fresh {
     }
 
     fn file(&self, kind: FileKind) -> Utf8PathBuf {
-        self.registry().join(format!("{}.yml", kind.stem()))
+        self.registry().join(kind.path())
     }
 
     fn text(&self, kind: FileKind) -> String {
@@ -164,7 +164,9 @@ fn editors_find_the_schemas() {
         let first = text.lines().next().unwrap_or_default();
         let schema = first.strip_prefix("# yaml-language-server: $schema=");
         let schema = schema.expect("the first line names the schema");
-        let schema = fs::read_to_string(fresh.registry().join(schema)).expect("it was written");
+        let file = fresh.file(kind);
+        let folder = file.parent().expect("a file lies in a folder");
+        let schema = fs::read_to_string(folder.join(schema)).expect("it was written");
         let schema: Value = serde_json::from_str(&schema).expect("JSON");
         assert_eq!(schema, kind.schema());
 

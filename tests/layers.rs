@@ -16,22 +16,25 @@ const LAYERS: &[(&str, &str)] = &[
     ("diag", "source"),
     ("sli", "diag promql slo source units"),
     ("pack", "diag promql sli slo source units"),
-    ("registry", "diag sli slo source units"),
+    ("registry", "diag pack sli slo source units"),
     ("routing", "promql units"),
-    ("ir", "diag promql registry routing sli slo source units"),
+    (
+        "ir",
+        "diag pack promql registry routing sli slo source units",
+    ),
     (
         "lint",
-        "diag ir promql registry routing sli slo source units",
+        "diag ir pack promql registry routing sli slo source units",
     ),
     ("artifact", "diag promql routing source units"),
     ("edit", "artifact diag source"),
     (
         "emit",
-        "artifact diag ir promql registry routing sli slo source units",
+        "artifact diag ir pack promql registry routing sli slo source units",
     ),
     (
         "show",
-        "artifact diag emit ir promql routing sli source units",
+        "artifact diag emit ir pack promql routing sli source units",
     ),
     ("output", "artifact diag source"),
 ];

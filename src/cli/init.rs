@@ -64,7 +64,7 @@ impl Init {
         let mut files = Files::default();
         files.set_root(&self.root);
         source::read_registry(&self.root, &mut files, &mut Sink::default())?;
-        let known = FileKind::ALL.map(|kind| format!("{}.yml", kind.stem()));
+        let known = FileKind::ALL.map(FileKind::path);
         let foreign = files.in_registry().find(|path| {
             let name = path.strip_prefix(&self.root).unwrap_or(path);
             !known.iter().any(|ours| ours == name)
@@ -81,7 +81,7 @@ impl Init {
 /// The files of the registry to begin with, by their paths below its root.
 fn skeleton() -> Vec<(Utf8PathBuf, String)> {
     let texts = FileKind::ALL.map(|kind| {
-        let name = format!("{}.yml", kind.stem());
+        let name = kind.path().to_owned();
         (Utf8PathBuf::from(name), template(kind).to_owned())
     });
     let schemas = FileKind::ALL.map(|kind| {
@@ -100,6 +100,7 @@ fn template(kind: FileKind) -> &'static str {
         FileKind::Redaction => {
             include_str!("../../templates/init/observability_redaction_rules.yml")
         }
+        FileKind::Packs => include_str!("../../templates/init/alert_pack.yml"),
     }
 }
 

@@ -28,7 +28,7 @@ pub(super) struct Schema {
     registry: Registry,
 
     /// The file's name, or a path to it: `observability_services.yml`, `services/<any>.yml`,
-    /// `owners.yml`, `slo_profiles.yml`, `dialects.yml`, `platform.yml` or
+    /// `owners.yml`, `slo_profiles.yml`, `dialects.yml`, `platform.yml`, `alert_packs/<any>.yml` or
     /// `observability_redaction_rules.yml`
     #[arg(value_name = "FILE", default_value = "observability_services.yml")]
     file: Utf8PathBuf,

@@ -3,7 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::{Deployment, Program, Service, Slo, names};
+use super::{Deployment, PackAlerts, Program, Service, Slo, names};
+use crate::pack;
 use crate::routing::Labels;
 use crate::slo::{Condition, Severity};
 
@@ -19,14 +20,21 @@ pub struct Alert<'p> {
     pub service: &'p Service,
     /// Where it fires.
     pub deployment: &'p Deployment,
-    /// The SLO that it guards.
-    pub slo: &'p Slo,
+    /// What it guards.
+    pub guards: Guards<'p>,
     /// The alert's name.
     pub name: Cow<'p, str>,
     /// What it asks of people.
     pub severity: Severity,
-    /// The burn condition, if it is one.
-    pub burn: Option<&'p str>,
+}
+
+/// What an alert guards.
+#[derive(Debug, Clone, Copy)]
+pub enum Guards<'p> {
+    /// An SLO, by a burn condition if one is named.
+    Slo(&'p Slo, Option<&'p str>),
+    /// What a pack watches.
+    Pack(&'p PackAlerts, &'p pack::Alert),
 }
 
 impl Alert<'_> {
@@ -35,12 +43,26 @@ impl Alert<'_> {
         let mut labels = vec![
             (names::SERVICE, self.service.name.as_str()),
             (names::ENVIRONMENT, &self.deployment.environment.name),
-            (names::SLO, &self.slo.name),
-            (names::TEAM, &self.service.team),
-            (names::SEVERITY, self.severity.as_str()),
-            (names::KIND, SYMPTOM),
         ];
-        labels.extend(self.burn.map(|burn| (names::BURN, burn)));
+        let (kind, burn) = match self.guards {
+            Guards::Slo(slo, burn) => {
+                labels.push((names::SLO, &slo.name));
+                (SYMPTOM, burn)
+            }
+            Guards::Pack(bound, alert) => {
+                labels.extend(
+                    bound
+                        .key
+                        .as_ref()
+                        .map(|(label, name)| (*label, name.as_str())),
+                );
+                (alert.kind.as_str(), None)
+            }
+        };
+        labels.push((names::TEAM, &self.service.team));
+        labels.push((names::SEVERITY, self.severity.as_str()));
+        labels.push((names::KIND, kind));
+        labels.extend(burn.map(|burn| (names::BURN, burn)));
         labels
     }
 
@@ -63,10 +85,9 @@ impl<'p> Alert<'p> {
         Self {
             service,
             deployment,
-            slo,
+            guards: Guards::Slo(slo, Some(&condition.name)),
             name: names::burn_alert(&condition.name).into(),
             severity: condition.severity,
-            burn: Some(&condition.name),
         }
     }
 
@@ -75,10 +96,9 @@ impl<'p> Alert<'p> {
         Self {
             service,
             deployment,
-            slo,
+            guards: Guards::Slo(slo, None),
             name: names::NO_DATA.into(),
             severity: deployment.environment.severities.map(Severity::Warning),
-            burn: None,
         }
     }
 
@@ -87,10 +107,27 @@ impl<'p> Alert<'p> {
         Self {
             service,
             deployment,
-            slo,
+            guards: Guards::Slo(slo, None),
             name: names::BUDGET_SPENT.into(),
             severity: Severity::Info,
-            burn: None,
+        }
+    }
+}
+
+impl<'p> Alert<'p> {
+    /// An alert of a pack.
+    pub fn of_pack(
+        service: &'p Service,
+        deployment: &'p Deployment,
+        bound: &'p PackAlerts,
+        alert: &'p pack::Alert,
+    ) -> Self {
+        Self {
+            service,
+            deployment,
+            guards: Guards::Pack(bound, alert),
+            name: alert.name.as_str().into(),
+            severity: deployment.environment.severities.map(alert.severity),
         }
     }
 }
@@ -115,10 +152,15 @@ pub fn of_deployment<'p>(
     deployment: &'p Deployment,
 ) -> impl Iterator<Item = Alert<'p>> {
     let slos = deployment.slos.iter();
-    slos.flat_map(move |slo| of_slo(service, deployment, slo))
+    let of_slos = slos.flat_map(move |slo| of_slo(service, deployment, slo));
+    let packs = deployment.packs.iter();
+    of_slos.chain(packs.flat_map(move |bound| {
+        let alerts = bound.bound.alerts.iter();
+        alerts.map(move |alert| Alert::of_pack(service, deployment, bound, alert))
+    }))
 }
 
-/// All alerts, by service, environment and SLO.
+/// All alerts, by service, environment, and SLO or pack.
 pub fn all(program: &Program) -> impl Iterator<Item = Alert<'_>> {
     program.services.iter().flat_map(|service| {
         let deployments = service.deployments.iter();

@@ -7,8 +7,9 @@ use super::alerting::Reach;
 use super::burn::{Policy, severity};
 use super::codes::ENVIRONMENT_OF_NO_KIND;
 use super::referents::{BURN_POLICY, INTERVAL};
-use super::{Environment, Layer, SeverityMap, Sourced, names, values};
+use super::{Environment, Layer, SeverityMap, Sourced, names, packs, values};
 use crate::diag::{Diagnostic, Sink};
+use crate::pack::Pack;
 use crate::promql::{Matcher, Matchers};
 use crate::registry::{self, Declaration, Registry};
 use crate::sli::{Sli, Vocabulary};
@@ -28,6 +29,7 @@ pub(super) struct Catalogue {
     pub environments: BTreeMap<String, Arc<Environment>>,
     pub vocabularies: BTreeMap<String, Vocabulary>,
     pub profiles: BTreeMap<String, Profile>,
+    pub packs: BTreeMap<String, Arc<Pack>>,
 }
 
 /// A profile with its quantities and fragments read.
@@ -85,6 +87,7 @@ impl Catalogue {
             environments,
             vocabularies,
             profiles: profiles.collect(),
+            packs: packs::compile(registry, sink),
         }
     }
 }

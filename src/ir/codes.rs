@@ -216,4 +216,93 @@ declare_codes! {
     ///       success: {objective: 99.9, sli: request_ratio}
     /// ```
     RATIO_AS_OBJECTIVE = SLO002 "ratio-as-objective" Error;
+
+    /// ## What it does
+    /// Reports a service whose alert pack needs a metric that neither the pack, a dialect nor the service
+    /// names, or a parameter without a default that nobody gives a value.
+    ///
+    /// ## Why it matters
+    /// The service asks for alerts that cannot be. Left out without a word, somebody would rely on them.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// alert_packs: [queue]
+    /// queues: [emails]
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// alert_packs:
+    ///   - {pack: queue, with: {capacity: 40}}
+    /// queues:
+    ///   - {name: emails, dialect: celery, match: {queue_name: emails}}
+    /// ```
+    LACKING_IN_PACK = PCK008 "lacking-in-pack" Error;
+
+    /// ## What it does
+    /// Reports a service with an alert pack for hosts, queues, scrape jobs, probes or dependencies that
+    /// names none of them.
+    ///
+    /// ## Why it matters
+    /// The pack would have no alerts, and nobody would notice until one is missed.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// environments: [production]
+    /// alert_packs: [host]
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// environments:
+    ///   - {name: production, hosts: [app-1, app-2]}
+    /// alert_packs: [host]
+    /// ```
+    NO_SUBJECT = PCK009 "pack-without-subject" Error;
+
+    /// ## What it does
+    /// Reports an alert of a pack whose name another alert has too, or that begins as those of SLOs do.
+    ///
+    /// ## Why it matters
+    /// Runbooks, inhibitions and routes find an alert by its name. Two of one name would share them.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// pack: backups
+    /// alerts:
+    ///   - {alert: HostDown, signal: age, above: 1d, for: 1h}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// pack: backups
+    /// alerts:
+    ///   - {alert: BackupTooOld, signal: age, above: 1d, for: 1h}
+    /// ```
+    SHARED_ALERT_NAME = PCK010 "shared-alert-name" Error;
+
+    /// ## What it does
+    /// Reports services that depend on each other in a circle and keep silent while the other is down.
+    ///
+    /// ## Why it matters
+    /// When all of them are down, each silences the next, and nobody is told.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// services:
+    ///   - service_name: shop
+    ///     depends_on: [{service: ledger, inhibit: true}]
+    ///   - service_name: ledger
+    ///     depends_on: [{service: shop, inhibit: true}]
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// services:
+    ///   - service_name: shop
+    ///     depends_on: [{service: ledger, inhibit: true}]
+    ///   - service_name: ledger
+    ///     depends_on: [{service: shop}]
+    /// ```
+    DEPENDENCY_CYCLE = PCK011 "dependency-cycle" Error;
 }

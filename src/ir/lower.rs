@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::alerting::{self, Reader};
 use super::catalogue::Catalogue;
 use super::codes::COLLIDING_NAMES;
+use super::dependencies::report_cycles;
 use super::referents::{DIALECT, PROFILE};
 use super::service::Lowering;
 use super::{Layer, Platform, Program, Service, Sourced, Team, Tier, names};
@@ -49,6 +50,7 @@ pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
     }
     services.sort_by(|one, other| one.name.cmp(&other.name));
     report_collisions(&services, sink);
+    report_cycles(&services, sink);
     let redaction = registry.redaction;
     Program {
         routes: alerting::routes(&alerting, &teams, &services),

@@ -8,12 +8,15 @@ pub mod alerts;
 mod burn;
 mod catalogue;
 pub(crate) mod codes;
+mod dependencies;
 mod lower;
 pub mod names;
+mod packs;
 mod referents;
 mod resolve;
 mod service;
 mod sourced;
+mod subjects;
 mod values;
 
 pub use alerting::Alerting;
@@ -21,6 +24,7 @@ use alerting::{Contacts, Reach, Routes};
 pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
 pub(crate) use catalogue::{DEFAULT_PERIOD, DEFAULT_POLICY, severities};
 pub use lower::lower;
+pub use packs::PackAlerts;
 pub(crate) use service::DEFAULT_TIER;
 pub use sourced::{Layer, Sourced};
 
@@ -86,8 +90,19 @@ pub struct Service {
     pub matchers: Sourced<Matchers>,
     /// The SLOs of the profile that its entry leaves out.
     pub left_out: Vec<Sourced<Arc<str>>>,
+    /// Services of the registry that it depends on.
+    pub depends_on: Vec<DependsOn>,
     /// The service in each of its environments.
     pub deployments: Vec<Deployment>,
+}
+
+/// A service that another one depends on.
+#[derive(Debug)]
+pub struct DependsOn {
+    /// Its name.
+    pub service: Spanned<String>,
+    /// Whether the other's symptoms are not told while it is down.
+    pub inhibit: bool,
 }
 
 /// A service in one environment.
@@ -105,6 +120,8 @@ pub struct Deployment {
     pub slos: Vec<Slo>,
     /// Those that cannot, for want of something that the registry does not say.
     pub inactive: Vec<InactiveSlo>,
+    /// The alert packs of the service, for each subject here.
+    pub packs: Vec<PackAlerts>,
 }
 
 /// An environment.

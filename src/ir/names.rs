@@ -106,6 +106,11 @@ pub fn slow_group(slo: &str) -> String {
     format!("slo-{slo}-slow")
 }
 
+/// The group of the rules of an alert pack.
+pub fn pack_group(pack: &str) -> String {
+    format!("pack-{pack}")
+}
+
 /// The file of a service's rules in an environment.
 pub fn rule_file(environment: &str, service: &str) -> String {
     format!("prometheus/rules/{environment}/{service}.yml")

@@ -2,6 +2,7 @@
 
 use super::codes::{UNKNOWN_OWNER, UNKNOWN_PROFILE, UNKNOWN_RECEIVER, UNKNOWN_REFERENCE};
 use super::resolve::Referent;
+use crate::pack::declare::Pack;
 use crate::registry::{
     BurnPolicy, Environment, EscalationStep, FileKind, Owner, Profile, Receiver, Tier, TimeInterval,
 };
@@ -22,6 +23,15 @@ pub(super) const DIALECT: Referent<Dialect> = Referent {
     declare: "add it under `dialects:` in `dialects.yml`",
     declared: |registry| &registry.dialects,
     file: FileKind::Dialects,
+    code: &UNKNOWN_REFERENCE,
+};
+
+pub(super) const PACK: Referent<Pack> = Referent {
+    what: "alert pack",
+    unknown: "no alert pack has this name",
+    declare: "declare one in a file of `alert_packs/`",
+    declared: |registry| &registry.packs,
+    file: FileKind::Packs,
     code: &UNKNOWN_REFERENCE,
 };
 

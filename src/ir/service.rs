@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::alerting::Reader;
 use super::catalogue::{Catalogue, Profile, ProfileSlo};
 use super::codes::{ENVIRONMENT_NAMED_TWICE, UNKNOWN_REFERENCE};
+use super::dependencies::depends_on;
 use super::lower::named;
 use super::referents::{DIALECT, ENVIRONMENT, OWNER, PROFILE, TIER};
 use super::resolve::unknown_among;
@@ -88,10 +89,17 @@ impl<'r> Lowering<'r> {
         let dialect = self.dialect(metrics.and_then(|metrics| metrics.dialect.as_ref()), tier);
         let known = |name: &Resolved| name.as_ref().ok().cloned().flatten();
         let common = self.common(written, known(&profile).as_ref(), known(&dialect).as_ref());
-        let deployments = self.deployments(written, &common);
+        let mut deployments = self.deployments(written, &common);
+        self.pack_alerts(
+            written,
+            common.vocabulary,
+            &common.matchers,
+            &mut deployments,
+        );
         // Without these it is not known what the service is; enough has been said of them.
         let owner = &owner?.value;
         let contacts = self.reader.service(written, owner, self.sink);
+        let depends_on = depends_on(registry, written, self.sink);
         let (profile, dialect, _) = (profile.ok()?, dialect.ok()?, tier?);
         Some(Service {
             name: written.service_name.value.clone(),
@@ -111,6 +119,7 @@ impl<'r> Lowering<'r> {
             dialect,
             left_out: common.left_out(),
             matchers: common.matchers,
+            depends_on,
             deployments,
         })
     }
@@ -302,6 +311,7 @@ impl<'r> Lowering<'r> {
             matchers: own_matchers,
             slos,
             inactive,
+            packs: Vec::new(),
         }
     }
 

@@ -14,6 +14,8 @@ pub enum Layer {
     Owner,
     /// The SLO profile.
     Profile,
+    /// The alert pack.
+    Pack,
     /// The tier.
     Tier,
     /// The environment.
@@ -30,6 +32,7 @@ impl fmt::Display for Layer {
             Self::Entry => "entry",
             Self::Owner => "owner",
             Self::Profile => "profile",
+            Self::Pack => "pack",
             Self::Tier => "tier",
             Self::Environment => "environment",
             Self::Platform => "platform",

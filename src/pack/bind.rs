@@ -12,7 +12,7 @@ use super::params::Values;
 use super::proof::{self, Movement};
 use super::signal;
 use super::text::{Part, Words};
-use super::value::Value;
+use super::value::{Value, bytes};
 use crate::promql::{Expr, Filling, LabelSet, Matchers, Selector, Text};
 use crate::sli::guard;
 use crate::slo::Severity;
@@ -83,6 +83,8 @@ pub struct Alert {
     pub signal: Arc<Signal>,
     /// When it fires.
     pub condition: Condition,
+    /// The threshold as people read it.
+    pub threshold: Option<String>,
     /// How long that must last.
     pub pending: Duration,
     /// How urgent it is in production.
@@ -305,9 +307,13 @@ fn bind_alert(alert: &alert::Alert, signal: Arc<Signal>, subject: &Subject<'_>) 
         Fires::Absent => (Condition::Absent, None),
     };
     let pending = alert.pending.duration(values)?;
+    let threshold = match threshold {
+        Some(term) => Some(in_unit(term.value(values)?, signal.unit)),
+        None => None,
+    };
     let words = |name: &str| match name {
         VALUE => Some(Part::Value(signal.unit)),
-        THRESHOLD => Some(Part::Plain(threshold?.value(values)?.in_words())),
+        THRESHOLD => threshold.clone().map(Part::Plain),
         FOR => Some(Part::Plain(pending.to_string())),
         _ => values
             .get(name)
@@ -324,6 +330,7 @@ fn bind_alert(alert: &alert::Alert, signal: Arc<Signal>, subject: &Subject<'_>) 
         name: alert.name.value.clone(),
         span: alert.name.span,
         condition,
+        threshold: threshold.clone(),
         pending,
         severity: alert.severity,
         kind: alert.kind,
@@ -333,6 +340,13 @@ fn bind_alert(alert: &alert::Alert, signal: Arc<Signal>, subject: &Subject<'_>) 
         parameters: parameters(alert, values),
         signal,
     })
+}
+
+fn in_unit(value: &Value, unit: Unit) -> String {
+    match (unit, value.number()) {
+        (Unit::Bytes, Some(number)) => bytes(number),
+        _ => value.in_words(),
+    }
 }
 
 fn identity(subject: &Subject<'_>, name: &str) -> Option<Part> {

@@ -70,7 +70,7 @@ impl Pack {
     }
 
     /// The names of its alerts, each with its place.
-    pub fn alerts(&self) -> impl Iterator<Item = (&str, Span)> {
+    pub fn alerts(&self) -> impl Iterator<Item = (&str, Span)> + Clone {
         self.alerts
             .iter()
             .map(|alert| (alert.name.as_str(), alert.name.span))
@@ -81,6 +81,26 @@ impl Pack {
         self.inhibits
             .iter()
             .map(|(source, target)| (source.as_str(), target.as_str()))
+    }
+
+    /// The names of its parameters.
+    pub fn parameters(&self) -> impl Iterator<Item = &str> + Clone {
+        self.params.0.iter().map(|param| param.name.as_str())
+    }
+
+    /// Whether it has a parameter of this name.
+    pub fn has_parameter(&self, name: &str) -> bool {
+        self.parameters().any(|known| known == name)
+    }
+
+    /// What a parameter decides.
+    pub fn parameter(&self, name: &str) -> Option<&str> {
+        let param = self
+            .params
+            .0
+            .iter()
+            .find(|param| param.name.value == name)?;
+        Some(&param.description)
     }
 
     /// The values of its parameters where these layers are given, the last one strongest.

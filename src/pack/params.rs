@@ -21,7 +21,7 @@ pub(super) struct Params(pub(super) Vec<Param>);
 pub(super) struct Param {
     pub(super) name: Spanned<String>,
     pub(super) kind: ParamType,
-    description: String,
+    pub(super) description: String,
     default: Option<Spanned<Value>>,
     min: Option<Value>,
     max: Option<Value>,

@@ -134,3 +134,15 @@ fn number(
     }
     number.ok()
 }
+
+/// A number of bytes as people read it: in the largest unit of which there is at least one.
+pub(super) fn bytes(number: Fraction) -> String {
+    let mut rest = number;
+    for unit in ["B", "KiB", "MiB", "GiB"] {
+        if rest < Fraction::from(1024) {
+            return format!("{rest:.4}{unit}");
+        }
+        rest = rest / Fraction::from(1024);
+    }
+    format!("{rest:.4}TiB")
+}

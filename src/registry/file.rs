@@ -15,6 +15,7 @@ use super::profile::ProfilesFile;
 use super::redaction::Redaction;
 use super::service::ServicesFile;
 use crate::diag::Sink;
+use crate::pack;
 use crate::source::{Node, Schema};
 
 /// The version of the files' format. It rises when a registry that used to compile no longer does.
@@ -33,19 +34,22 @@ pub enum FileKind {
     Platform,
     /// Redaction rules.
     Redaction,
+    /// An alert pack.
+    Packs,
 }
 
 impl FileKind {
     /// All kinds.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Services,
         Self::Profiles,
         Self::Dialects,
         Self::Platform,
         Self::Redaction,
+        Self::Packs,
     ];
 
-    /// The usual name, without extension; the schema of the kind is named after it.
+    /// The name of the kind's schema: that of the file, or of the folder that its files lie in.
     pub fn stem(self) -> &'static str {
         match self {
             Self::Services => "observability_services",
@@ -53,6 +57,19 @@ impl FileKind {
             Self::Dialects => "dialects",
             Self::Platform => "platform",
             Self::Redaction => "observability_redaction_rules",
+            Self::Packs => "alert_packs",
+        }
+    }
+
+    /// The usual path below the registry's root.
+    pub fn path(self) -> &'static str {
+        match self {
+            Self::Services => "observability_services.yml",
+            Self::Profiles => "slo_profiles.yml",
+            Self::Dialects => "dialects.yml",
+            Self::Platform => "platform.yml",
+            Self::Redaction => "observability_redaction_rules.yml",
+            Self::Packs => "alert_packs/example.yml",
         }
     }
 
@@ -61,8 +78,12 @@ impl FileKind {
         let stem = path.file_stem()?;
         match path.parent().map(Utf8Path::as_str) {
             Some("services") => Some(Self::Services),
+            Some("alert_packs") => Some(Self::Packs),
             Some("") | None if stem == "owners" => Some(Self::Services),
-            Some("") | None => Self::ALL.into_iter().find(|kind| kind.stem() == stem),
+            Some("") | None => {
+                let mut files = Self::ALL.into_iter().filter(|kind| *kind != Self::Packs);
+                files.find(|kind| kind.stem() == stem)
+            }
             Some(_) => None,
         }
     }
@@ -75,11 +96,13 @@ impl FileKind {
             Self::Dialects => schema_of::<DialectsFile>(),
             Self::Platform => schema_of::<PlatformFile>(),
             Self::Redaction => schema_of::<Redaction>(),
+            Self::Packs => schema_of::<pack::declare::Pack>(),
         };
-        schema["title"] = json!(format!(
-            "{}.yml of o11yc, schema version {SCHEMA_VERSION}",
-            self.stem()
-        ));
+        let files = match self {
+            Self::Packs => "alert_packs/*.yml",
+            file => file.path(),
+        };
+        schema["title"] = json!(format!("{files} of o11yc, schema version {SCHEMA_VERSION}"));
         schema
     }
 }
@@ -131,7 +154,7 @@ impl Schemas {
             .zip(&schemas)
             .flat_map(|(kind, schema)| {
                 let keys = schema["properties"].as_object().into_iter().flatten();
-                let file = json!(format!("{}.yml", kind.stem()));
+                let file = json!(kind.path());
                 keys.map(move |(key, _)| (key.clone(), file.clone()))
             })
             .collect();

@@ -73,6 +73,7 @@ impl Registry {
             "profiles" => (printable(&self.profiles, files), FileKind::Profiles),
             "burn_policies" => (printable(&self.burn_policies, files), FileKind::Profiles),
             "dialects" => (printable(&self.dialects, files), FileKind::Dialects),
+            "alert_packs" => (printable(&self.packs, files), FileKind::Packs),
             "environments" => (printable(&self.environments, files), FileKind::Platform),
             "tiers" => (printable(&self.tiers, files), FileKind::Platform),
             "escalation_policies" => (

@@ -6,6 +6,7 @@ use camino::Utf8Path;
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
+use super::built_in::BUILT_IN;
 use super::codes::{NO_SERVICES, UNKNOWN_FILE};
 use super::declared::{Declaration, Declared, duplicate};
 use super::file::{FileKind, Schemas};
@@ -14,33 +15,6 @@ use crate::diag::{Diagnostic, Sink};
 use crate::source::{
     self, FileId, Files, INVALID_VALUE, Key, Kind, Limits, Node, Span, Spanned, nearest,
 };
-
-/// The built-in declarations, read like the user's and before them.
-const BUILT_IN: [(FileKind, &str, &str); 3] = [
-    (
-        FileKind::Profiles,
-        "<built-in>/slo_profiles.yml",
-        include_str!("../builtin/slo_profiles.yml"),
-    ),
-    (
-        FileKind::Dialects,
-        "<built-in>/dialects.yml",
-        include_str!("../builtin/dialects.yml"),
-    ),
-    (
-        FileKind::Platform,
-        "<built-in>/platform.yml",
-        include_str!("../builtin/platform.yml"),
-    ),
-];
-
-/// Adds the built-in texts, which [`load`] expects before the user's.
-pub fn add_built_in(files: &mut Files) -> Vec<FileId> {
-    BUILT_IN
-        .iter()
-        .map(|(_, path, text)| files.add(*path, (*text).to_owned()))
-        .collect()
-}
 
 /// Loads the built-in files and the user's, which lie below `root`.
 pub fn load(
@@ -56,7 +30,7 @@ pub fn load(
         ..Registry::default()
     };
     let mut empty = Vec::new();
-    for (&file, (kind, ..)) in built_in.iter().zip(&BUILT_IN) {
+    for (&file, (kind, ..)) in built_in.iter().zip(BUILT_IN) {
         let mut loader = Loader::new(&mut registry, *kind, true);
         if let Some(node) = source::parse(files, file, &Limits::default(), &mut loader.found) {
             loader.load(&node);
@@ -199,6 +173,7 @@ impl<'r> Loader<'r> {
                 self.declare(node, "dialects", "dialect", |r| &mut r.dialects, |_, _| {});
             }
             FileKind::Platform => self.load_platform(node),
+            FileKind::Packs => self.load_pack(node),
             FileKind::Redaction => {
                 if let Some(redaction) = self.decode(node) {
                     self.registry.redaction = redaction;
@@ -236,6 +211,31 @@ impl<'r> Loader<'r> {
                 &mut self.found,
             );
         }
+    }
+
+    /// A pack with a mistake would be followed by findings about what refers to the mistake.
+    fn load_pack(&mut self, node: &Node<'_>) {
+        if self.found.has_errors_in(node.span) {
+            return self.miss();
+        }
+        let Some(pack) = self.decode::<crate::pack::declare::Pack>(node) else {
+            return;
+        };
+        let name = pack.pack.clone();
+        let declaration = Declaration {
+            name: name.span,
+            extent: node.span,
+            value: pack,
+            built_in: self.built_in,
+        };
+        let packs = &mut self.registry.packs;
+        packs.declare(
+            "alert pack",
+            name.value,
+            declaration,
+            |_, _| {},
+            &mut self.found,
+        );
     }
 
     fn load_platform(&mut self, node: &Node<'_>) {
@@ -439,9 +439,9 @@ fn report_duplicate_services(registry: &Registry, sink: &mut Sink) {
 }
 
 fn unknown_file(file: FileId, path: &Utf8Path) -> Diagnostic {
-    let known = FileKind::ALL.map(|kind| format!("{}.yml", kind.stem()));
+    let known = FileKind::ALL.map(FileKind::path);
     let name = path.file_name().unwrap_or_default();
-    let help = match nearest(name, known.iter().map(String::as_str)) {
+    let help = match nearest(name, known) {
         Some(near) => format!("rename it to `{near}`, or keep it outside the registry"),
         None => format!(
             "the registry reads {}, `owners.yml` and `services/*.yml`; keep other files outside it",
@@ -457,7 +457,7 @@ fn unknown_file(file: FileId, path: &Utf8Path) -> Diagnostic {
     .help(help)
 }
 
-fn list(names: &[String]) -> String {
+fn list(names: &[&str]) -> String {
     names
         .iter()
         .map(|name| format!("`{name}`"))

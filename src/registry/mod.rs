@@ -4,6 +4,7 @@
 //! a broken entry hides none of the others. Nothing is resolved here: names are still names.
 
 mod alerting;
+mod built_in;
 pub(crate) mod codes;
 mod declared;
 mod dialects;
@@ -15,23 +16,27 @@ mod platform;
 mod profile;
 mod redaction;
 mod service;
+mod subject;
 
 pub use alerting::{
     Alertmanager, EscalationStep, Receiver, Routing, SecretFile, Severities, SeverityRouting,
     SlackAccess, Smtp, TimeInterval,
 };
+pub use built_in::add_built_in;
 pub(crate) use declared::duplicate;
 pub use declared::{Declaration, Declared};
 pub use file::{FileKind, SCHEMA_VERSION};
-pub use load::{add_built_in, load};
+pub use load::load;
 pub(crate) use name::{EXPECTED as NAME_EXPECTED, NONE, is_name};
 pub use platform::{Environment, Prometheus, SeverityMap, Tier};
 pub use profile::{BurnCondition, BurnPolicy, Profile, Severity, Slo};
 pub use redaction::Redaction;
 pub use service::{EnvironmentUse, GrafanaRole, Metrics, Owner, Service, SloOverride};
+pub use subject::{Dependency, PackUse, Subject};
 
 use std::collections::BTreeSet;
 
+use crate::pack;
 use crate::sli::Dialect;
 use crate::source::Spanned;
 
@@ -50,6 +55,8 @@ pub struct Registry {
     pub burn_policies: Declared<BurnPolicy>,
     /// Metric dialects by name.
     pub dialects: Declared<Dialect>,
+    /// Alert packs by name.
+    pub packs: Declared<pack::declare::Pack>,
     /// Environments by name.
     pub environments: Declared<Environment>,
     /// Tiers by name.

@@ -15,6 +15,11 @@ pub(crate) fn is_name(text: &str) -> bool {
         && text.chars().all(may_follow)
 }
 
+/// The pattern of the name of a host, a queue and the like: a label value.
+pub(super) const SUBJECT: &str = r#"^[^\s{}\\"'`]{1,200}$"#;
+/// The same in words.
+pub(super) const SUBJECT_EXPECTED: &str = "a name without spaces, quotes, braces and backslashes";
+
 /// The finding about a name that is none.
 pub(super) const CODE: &str = "REG006";
 

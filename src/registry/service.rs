@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::name;
+use super::{Dependency, PackUse, Subject, name};
 use crate::source::{Entries, Literal, Short, ShortForm, Spanned};
 
 /// Services and their owners.
@@ -61,6 +61,18 @@ pub struct Service {
     pub maintenance: Vec<Spanned<String>>,
     /// The metrics it exposes: a dialect's name, `none`, or an object.
     pub metrics: Option<Spanned<Short<Metrics>>>,
+    /// The alert packs that watch it: names, or objects where a pack needs values or metrics.
+    #[serde(default)]
+    pub alert_packs: Vec<Spanned<Short<PackUse>>>,
+    /// Its queues of tasks, for packs that have alerts for each.
+    #[serde(default)]
+    pub queues: Vec<Spanned<Short<Subject>>>,
+    /// The scrape jobs of its targets, for packs that have alerts for each.
+    #[serde(default)]
+    pub jobs: Vec<Spanned<Short<Subject>>>,
+    /// What it calls, for packs that have alerts for each, and services that it cannot do without.
+    #[serde(default)]
+    pub depends_on: Vec<Spanned<Short<Dependency>>>,
 }
 
 /// A change to one SLO of the profile.
@@ -89,6 +101,9 @@ pub struct EnvironmentUse {
     #[serde(rename = "match")]
     #[schemars(extend("propertyNames" = name::labels()))]
     pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
+    /// The machines that it runs on there, for packs that have alerts for each.
+    #[serde(default)]
+    pub hosts: Vec<Spanned<Short<Subject>>>,
 }
 
 /// The metrics that a service exposes. The short form is a dialect's name, or `none`.

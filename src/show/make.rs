@@ -1,15 +1,16 @@
 //! Makes the sheet of a service from the resolved program.
 
 use super::sheet::{
-    AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Setting, Sheet, Sli, Slo,
+    AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Pack, Setting, Sheet, Sli, Slo,
 };
 use crate::artifact::Body;
 use crate::diag::render::mask::Mask;
 use crate::emit;
-use crate::ir::{self, Deployment, Program, Service, Sourced, names};
+use crate::ir::{self, Deployment, Layer, PackAlerts, Program, Service, Sourced, names};
+use crate::pack::{self, Condition, Value};
 use crate::promql::Matchers;
 use crate::sli::Source;
-use crate::source::{Files, Span};
+use crate::source::{Files, Span, Spanned};
 
 impl Sheet {
     /// The sheet of a service of this program.
@@ -68,7 +69,48 @@ impl Maker<'_> {
                 .iter()
                 .map(|slo| self.slo(service, deployment, slo))
                 .collect(),
+            packs: deployment
+                .packs
+                .iter()
+                .map(|it| self.pack(deployment, it))
+                .collect(),
             switched_off: self.switched_off(service, deployment),
+        }
+    }
+
+    fn pack(&self, deployment: &Deployment, bound: &PackAlerts) -> Pack {
+        let name = &bound.pack.name;
+        let written = |value: &Spanned<Value>| {
+            // What is not written where the alert is was given by whoever uses the pack.
+            let layer = if value.span.file == name.span.file {
+                Layer::Pack
+            } else {
+                Layer::Entry
+            };
+            let text = self.masked(&value.to_string());
+            self.setting(&Sourced::new((), layer, value.span), text)
+        };
+        let severity = |alert: &pack::Alert| deployment.environment.severities.map(alert.severity);
+        let alerts = &bound.bound.alerts;
+        Pack {
+            pack: self.setting(
+                &Sourced::new((), Layer::Entry, bound.place),
+                self.masked(name),
+            ),
+            subject: bound.key.as_ref().map(|(_, subject)| self.masked(subject)),
+            alerts: alerts
+                .iter()
+                .map(|alert| OtherAlert {
+                    alert: alert.name.clone(),
+                    severity: severity(alert).as_str(),
+                    fires: fires(alert),
+                })
+                .collect(),
+            parameters: alerts
+                .iter()
+                .flat_map(|alert| &alert.parameters)
+                .map(|(name, value)| (name.clone(), written(value)))
+                .collect(),
         }
     }
 
@@ -146,12 +188,30 @@ impl Maker<'_> {
             },
             switch_on: "remove `enabled: false` there".to_owned(),
         });
+        let packs = deployment.packs.iter().flat_map(|bound| {
+            let left_out = bound.bound.left_out.iter();
+            left_out.map(|it| Off {
+                what: format!("alert `{}` is off", it.alert),
+                because: format!(
+                    "no metric plays role `{}` of pack `{}`",
+                    it.role, *bound.pack.name
+                ),
+                switch_on: format!(
+                    "name one under `metrics: {{{}: …}}` of the pack or its dialect",
+                    it.role
+                ),
+            })
+        });
         let profile = service.profile.is_none().then(|| Off {
             what: "every SLO is off".to_owned(),
             because: "neither the service nor its tier names a profile".to_owned(),
             switch_on: "name one with `slo_profile:`, in the entry or in the tier".to_owned(),
         });
-        inactive.chain(left_out).chain(profile).collect()
+        inactive
+            .chain(left_out)
+            .chain(profile)
+            .chain(packs)
+            .collect()
     }
 
     /// Links that alerts could carry and do not.
@@ -222,5 +282,16 @@ fn other_alert(other: emit::OtherAlert<'_>) -> OtherAlert {
         alert: other.alert.name.into_owned(),
         severity: other.alert.severity.as_str(),
         fires: other.fires,
+    }
+}
+
+/// When an alert of a pack fires, in words.
+fn fires(alert: &pack::Alert) -> String {
+    let threshold = alert.threshold.as_deref().unwrap_or_default();
+    let pending = alert.pending;
+    match alert.condition {
+        Condition::Above(_) => format!("above {threshold} for {pending}"),
+        Condition::Below(_) => format!("below {threshold} for {pending}"),
+        Condition::Absent => format!("no data for {pending}, but some within the last day"),
     }
 }

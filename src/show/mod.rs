@@ -6,6 +6,7 @@
 
 mod list;
 mod make;
+mod packs;
 mod routes;
 mod rows;
 mod sheet;

@@ -28,6 +28,13 @@
 //!           ]
 //!         }
 //!       ],
+//!       "packs": [
+//!         {
+//!           "pack": {"value": "host", …}, "subject": "app-1",
+//!           "alerts": [{"alert": "HighCPUWarning", "severity": "warning", "fires": "above 80% for 5m"}],
+//!           "parameters": {"cpu_warning": {"value": "0.8", "layer": "pack", "origin": "…"}}
+//!         }
+//!       ],
 //!       "switched_off": [{"what": "SLO `availability`", "because": "…", "switch_on": "…"}]
 //!     }
 //!   ],
@@ -37,7 +44,7 @@
 //! ```
 //!
 //! A value that is set nowhere is `null`. `layer` says who decided a value (`entry`, `owner`, `profile`,
-//! `tier`, `environment`, `platform`, `default`), `origin` in which line; it is `null` for a default.
+//! `pack`, `tier`, `environment`, `platform`, `default`), `origin` in which line; it is `null` for a default.
 //! Paths of files are below the output directory. Readers must ignore fields that they do not know:
 //! new ones do not change `format_version`.
 
@@ -107,8 +114,23 @@ pub struct Environment {
     pub matchers: Setting<Vec<String>>,
     /// The SLOs that are watched.
     pub slos: Vec<Slo>,
-    /// What is not, and why.
+    /// The alert packs, each with what it watches.
+    pub packs: Vec<Pack>,
+    /// What is not watched, and why.
     pub switched_off: Vec<Off>,
+}
+
+/// An alert pack with one of the things that it watches.
+#[derive(Debug, PartialEq, Serialize)]
+pub struct Pack {
+    /// Its name.
+    pub pack: Setting<String>,
+    /// The host, queue or whatever it is; `None` for the service itself.
+    pub subject: Option<String>,
+    /// Its alerts.
+    pub alerts: Vec<OtherAlert>,
+    /// The values of its parameters.
+    pub parameters: BTreeMap<String, Setting<String>>,
 }
 
 /// An SLO with its alerts.
@@ -143,7 +165,7 @@ pub struct Sli {
     pub parameters: BTreeMap<&'static str, Setting<String>>,
 }
 
-/// An alert that is not about how fast the budget burns.
+/// An alert that is not about how fast an error budget burns.
 #[derive(Debug, PartialEq, Serialize)]
 pub struct OtherAlert {
     /// The alert's name.

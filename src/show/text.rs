@@ -4,19 +4,20 @@
 
 use std::io;
 
+use super::packs;
 use super::rows::{ASIDE, Cell, HEADING, PAGE, TICKET, columns, paragraph, wrapped};
 use super::sheet::{AlertRow, Environment, Off, OtherAlert, Setting, Sheet, Slo};
 
 /// A wider value has its origin on a line of its own.
 const WIDEST: usize = 32;
 /// The same for an SLO, whose origins are often in a built-in file, and its longest line.
-const WIDEST_OF_SLO: usize = 16;
+pub(super) const WIDEST_OF_SLO: usize = 16;
 const LINE_OF_SLO: usize = 60;
 
 /// Stands for a text that is shown above its origin.
 const ABOVE: &str = "(above)";
 
-const INDENT: &str = "  ";
+pub(super) const INDENT: &str = "  ";
 
 /// The columns of the table of conditions.
 const HEADS: [&str; 9] = [
@@ -56,6 +57,11 @@ impl Sheet {
         if self.environments.iter().any(|it| !it.slos.is_empty()) {
             let row = |(name, meaning)| vec![Cell::new(name), Cell::styled(meaning, ASIDE)];
             writeln!(out, "{}", columns(&LEGEND.map(row), INDENT, color))?;
+        }
+        for environment in &self.environments {
+            for pack in &environment.packs {
+                packs::write(out, &environment.name, pack, color)?;
+            }
         }
         self.write_switched_off(out, color)?;
         self.write_files(out, color)
@@ -245,7 +251,7 @@ fn alert(row: &AlertRow) -> Vec<Cell> {
     ]
 }
 
-fn other_alert(row: &OtherAlert) -> Vec<Cell> {
+pub(super) fn other_alert(row: &OtherAlert) -> Vec<Cell> {
     vec![
         Cell::new(&row.alert),
         severity(row.severity),
@@ -292,7 +298,7 @@ fn row(label: &str, setting: Option<&Setting<String>>) -> Vec<Vec<Cell>> {
 }
 
 /// A value with its origin: a row, or more where the value is wider than `widest`.
-fn rows_of(label: &str, setting: &Setting<String>, widest: usize) -> Vec<Vec<Cell>> {
+pub(super) fn rows_of(label: &str, setting: &Setting<String>, widest: usize) -> Vec<Vec<Cell>> {
     let origin = match (&setting.origin, setting.layer.as_str()) {
         (Some(origin), "entry") => origin.clone(),
         (Some(origin), layer) => format!("{origin} ({layer})"),

@@ -1,12 +1,14 @@
 //! Metric dialects: the vocabulary in which a kind of service exposes requests and durations.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::fragment;
 use crate::diag::Sink;
 use crate::promql::{MatchOp, Matcher, Selector};
-use crate::source::Spanned;
+use crate::source::{Entries, Spanned};
 
 /// The pattern of a label's name.
 const LABEL: &str = "^[A-Za-z_][A-Za-z0-9_]*$";
@@ -32,6 +34,10 @@ pub struct Dialect {
     pub status_label: Option<Spanned<String>>,
     /// The status codes of failed requests, as a regular expression over the whole value.
     pub error_status: Option<Spanned<String>>,
+    /// The metrics that play roles in alert packs, by role: names or selectors, of histograms without
+    /// `_bucket`. `requests`, `failed_requests` and `duration` follow from the fields above.
+    #[serde(default)]
+    pub metrics: Entries<Spanned<String>>,
 }
 
 /// How a histogram keeps its observations.
@@ -60,6 +66,8 @@ pub struct Vocabulary {
     pub route_label: Option<String>,
     /// The label that carries the status code, and the codes of failed requests.
     pub errors: Option<(String, String)>,
+    /// The metrics that play roles in alert packs.
+    pub roles: BTreeMap<String, Selector>,
 }
 
 impl Dialect {
@@ -69,11 +77,19 @@ impl Dialect {
         let duration = self.duration.as_ref();
         let errors = fragment::regex(self.error_status.as_ref(), sink);
         let label = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
+        let requests = requests.and_then(|text| fragment::selector(text, sink));
+        let duration = duration.and_then(|text| fragment::histogram(text, sink));
+        let stated = self.metrics.0.iter().filter_map(|(role, text)| {
+            let selector = fragment::selector(text, sink)?;
+            Some((role.value.clone(), selector))
+        });
+        let roles = stated.collect();
         Vocabulary {
             name: name.to_owned(),
-            requests: requests.and_then(|text| fragment::selector(text, sink)),
-            duration: duration.and_then(|text| fragment::histogram(text, sink)),
+            requests,
+            duration,
             buckets: self.buckets,
+            roles,
             route_label: label(&self.route_label),
             errors: label(&self.status_label).zip(errors),
         }
@@ -81,6 +97,18 @@ impl Dialect {
 }
 
 impl Vocabulary {
+    /// The metric that plays a role of an alert pack, as it is stated or as it follows from what is known
+    /// of requests. Packs read classic buckets.
+    pub fn role(&self, name: &str) -> Option<Selector> {
+        let stated = self.roles.get(name).cloned();
+        stated.or_else(|| match name {
+            "requests" => self.requests.clone(),
+            "failed_requests" => Some(self.requests.clone()?.with(self.failed()?)),
+            "duration" if self.buckets == Buckets::Classic => self.duration.clone(),
+            _ => None,
+        })
+    }
+
     /// The matcher that picks failed requests.
     pub fn failed(&self) -> Option<Matcher> {
         self.errors

@@ -2,14 +2,17 @@
 //!
 //! The fast group holds what pages: the recorded pair, windows below a day, their conditions and the
 //! alert for missing data. The slow one holds what looks back a day and more, from averages of the
-//! pair. The output's `docs/slos.md` explains series and guards.
+//! pair. The output's `docs/slos.md` explains series and guards. Behind them stand the groups of the
+//! service's alert packs.
 
 pub(super) mod alerts;
 pub(super) mod annotations;
 pub(super) mod humanize;
+mod packs;
 mod recording;
+mod words;
 
-use super::{Context, Emitter, Unit, artifact, measured};
+use super::{Context, Emitter, Unit, artifact};
 use crate::artifact::{Artifact, Body, Group, Pairs, Rule, RuleFile};
 use crate::ir::{BurnAlert, Deployment, Program, Service, Slo, names};
 use crate::promql::{Matcher, Matchers, Selector, Text};
@@ -38,7 +41,9 @@ impl Emitter for Prometheus {
         let Unit::Service(service) = unit else {
             return Vec::new();
         };
-        measured(service)
+        let deployments = service.deployments.iter();
+        let watched = deployments.filter(|it| !(it.slos.is_empty() && it.packs.is_empty()));
+        watched
             .map(|deployment| {
                 let name = names::rule_file(&deployment.environment.name, &service.name);
                 let rules = Body::Rules(file(cx.program, service, deployment));
@@ -65,7 +70,9 @@ fn file(program: &Program, service: &Service, deployment: &Deployment) -> RuleFi
         ]
     });
     RuleFile {
-        groups: groups.collect(),
+        groups: groups
+            .chain(packs::groups(program, service, deployment))
+            .collect(),
     }
 }
 

@@ -3,14 +3,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Service, names};
+use crate::ir::alerts::ALERT_NAME;
+use crate::ir::{PackAlerts, Service, names};
+use crate::pack::Kind;
 use crate::promql::MatchOp;
 use crate::routing::{Inhibition, Matcher};
 use crate::units::Duration;
 
 /// The inhibition rules for the alerts of these services.
 pub fn inhibitions(services: &[Service]) -> Vec<Inhibition> {
-    burns(services)
+    let mut all = burns(services);
+    all.extend(down(services));
+    all.extend(pairs(services));
+    all.extend(dependents(services));
+    all
 }
 
 /// A faster burn silences the slower ones of its SLO: they tell of the same failures, later.
@@ -56,6 +62,86 @@ fn burns(services: &[Service]) -> Vec<Inhibition> {
                 .into(),
         })
         .collect()
+}
+
+/// Every pack of every service, bound.
+fn packs(services: &[Service]) -> impl Iterator<Item = &PackAlerts> {
+    let deployments = services.iter().flat_map(|service| &service.deployments);
+    deployments.flat_map(|deployment| &deployment.packs)
+}
+
+fn is_down(bound: &PackAlerts) -> bool {
+    bound
+        .bound
+        .alerts
+        .iter()
+        .any(|alert| alert.kind == Kind::Down)
+}
+
+/// While a service does not answer at all, nobody needs to hear what else is wrong with it.
+fn down(services: &[Service]) -> Option<Inhibition> {
+    packs(services).any(is_down).then(|| Inhibition {
+        name: "down".to_owned(),
+        source_matchers: vec![Matcher::eq(names::KIND, Kind::Down.as_str())],
+        target_matchers: vec![any_of(
+            names::KIND,
+            &[Kind::Resource.as_str(), Kind::Symptom.as_str()],
+        )],
+        equal: [names::SERVICE, names::ENVIRONMENT]
+            .map(str::to_owned)
+            .into(),
+    })
+}
+
+/// The pairs that packs name, where both alerts are emitted for one subject.
+fn pairs(services: &[Service]) -> Vec<Inhibition> {
+    let mut pairs: BTreeSet<(&str, &str, Option<&str>)> = BTreeSet::new();
+    for bound in packs(services) {
+        let emitted = |name: &str| bound.bound.alerts.iter().any(|alert| alert.name == name);
+        let named = bound.pack.inhibits();
+        let known = named.filter(|(source, target)| emitted(source) && emitted(target));
+        let key = bound.pack.for_each.label();
+        pairs.extend(known.map(|(source, target)| (source, target, key)));
+    }
+    let rules = pairs.into_iter().map(|(source, target, key)| {
+        let labels = [names::SERVICE, names::ENVIRONMENT].into_iter().chain(key);
+        Inhibition {
+            name: format!("{source}-{target}"),
+            source_matchers: vec![Matcher::eq(ALERT_NAME, source)],
+            target_matchers: vec![Matcher::eq(ALERT_NAME, target)],
+            equal: labels.map(str::to_owned).collect(),
+        }
+    });
+    rules.collect()
+}
+
+/// A service that is down silences the symptoms of those that say that they cannot do without it.
+fn dependents(services: &[Service]) -> Vec<Inhibition> {
+    let mut dependents: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for service in services {
+        for edge in service.depends_on.iter().filter(|edge| edge.inhibit) {
+            dependents
+                .entry(&edge.service)
+                .or_default()
+                .insert(&service.name);
+        }
+    }
+    let rules = dependents.into_iter().map(|(service, dependents)| {
+        let dependents: Vec<_> = dependents.into_iter().collect();
+        Inhibition {
+            name: format!("{service}-down"),
+            source_matchers: vec![
+                Matcher::eq(names::SERVICE, service),
+                Matcher::eq(names::KIND, Kind::Down.as_str()),
+            ],
+            target_matchers: vec![
+                any_of(names::SERVICE, &dependents),
+                Matcher::eq(names::KIND, Kind::Symptom.as_str()),
+            ],
+            equal: vec![names::ENVIRONMENT.to_owned()],
+        }
+    });
+    rules.collect()
 }
 
 /// Any of several values of a label.

@@ -1,0 +1,313 @@
+//! Alert packs as services use them: each pack that a service has, bound to each of its subjects.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::codes::{LACKING_IN_PACK, NO_SUBJECT, SHARED_ALERT_NAME};
+use super::referents::{DIALECT, PACK};
+use super::resolve::unknown_among;
+use super::service::Lowering;
+use super::subjects::{Subject, subjects};
+use super::{Deployment, names};
+use crate::diag::{Diagnostic, Sink};
+use crate::pack::codes::UNKNOWN_NAME;
+use crate::pack::{self, Bound, ForEach, Lack, Pack};
+use crate::promql::{Matchers, Selector, Text};
+use crate::registry::{self, PackUse, Registry, duplicate};
+use crate::sli::Vocabulary;
+use crate::source::{Entries, Literal, Short, Span, Spanned};
+
+/// A pack bound to one of a service's subjects.
+#[derive(Debug)]
+pub struct PackAlerts {
+    /// The pack.
+    pub pack: Arc<Pack>,
+    /// Where the service's entry names it.
+    pub place: Span,
+    /// The label that tells the subject from others, and the subject's name; `None` where the subject is
+    /// the service itself.
+    pub key: Option<(&'static str, String)>,
+    /// Its signals and alerts.
+    pub bound: Bound,
+}
+
+/// Compiles the packs of a registry, of the built-in ones those that some service uses.
+pub(super) fn compile(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, Arc<Pack>> {
+    let uses = registry.services.iter().flat_map(|it| &it.alert_packs);
+    let used: BTreeSet<&str> = uses.map(|it| it.pack.as_str()).collect();
+    report_shared_names(registry, sink);
+    let declared = registry.packs.iter();
+    let wanted = declared.filter(|(name, it)| !it.built_in || used.contains(name));
+    let packs = wanted.filter_map(|(name, it)| {
+        let pack = Pack::compile(&it.value, sink)?;
+        Some((name.to_owned(), Arc::new(pack)))
+    });
+    packs.collect()
+}
+
+/// Reports alerts of one name: routes, runbooks and inhibitions could not tell them apart.
+fn report_shared_names(registry: &Registry, sink: &mut Sink) {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    // The user's own come last, so that the finding stands where something can be changed.
+    let mut packs: Vec<_> = registry.packs.iter().map(|(_, it)| it).collect();
+    packs.sort_by_key(|it| !it.built_in);
+    for alert in packs.iter().flat_map(|it| &it.value.alerts) {
+        let name = &alert.alert;
+        let finding = |message: String| {
+            Diagnostic::at(&SHARED_ALERT_NAME, name.span, message).help("give it a name of its own")
+        };
+        if name.starts_with("SLO") {
+            sink.push(finding(format!(
+                "`{}` could be an alert of an SLO",
+                name.value
+            )));
+        } else if let Some(first) = seen.insert(&name.value, name.span) {
+            let finding = finding(format!("another alert is called `{}`", name.value));
+            sink.push(finding.secondary(first, "this one"));
+        }
+    }
+}
+
+/// A pack that a service uses, its names checked.
+struct Use<'r> {
+    written: &'r PackUse,
+    pack: Arc<Pack>,
+    metrics: BTreeMap<String, Selector>,
+    disabled: BTreeSet<String>,
+}
+
+impl<'r> Lowering<'r> {
+    /// Binds the packs of a service, and puts each bound one into the deployment of its subject.
+    pub(super) fn pack_alerts(
+        &mut self,
+        written: &'r registry::Service,
+        vocabulary: Option<&'r Vocabulary>,
+        matchers: &Matchers,
+        deployments: &mut [Deployment],
+    ) {
+        let uses = self.uses(&written.alert_packs);
+        let mut bound: Vec<Vec<PackAlerts>> = deployments.iter().map(|_| Vec::new()).collect();
+        for it in &uses {
+            let subjects = subjects(it.pack.for_each, written, matchers, deployments, self.sink);
+            if subjects.is_empty() {
+                self.sink.push(no_subject(it));
+            }
+            let mut lacking = BTreeSet::new();
+            for subject in &subjects {
+                let dialect = match subject.dialect {
+                    Some(name) => self.vocabulary(name),
+                    None => vocabulary,
+                };
+                let deployment = &deployments[subject.deployment];
+                match self.bind(it, subject, dialect, &written.service_name, deployment) {
+                    Ok(alerts) => bound[subject.deployment].push(alerts),
+                    Err(lacks) => lacking.extend(lacks),
+                }
+            }
+            let dialect = vocabulary.map(|it| it.name.as_str());
+            for lack in lacking {
+                self.sink.push(lacks(it, &lack, dialect));
+            }
+        }
+        self.check_values_of_subjects(written, &uses);
+        for (deployment, bound) in deployments.iter_mut().zip(bound) {
+            deployment.packs = bound;
+        }
+    }
+
+    fn uses(&mut self, written: &'r [Spanned<Short<PackUse>>]) -> Vec<Use<'r>> {
+        let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+        let mut uses = Vec::new();
+        for it in written {
+            let name = &it.pack;
+            if let Some(first) = seen.insert(&name.value, name.span) {
+                self.sink
+                    .push(duplicate("alert pack", name, name.span, first));
+                continue;
+            }
+            if PACK.follow(self.registry, name, self.sink).is_none() {
+                continue;
+            }
+            if let Some(pack) = self.catalogue.packs.get(&name.value) {
+                uses.push(used(it, pack, self.sink));
+            }
+        }
+        uses
+    }
+
+    fn vocabulary(&mut self, name: &Spanned<String>) -> Option<&'r Vocabulary> {
+        DIALECT.follow(self.registry, name, self.sink)?;
+        self.catalogue.vocabularies.get(&name.value)
+    }
+
+    fn bind(
+        &mut self,
+        it: &Use<'_>,
+        subject: &Subject<'_>,
+        dialect: Option<&Vocabulary>,
+        service: &str,
+        deployment: &Deployment,
+    ) -> Result<PackAlerts, BTreeSet<Lack>> {
+        let own = subject.with.0.iter();
+        let own = own.filter(|(name, _)| it.pack.has_parameter(name));
+        let own = Entries(own.cloned().collect());
+        let values = it.pack.values(&[&it.written.with, &own], self.sink);
+        let mut metrics = it.metrics.clone();
+        for role in it.pack.roles() {
+            let name = &role.name.value;
+            if let Some(metric) = dialect.and_then(|dialect| dialect.role(name)) {
+                metrics.entry(name.clone()).or_insert(metric);
+            }
+        }
+        let mut identity: Vec<(Text, Text)> = vec![
+            (names::SERVICE.into(), service.to_owned().into()),
+            (
+                names::ENVIRONMENT.into(),
+                (&deployment.environment.name).into(),
+            ),
+        ];
+        let key = it.pack.for_each.label().zip(subject.name.clone());
+        identity.extend(key.clone().map(|(label, name)| (label.into(), name.into())));
+        let bound = it.pack.bind(&pack::Subject {
+            identity: &identity,
+            matchers: &subject.matchers,
+            metrics: &metrics,
+            values: &values,
+            disabled: &it.disabled,
+        })?;
+        Ok(PackAlerts {
+            pack: Arc::clone(&it.pack),
+            place: it.written.pack.span,
+            key,
+            bound,
+        })
+    }
+
+    /// A value for a subject must be a parameter of some pack that has alerts for it.
+    fn check_values_of_subjects(&mut self, written: &registry::Service, uses: &[Use<'_>]) {
+        let hosts = written.environments.iter().flat_map(|it| &it.hosts);
+        let hosts = hosts.map(|it| (ForEach::Host, &it.with));
+        let queues = written.queues.iter().map(|it| (ForEach::Queue, &it.with));
+        let jobs = written.jobs.iter().map(|it| (ForEach::Job, &it.with));
+        let dependencies = written.depends_on.iter();
+        let dependencies = dependencies.map(|it| (ForEach::Dependency, &it.with));
+        for (kind, with) in hosts.chain(queues).chain(jobs).chain(dependencies) {
+            self.check_values(kind, with, uses);
+        }
+    }
+
+    fn check_values(&mut self, kind: ForEach, with: &Entries<Spanned<Literal>>, uses: &[Use<'_>]) {
+        let packs = || uses.iter().filter(|it| it.pack.for_each == kind);
+        for (name, _) in &with.0 {
+            if packs().any(|it| it.pack.has_parameter(name)) {
+                continue;
+            }
+            let message = format!(
+                "no pack of this service has a parameter `{}` for each {kind}",
+                name.value
+            );
+            let finding = Diagnostic::at(&UNKNOWN_NAME, name.span, message);
+            let known = packs().flat_map(|it| it.pack.parameters());
+            self.sink.push(unknown_among(finding, name, known));
+        }
+    }
+}
+
+/// A pack's use with the names in it checked.
+fn used<'r>(written: &'r PackUse, pack: &Arc<Pack>, sink: &mut Sink) -> Use<'r> {
+    let mut disabled = BTreeSet::new();
+    for name in &written.disable {
+        if pack.alerts().any(|(alert, _)| alert == name.value) {
+            disabled.insert(name.value.clone());
+            continue;
+        }
+        let message = format!("pack `{}` has no alert `{}`", pack.name.value, name.value);
+        let finding = Diagnostic::at(&UNKNOWN_NAME, name.span, message);
+        sink.push(unknown_among(
+            finding,
+            name,
+            pack.alerts().map(|(alert, _)| alert),
+        ));
+    }
+    let mut metrics = BTreeMap::new();
+    for (name, text) in &written.metrics.0 {
+        let Some(role) = pack
+            .roles()
+            .iter()
+            .find(|role| role.name.value == name.value)
+        else {
+            let message = format!("pack `{}` has no role `{}`", pack.name.value, name.value);
+            let finding = Diagnostic::at(&UNKNOWN_NAME, name.span, message);
+            let roles = pack.roles().iter().map(|role| role.name.as_str());
+            sink.push(unknown_among(finding, name, roles));
+            continue;
+        };
+        if let Some(metric) = pack::metric(role.kind, text, sink) {
+            metrics.insert(name.value.clone(), metric);
+        }
+    }
+    Use {
+        written,
+        pack: Arc::clone(pack),
+        metrics,
+        disabled,
+    }
+}
+
+fn no_subject(it: &Use<'_>) -> Diagnostic {
+    let (what, help) = match it.pack.for_each {
+        ForEach::Host => (
+            "hosts",
+            "list them in an environment: `{name: production, hosts: [app-1]}`",
+        ),
+        ForEach::Queue => ("queues", "list them in the service: `queues: [emails]`"),
+        ForEach::Job => ("scrape jobs", "list them in the service: `jobs: [my-api]`"),
+        ForEach::Dependency => (
+            "dependencies",
+            "list them in the service: `depends_on: [postgres]`",
+        ),
+        ForEach::Probe | ForEach::Service => (
+            "URLs to probe",
+            "give an environment a `url:` in the service, or a pattern in `platform.yml`",
+        ),
+    };
+    let name = &it.written.pack;
+    let message = format!("pack `{}` has nothing to watch", name.value);
+    Diagnostic::at(&NO_SUBJECT, name.span, message)
+        .label(format!("the service has no {what}"))
+        .help(help)
+}
+
+fn lacks(it: &Use<'_>, lack: &Lack, dialect: Option<&str>) -> Diagnostic {
+    let name = &it.written.pack;
+    match lack {
+        Lack::Role(role) => {
+            let declared = it
+                .pack
+                .roles()
+                .iter()
+                .find(|known| known.name.value == *role);
+            let meaning = declared.map_or("", |role| &role.description);
+            let message = format!("pack `{}` needs a metric for role `{role}`", name.value);
+            let dialect = match dialect {
+                Some(dialect) => format!("dialect `{dialect}`"),
+                None => "the dialect of the service or of what it watches".to_owned(),
+            };
+            Diagnostic::at(&LACKING_IN_PACK, name.span, message)
+                .label(meaning)
+                .help(format!(
+                    "write `{{pack: {}, metrics: {{{role}: …}}}}`, or add the metric under `metrics:` of {dialect}",
+                    name.value
+                ))
+        }
+        Lack::Param(param) => {
+            let message = format!("pack `{}` needs a value for `{param}`", name.value);
+            Diagnostic::at(&LACKING_IN_PACK, name.span, message)
+                .label(it.pack.parameter(param).unwrap_or_default())
+                .help(format!(
+                    "write `{{pack: {}, with: {{{param}: …}}}}`, or give it to each {}",
+                    name.value, it.pack.for_each
+                ))
+        }
+    }
+}

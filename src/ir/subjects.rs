@@ -1,0 +1,230 @@
+//! Subjects: what the packs of a service have alerts for, in which environment, and by which labels
+//! their series are known.
+
+use std::collections::BTreeMap;
+
+use super::{Deployment, values};
+use crate::diag::{Diagnostic, Sink};
+use crate::pack::ForEach;
+use crate::promql::{Matcher, Matchers};
+use crate::registry::{self, Dependency, duplicate};
+use crate::source::{Entries, INVALID_VALUE, Literal, Short, Span, Spanned};
+
+/// Something to bind a pack to.
+pub(super) struct Subject<'r> {
+    /// The place of its environment among the service's.
+    pub deployment: usize,
+    /// Its name; `None` for the service itself.
+    pub name: Option<String>,
+    /// The labels that select its series.
+    pub matchers: Matchers,
+    /// The dialect in which its metrics are named, if it has one of its own.
+    pub dialect: Option<&'r Spanned<String>>,
+    /// Values for it alone.
+    pub with: Entries<Spanned<Literal>>,
+}
+
+/// The subjects of a service for a pack, by environment.
+pub(super) fn subjects<'r>(
+    kind: ForEach,
+    written: &'r registry::Service,
+    service: &Matchers,
+    deployments: &[Deployment],
+    sink: &mut Sink,
+) -> Vec<Subject<'r>> {
+    match kind {
+        ForEach::Service => everywhere(deployments, |deployment| Subject {
+            deployment: 0,
+            name: None,
+            matchers: both(service, &deployment.matchers),
+            dialect: None,
+            with: Entries::default(),
+        }),
+        ForEach::Probe => probes(deployments),
+        ForEach::Host => once(hosts(written, deployments, sink), deployments),
+        ForEach::Job => {
+            let jobs = named(&written.jobs, "job", sink);
+            let all = jobs
+                .iter()
+                .flat_map(|job| everywhere(deployments, |_| of_label("job", job)));
+            once(all.collect(), deployments)
+        }
+        ForEach::Queue => {
+            let queues = named(&written.queues, "queue", sink);
+            let all = queues.iter().flat_map(|queue| {
+                everywhere(deployments, |deployment| {
+                    of_service(queue, service, deployment)
+                })
+            });
+            all.collect()
+        }
+        ForEach::Dependency => dependencies(written, service, deployments, sink),
+    }
+}
+
+/// A subject in each environment.
+fn everywhere<'r>(
+    deployments: &[Deployment],
+    make: impl Fn(&Deployment) -> Subject<'r>,
+) -> Vec<Subject<'r>> {
+    let subjects = deployments
+        .iter()
+        .enumerate()
+        .map(|(at, deployment)| Subject {
+            deployment: at,
+            ..make(deployment)
+        });
+    subjects.collect()
+}
+
+/// What the blackbox exporter's usual scrape job puts into `instance`.
+fn probes<'r>(deployments: &[Deployment]) -> Vec<Subject<'r>> {
+    let with_url = deployments
+        .iter()
+        .enumerate()
+        .filter_map(|(at, deployment)| {
+            let url = &deployment.url.as_ref()?.value;
+            Some(Subject {
+                deployment: at,
+                name: Some(url.clone()),
+                matchers: Matchers::from([Matcher::eq("instance", url)]),
+                dialect: None,
+                with: Entries::default(),
+            })
+        });
+    with_url.collect()
+}
+
+fn hosts<'r>(
+    written: &'r registry::Service,
+    deployments: &[Deployment],
+    sink: &mut Sink,
+) -> Vec<Subject<'r>> {
+    let mut subjects = Vec::new();
+    for (at, deployment) in deployments.iter().enumerate() {
+        let name = &deployment.environment.name;
+        let place = written
+            .environments
+            .iter()
+            .find(|it| it.name.value == *name);
+        let hosts = place.map_or(&[][..], |place| &place.hosts);
+        for host in named(hosts, "host", sink) {
+            subjects.push(Subject {
+                deployment: at,
+                ..of_label("instance", host)
+            });
+        }
+    }
+    subjects
+}
+
+/// A subject whose series carry its name in a label, unless it says otherwise.
+fn of_label<'r>(label: &'static str, written: &'r registry::Subject) -> Subject<'r> {
+    Subject {
+        deployment: 0,
+        name: Some(written.name.value.clone()),
+        matchers: match &written.matchers {
+            Some(matchers) => values::matchers(matchers),
+            None => Matchers::from([Matcher::eq(label, &written.name.value)]),
+        },
+        dialect: written.dialect.as_ref(),
+        with: written.with.clone(),
+    }
+}
+
+/// A subject whose series the service exposes.
+fn of_service<'r>(
+    written: &'r registry::Subject,
+    service: &Matchers,
+    deployment: &Deployment,
+) -> Subject<'r> {
+    let own = written.matchers.as_ref().map(|it| values::matchers(it));
+    Subject {
+        deployment: 0,
+        name: Some(written.name.value.clone()),
+        matchers: both(own.as_ref().unwrap_or(service), &deployment.matchers),
+        dialect: written.dialect.as_ref(),
+        with: written.with.clone(),
+    }
+}
+
+/// What the service calls; another service alone is nothing that it measures.
+fn dependencies<'r>(
+    written: &'r registry::Service,
+    service: &Matchers,
+    deployments: &[Deployment],
+    sink: &mut Sink,
+) -> Vec<Subject<'r>> {
+    let mut seen = BTreeMap::new();
+    let mut subjects = Vec::new();
+    for it in &written.depends_on {
+        let Some(name) = &it.name else {
+            continue;
+        };
+        if let Some(first) = seen.insert(name.value.as_str(), name.span) {
+            sink.push(duplicate("dependency", name, name.span, first));
+            continue;
+        }
+        let own = it.matchers.as_ref().map(|it| values::matchers(it));
+        subjects.extend(everywhere(deployments, |deployment| Subject {
+            deployment: 0,
+            name: Some(name.value.clone()),
+            matchers: both(own.as_ref().unwrap_or(service), &deployment.matchers),
+            dialect: it.dialect.as_ref(),
+            with: it.with.clone(),
+        }));
+    }
+    subjects
+}
+
+/// Reports a dependency that is neither a thing nor a service.
+pub(super) fn check_dependency(written: &Spanned<Short<Dependency>>, sink: &mut Sink) {
+    if written.name.is_none() && written.service.is_none() {
+        let message = "this dependency has neither a name nor a service";
+        sink.push(
+            Diagnostic::at(&INVALID_VALUE, written.span, message)
+                .help("add `name:` for what the service calls, or `service:` for another service"),
+        );
+    }
+}
+
+/// Each subject once; a second one of the same name is reported.
+fn named<'r>(
+    written: &'r [Spanned<Short<registry::Subject>>],
+    what: &str,
+    sink: &mut Sink,
+) -> Vec<&'r registry::Subject> {
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    let mut subjects = Vec::new();
+    for it in written {
+        match seen.insert(&it.name.value, it.name.span) {
+            Some(first) => sink.push(duplicate(what, &it.name, it.name.span, first)),
+            None => subjects.push(&it.value.0),
+        }
+    }
+    subjects
+}
+
+/// Of subjects with the same series in several environments the one in production, or else the first:
+/// what happens to a machine is told once.
+fn once<'r>(subjects: Vec<Subject<'r>>, deployments: &[Deployment]) -> Vec<Subject<'r>> {
+    let is_production = |it: &Subject<'_>| deployments[it.deployment].environment.production;
+    let mut kept: Vec<Subject<'r>> = Vec::new();
+    for subject in subjects {
+        let same = kept
+            .iter_mut()
+            .find(|it| it.name == subject.name && it.matchers == subject.matchers);
+        match same {
+            Some(known) if is_production(&subject) && !is_production(known) => *known = subject,
+            Some(_) => {}
+            None => kept.push(subject),
+        }
+    }
+    kept
+}
+
+fn both(service: &Matchers, environment: &Matchers) -> Matchers {
+    let mut matchers = service.clone();
+    matchers.merge(environment);
+    matchers
+}
