@@ -154,6 +154,18 @@ fn artifact(cx: &Context<'_>, service: &Service, name: String, body: Body) -> Ar
     }
 }
 
+/// An artifact that the registry as a whole is the cause of.
+fn of_the_registry(name: impl Into<String>, body: Body) -> Artifact {
+    Artifact {
+        path: path(name),
+        body,
+        origin: Origin {
+            file: "the registry".to_owned(),
+            entry: None,
+        },
+    }
+}
+
 /// The path of an artifact, from names that were checked when they were read.
 fn path(path: impl Into<String>) -> ArtifactPath {
     ArtifactPath::new(path).expect("checked names make sound paths")

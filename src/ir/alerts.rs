@@ -2,8 +2,10 @@
 //! take their labels from here, so that what is judged is what is emitted.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Deployment, Program, Service, Slo, names};
+use super::{Deployment, Environment, Program, Service, Slo, names};
 use crate::routing::Labels;
 use crate::slo::{Condition, Severity};
 
@@ -11,36 +13,106 @@ use crate::slo::{Condition, Severity};
 pub const ALERT_NAME: &str = "alertname";
 /// What SLO alerts are about: what users notice.
 const SYMPTOM: &str = "symptom";
+/// What alerts about alerting itself are about.
+pub const META: &str = "meta";
 
 /// An alert that can be emitted.
 #[derive(Debug, Clone)]
 pub struct Alert<'p> {
-    /// Whose it is.
-    pub service: &'p Service,
-    /// Where it fires.
-    pub deployment: &'p Deployment,
-    /// The SLO that it guards.
-    pub slo: &'p Slo,
+    /// What it is about.
+    pub subject: Subject<'p>,
     /// The alert's name.
     pub name: Cow<'p, str>,
     /// What it asks of people.
     pub severity: Severity,
-    /// The burn condition, if it is one.
-    pub burn: Option<&'p str>,
+}
+
+/// What an alert is about.
+#[derive(Debug, Clone, Copy)]
+pub enum Subject<'p> {
+    /// An SLO of a service in an environment.
+    Slo {
+        /// Whose it is.
+        service: &'p Service,
+        /// Where it fires.
+        deployment: &'p Deployment,
+        /// The SLO that it guards.
+        slo: &'p Slo,
+        /// The burn condition, if it is one.
+        burn: Option<&'p Condition>,
+    },
+    /// The stack itself.
+    Stack {
+        /// The team that runs it.
+        team: &'p str,
+        /// Where it fires.
+        environment: &'p Environment,
+    },
+}
+
+impl<'p> Subject<'p> {
+    /// The service that it is about, and where that runs.
+    pub fn service(&self) -> Option<(&'p Service, &'p Deployment)> {
+        match *self {
+            Self::Slo {
+                service,
+                deployment,
+                ..
+            } => Some((service, deployment)),
+            Self::Stack { .. } => None,
+        }
+    }
+
+    /// The team that owns it.
+    pub fn team(&self) -> &'p str {
+        match *self {
+            Self::Slo { service, .. } => &service.team,
+            Self::Stack { team, .. } => team,
+        }
+    }
+
+    /// Where it fires.
+    pub fn environment(&self) -> &'p Environment {
+        match *self {
+            Self::Slo { deployment, .. } => &deployment.environment,
+            Self::Stack { environment, .. } => environment,
+        }
+    }
+
+    /// Whether it is something that users notice, or alerting itself.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Slo { .. } => SYMPTOM,
+            Self::Stack { .. } => META,
+        }
+    }
 }
 
 impl Alert<'_> {
     /// The labels that the rule states, in the order in which they are written.
     pub fn labels(&self) -> Vec<(&'static str, &str)> {
-        let mut labels = vec![
-            (names::SERVICE, self.service.name.as_str()),
-            (names::ENVIRONMENT, &self.deployment.environment.name),
-            (names::SLO, &self.slo.name),
-            (names::TEAM, &self.service.team),
+        let subject = &self.subject;
+        let mut labels = Vec::new();
+        labels.extend(
+            subject
+                .service()
+                .map(|(service, _)| (names::SERVICE, service.name.as_str())),
+        );
+        labels.push((names::ENVIRONMENT, &subject.environment().name));
+        if let Subject::Slo { slo, .. } = subject {
+            labels.push((names::SLO, &slo.name));
+        }
+        labels.extend([
+            (names::TEAM, subject.team()),
             (names::SEVERITY, self.severity.as_str()),
-            (names::KIND, SYMPTOM),
-        ];
-        labels.extend(self.burn.map(|burn| (names::BURN, burn)));
+            (names::KIND, subject.kind()),
+        ]);
+        if let Subject::Slo {
+            burn: Some(burn), ..
+        } = subject
+        {
+            labels.push((names::BURN, &burn.name));
+        }
         labels
     }
 
@@ -61,36 +133,37 @@ impl<'p> Alert<'p> {
         condition: &'p Condition,
     ) -> Self {
         Self {
-            service,
-            deployment,
-            slo,
+            subject: Subject::Slo {
+                service,
+                deployment,
+                slo,
+                burn: Some(condition),
+            },
             name: names::burn_alert(&condition.name).into(),
             severity: condition.severity,
-            burn: Some(&condition.name),
         }
     }
 
     /// The alert for missing data of an SLO.
     pub fn no_data(service: &'p Service, deployment: &'p Deployment, slo: &'p Slo) -> Self {
         Self {
-            service,
-            deployment,
-            slo,
+            subject: Subject::Slo {
+                service,
+                deployment,
+                slo,
+                burn: None,
+            },
             name: names::NO_DATA.into(),
             severity: deployment.environment.severities.map(Severity::Warning),
-            burn: None,
         }
     }
 
     /// The alert for a spent budget of an SLO. Nobody needs to act at once on it.
     pub fn budget_spent(service: &'p Service, deployment: &'p Deployment, slo: &'p Slo) -> Self {
         Self {
-            service,
-            deployment,
-            slo,
-            name: names::BUDGET_SPENT.into(),
             severity: Severity::Info,
-            burn: None,
+            name: names::BUDGET_SPENT.into(),
+            ..Self::no_data(service, deployment, slo)
         }
     }
 }
@@ -118,10 +191,34 @@ pub fn of_deployment<'p>(
     slos.flat_map(move |slo| of_slo(service, deployment, slo))
 }
 
-/// All alerts, by service, environment and SLO.
+/// The alerts that always fire, one for each environment in which anything runs: whoever no longer hears
+/// of one knows that alerting is dead there. None without somebody who listens.
+pub fn watchdogs(program: &Program) -> Vec<Alert<'_>> {
+    let alerting = &program.alerting;
+    let (Some(team), Some(_)) = (&alerting.team, &alerting.watchdog) else {
+        return Vec::new();
+    };
+    let services = program.services.iter();
+    let environments: BTreeMap<&str, &Arc<Environment>> = services
+        .flat_map(|service| &service.deployments)
+        .map(|deployment| {
+            let environment = &deployment.environment;
+            (environment.name.as_str(), environment)
+        })
+        .collect();
+    let watchdog = |environment| Alert {
+        subject: Subject::Stack { team, environment },
+        name: names::WATCHDOG.into(),
+        severity: Severity::Info,
+    };
+    environments.into_values().map(|it| watchdog(it)).collect()
+}
+
+/// All alerts, by service, environment and SLO; then those about the stack.
 pub fn all(program: &Program) -> impl Iterator<Item = Alert<'_>> {
-    program.services.iter().flat_map(|service| {
+    let of_services = program.services.iter().flat_map(|service| {
         let deployments = service.deployments.iter();
         deployments.flat_map(move |deployment| of_deployment(service, deployment))
-    })
+    });
+    of_services.chain(watchdogs(program))
 }

@@ -99,6 +99,7 @@ rules! {
     nearly_unreachable_burn,
     no_fallback,
     no_mail_server,
+    no_watchdog,
     notification_times,
     period_beyond_retention,
     period_within_windows,

@@ -8,6 +8,9 @@ pub(super) mod alerts;
 pub(super) mod annotations;
 pub(super) mod humanize;
 mod recording;
+pub(super) mod watchdog;
+
+use std::iter;
 
 use super::{Context, Emitter, Unit, artifact, measured};
 use crate::artifact::{Artifact, Body, Group, Pairs, Rule, RuleFile};
@@ -31,12 +34,13 @@ impl Emitter for Prometheus {
     }
 
     fn units<'p>(&self, program: &'p Program) -> Vec<Unit<'p>> {
-        program.services.iter().map(Unit::Service).collect()
+        let services = program.services.iter().map(Unit::Service);
+        iter::once(Unit::Program).chain(services).collect()
     }
 
     fn emit(&self, cx: &Context<'_>, unit: Unit<'_>) -> Vec<Artifact> {
         let Unit::Service(service) = unit else {
-            return Vec::new();
+            return watchdog::rules(cx.program);
         };
         measured(service)
             .map(|deployment| {
