@@ -104,6 +104,7 @@ rules! {
     period_beyond_retention,
     period_within_windows,
     service_without_slos,
+    shadowed_route,
     short_window,
     slo_switched_off,
     told_twice,

@@ -166,16 +166,6 @@ impl<'p> Routed<'p> {
 
     /// The routes to a hit, by their matchers.
     pub(super) fn path(&self, hit: Hit) -> String {
-        let path = self.tree.path(hit.node);
-        let steps = path.into_iter().map(|at| {
-            let matchers = &self.tree.node(at).matchers;
-            let matchers: Vec<_> = matchers.iter().map(ToString::to_string).collect();
-            if matchers.is_empty() {
-                "root".to_owned()
-            } else {
-                format!("{{{}}}", matchers.join(", "))
-            }
-        });
-        steps.collect::<Vec<_>>().join(" > ")
+        self.tree.describe(hit.node)
     }
 }
