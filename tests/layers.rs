@@ -30,7 +30,7 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "show",
-        "artifact diag emit ir promql routing sli source units",
+        "artifact diag emit ir promql registry routing sli source units",
     ),
     ("output", "artifact diag source"),
 ];

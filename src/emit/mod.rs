@@ -12,6 +12,7 @@ pub use prometheus::alerts::{OtherAlert, other_alerts};
 use rayon::prelude::*;
 
 use crate::artifact::{Artifact, ArtifactPath, Body, Origin, Rendered};
+use crate::ir::alerts::Alert;
 use crate::ir::{Deployment, Program, Service};
 use crate::source::Files;
 
@@ -134,6 +135,15 @@ pub fn of_service(program: &Program, files: &Files, service: &Service) -> Vec<Ar
         }
     }
     artifacts
+}
+
+/// The rule files among which that of an alert is.
+pub fn rules_of(program: &Program, files: &Files, alert: &Alert<'_>) -> Vec<Artifact> {
+    let unit = match alert.subject.service() {
+        Some((service, _)) => Unit::Service(service),
+        None => Unit::Program,
+    };
+    prometheus::Prometheus.emit(&Context::new(program, files), unit)
 }
 
 /// The deployments of a service in which an SLO can be measured.

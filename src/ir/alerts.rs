@@ -11,6 +11,8 @@ use crate::slo::{Condition, Severity};
 
 /// The label under which Alertmanager sees an alert's name.
 pub const ALERT_NAME: &str = "alertname";
+/// The labels by which alerts are told apart.
+pub const IDENTITY: [&str; 4] = [ALERT_NAME, names::SERVICE, names::ENVIRONMENT, names::SLO];
 /// What SLO alerts are about: what users notice.
 const SYMPTOM: &str = "symptom";
 /// What alerts about alerting itself are about.

@@ -14,6 +14,7 @@ mod name;
 mod platform;
 mod profile;
 mod redaction;
+mod route_tests;
 mod service;
 
 pub use alerting::{
@@ -28,6 +29,7 @@ pub(crate) use name::{EXPECTED as NAME_EXPECTED, NONE, is_name};
 pub use platform::{Environment, Prometheus, SeverityMap, Tier};
 pub use profile::{BurnCondition, BurnPolicy, Profile, Severity, Slo};
 pub use redaction::Redaction;
+pub use route_tests::{RouteTest, route_tests};
 pub use service::{EnvironmentUse, GrafanaRole, Metrics, Owner, Service, SloOverride};
 
 use std::collections::BTreeSet;

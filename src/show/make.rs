@@ -14,22 +14,27 @@ use crate::source::{Files, Span};
 impl Sheet {
     /// The sheet of a service of this program.
     pub fn new(program: &Program, files: &Files, service: &Service) -> Self {
-        let maker = Maker {
-            program,
-            files,
-            mask: Mask::new(files),
-        };
-        maker.sheet(service)
+        Maker::new(program, files).sheet(service)
     }
 }
 
-struct Maker<'p> {
+/// Tells values of a program with their places, secrets starred out.
+pub(super) struct Maker<'p> {
     program: &'p Program,
     files: &'p Files,
     mask: Mask,
 }
 
-impl Maker<'_> {
+impl<'p> Maker<'p> {
+    /// For a program that was read from these files.
+    pub(super) fn new(program: &'p Program, files: &'p Files) -> Self {
+        Self {
+            program,
+            files,
+            mask: Mask::new(files),
+        }
+    }
+
     fn sheet(&self, service: &Service) -> Sheet {
         let team = self.program.teams.get(&service.team.value);
         let escalation_policy = team.and_then(|team| team.escalation_policy.as_ref());
@@ -93,7 +98,8 @@ impl Maker<'_> {
         }
     }
 
-    fn sli(&self, service: &Service, slo: &ir::Slo) -> Sli {
+    /// What counts as an event of an SLO, and which are bad.
+    pub(super) fn sli(&self, service: &Service, slo: &ir::Slo) -> Sli {
         let dialect = service.dialect.as_ref();
         let vocabulary = dialect.and_then(|name| self.program.dialects.get(&name.value));
         let described = slo.sli.describe(vocabulary);
@@ -199,7 +205,7 @@ impl Maker<'_> {
     }
 
     /// What is shown of a value, with the value's origin.
-    fn setting<T, U>(&self, sourced: &Sourced<T>, value: U) -> Setting<U> {
+    pub(super) fn setting<T, U>(&self, sourced: &Sourced<T>, value: U) -> Setting<U> {
         Setting {
             value,
             layer: sourced.layer.to_string(),
@@ -207,12 +213,14 @@ impl Maker<'_> {
         }
     }
 
-    fn place(&self, span: Span) -> String {
+    /// `path:line`
+    pub(super) fn place(&self, span: Span) -> String {
         let line = self.files.position(span.file, span.start).line;
         self.masked(&format!("{}:{line}", self.files.path(span)))
     }
 
-    fn masked(&self, text: &str) -> String {
+    /// A text with secrets starred out.
+    pub(super) fn masked(&self, text: &str) -> String {
         self.mask.text(text).into_owned()
     }
 }

@@ -253,7 +253,8 @@ fn other_alert(row: &OtherAlert) -> Vec<Cell> {
     ]
 }
 
-fn severity(name: &str) -> Cell {
+/// A severity in its colour.
+pub(super) fn severity(name: &str) -> Cell {
     match name {
         "critical" => Cell::styled(name, PAGE),
         "warning" => Cell::styled(name, TICKET),
