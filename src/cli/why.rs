@@ -47,7 +47,7 @@ impl Why {
         }
         let page = match meant.alerts.as_slice() {
             [] => return Err(unknown(&analysis, &queries)),
-            [alert] => show::Why::new(&analysis.program, &analysis.files, alert, meant.remarks),
+            [alert] => show::Why::new(&analysis.program, &analysis.files, alert, &meant.remarks),
             _ => return self.list(&meant, &analysis, console),
         };
         console.print(|out, color| match self.answer.format {

@@ -76,7 +76,7 @@ fn of_burn(slo: &Slo, alert: &ir::BurnAlert) -> Cause {
     Cause {
         about: String::new(),
         meaning: format!(
-            "Too many events are bad: at this rate the errors that are allowed in {period} are used up in {}.",
+            "Too many events are bad: at this rate, what may fail in {period} is used up in {} or less.",
             condition
                 .burn
                 .time_to_exhaustion(*slo.period)

@@ -12,7 +12,7 @@ use crate::source::Files;
 
 impl Why {
     /// The page about an alert of this program, with remarks on how it was found.
-    pub fn new(program: &Program, files: &Files, alert: &Alert<'_>, remarks: Vec<String>) -> Self {
+    pub fn new(program: &Program, files: &Files, alert: &Alert<'_>, remarks: &[String]) -> Self {
         let page = Page {
             program,
             maker: Maker::new(program, files),
@@ -29,7 +29,7 @@ struct Page<'p> {
 }
 
 impl Page<'_> {
-    fn make(&self, files: &Files, remarks: Vec<String>) -> Why {
+    fn make(&self, files: &Files, remarks: &[String]) -> Why {
         let Self {
             program,
             maker,

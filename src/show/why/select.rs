@@ -72,10 +72,14 @@ impl Query {
             .matchers
             .iter()
             .partition(|matcher| known.contains(matcher.label()));
-        let mut remarks: Vec<_> = strange
-            .iter()
-            .map(|matcher| format!("no rule states `{}`: it is left out", matcher.label()))
-            .collect();
+        let strange: Vec<_> = strange.iter().map(|matcher| matcher.label()).collect();
+        let mut remarks = Vec::new();
+        if !strange.is_empty() {
+            remarks.push(format!(
+                "left out, since no rule states it: {}",
+                strange.join(", ")
+            ));
+        }
         let exact = matching(program, &asked);
         if !exact.is_empty() {
             return Selection {
@@ -119,9 +123,17 @@ impl Query {
 }
 
 impl Selection<'_> {
-    /// Adds what another question means.
+    /// Adds what another question means, each alert once.
     pub fn extend(&mut self, other: Self) {
-        self.alerts.extend(other.alerts);
+        for alert in other.alerts {
+            if self
+                .alerts
+                .iter()
+                .all(|known| query(known) != query(&alert))
+            {
+                self.alerts.push(alert);
+            }
+        }
         self.remarks.extend(other.remarks);
     }
 
