@@ -1,10 +1,12 @@
 //! `o11yc routes`: who is told of which alerts.
 
+use anyhow::bail;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
 use super::console::Console;
+use super::lookup::{Found, find};
 use super::{CLEAN, FAILED, FINDINGS, Registry, counted, tally};
 use crate::Analysis;
 use crate::diag::Sink;
@@ -56,13 +58,13 @@ impl Routes {
         if let Some(path) = &self.test {
             return self.check(path, analysis, console);
         }
-        let program = &analysis.program;
-        if let Some(name) = &self.service
-            && !program.services.iter().any(|service| service.name == *name)
+        let service = self.service.as_deref();
+        if let Some(name) = service
+            && let Found::Broken(_) = find(&analysis, name)?
         {
-            anyhow::bail!("no service is called `{name}`; `o11yc show` lists them all");
+            bail!("the entry of `{name}` has errors: run `o11yc lint`");
         }
-        let table = RoutingTable::new(program, self.service.as_deref(), self.at);
+        let table = RoutingTable::new(&analysis.program, &analysis.files, service, self.at);
         console.print(|out, color| match self.format {
             Form::Text => table.write_text(out, color),
             Form::Json => table.write_json(out),
@@ -87,9 +89,7 @@ impl Routes {
         console: &Console,
     ) -> anyhow::Result<u8> {
         if analysis.sink.has_errors() {
-            anyhow::bail!(
-                "the registry has errors, and its routes are not known: run `o11yc lint`"
-            );
+            bail!("the registry has errors, and its routes are not known: run `o11yc lint`");
         }
         let bytes = read_argument(path)?;
         let (files, mut found) = (&mut analysis.files, Sink::default());
