@@ -34,7 +34,7 @@ const LAYERS: &[(&str, &str)] = &[
     ),
     (
         "show",
-        "artifact diag emit ir pack promql routing sli source units",
+        "artifact diag emit ir pack promql registry routing sli source units",
     ),
     ("output", "artifact diag source"),
 ];

@@ -7,12 +7,14 @@ mod diff;
 mod explain;
 mod init;
 mod lint;
+mod lookup;
 mod man;
 mod new;
 mod routes;
 mod schema;
 mod show;
 mod watch;
+mod why;
 
 use std::io::ErrorKind;
 use std::panic;
@@ -56,6 +58,7 @@ Examples:
   o11yc lint               for pre-commit: is the registry sound?
   o11yc diff               for review: what would a build change?
   o11yc show anvila-api    what does the registry make of a service, and why?
+  o11yc why SLOFastBurn    an alert fires: what does it mean, and who is told?
   o11yc explain SLO003     what a finding means and what to write instead
 
 Exit codes:
@@ -72,6 +75,7 @@ enum Command {
     Diff(diff::Diff),
     Show(show::Show),
     Routes(routes::Routes),
+    Why(why::Why),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -176,6 +180,7 @@ fn execute() -> u8 {
         Command::Diff(diff) => diff.run(console),
         Command::Show(show) => show.run(console),
         Command::Routes(routes) => routes.run(console),
+        Command::Why(why) => why.run(console),
         Command::Explain(explain) => explain.run(console),
         Command::Schema(schema) => schema.run(console),
         Command::Completions(completions) => completions.run(console),

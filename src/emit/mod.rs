@@ -12,6 +12,7 @@ pub use prometheus::alerts::{OtherAlert, other_alerts};
 use rayon::prelude::*;
 
 use crate::artifact::{Artifact, ArtifactPath, Body, Origin, Rendered};
+use crate::ir::alerts::Alert;
 use crate::ir::{Deployment, Program, Service};
 use crate::source::Files;
 
@@ -136,6 +137,15 @@ pub fn of_service(program: &Program, files: &Files, service: &Service) -> Vec<Ar
     artifacts
 }
 
+/// The rule files among which that of an alert is.
+pub fn rules_of(program: &Program, files: &Files, alert: &Alert<'_>) -> Vec<Artifact> {
+    let unit = match alert.subject.service() {
+        Some((service, _)) => Unit::Service(service),
+        None => Unit::Program,
+    };
+    prometheus::Prometheus.emit(&Context::new(program, files), unit)
+}
+
 /// The deployments of a service in which an SLO can be measured.
 fn measured(service: &Service) -> impl Iterator<Item = &Deployment> {
     let deployments = service.deployments.iter();
@@ -150,6 +160,18 @@ fn artifact(cx: &Context<'_>, service: &Service, name: String, body: Body) -> Ar
         origin: Origin {
             file: cx.files.name(service.span).to_string(),
             entry: Some(service.name.clone()),
+        },
+    }
+}
+
+/// An artifact that the registry as a whole is the cause of.
+fn of_the_registry(name: impl Into<String>, body: Body) -> Artifact {
+    Artifact {
+        path: path(name),
+        body,
+        origin: Origin {
+            file: "the registry".to_owned(),
+            entry: None,
         },
     }
 }

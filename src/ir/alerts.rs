@@ -2,67 +2,142 @@
 //! take their labels from here, so that what is judged is what is emitted.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::{Deployment, PackAlerts, Program, Service, Slo, names};
+use super::{Deployment, Environment, PackAlerts, Program, Service, Slo, names};
 use crate::pack;
 use crate::routing::Labels;
 use crate::slo::{Condition, Severity};
 
 /// The label under which Alertmanager sees an alert's name.
 pub const ALERT_NAME: &str = "alertname";
+/// The labels by which alerts are told apart.
+pub const IDENTITY: [&str; 4] = [ALERT_NAME, names::SERVICE, names::ENVIRONMENT, names::SLO];
 /// What SLO alerts are about: what users notice.
 const SYMPTOM: &str = "symptom";
+/// What alerts about alerting itself are about.
+pub const META: &str = "meta";
 
 /// An alert that can be emitted.
 #[derive(Debug, Clone)]
 pub struct Alert<'p> {
-    /// Whose it is.
-    pub service: &'p Service,
-    /// Where it fires.
-    pub deployment: &'p Deployment,
-    /// What it guards.
-    pub guards: Guards<'p>,
+    /// What it is about.
+    pub subject: Subject<'p>,
     /// The alert's name.
     pub name: Cow<'p, str>,
     /// What it asks of people.
     pub severity: Severity,
 }
 
-/// What an alert guards.
+/// What an alert is about.
 #[derive(Debug, Clone, Copy)]
-pub enum Guards<'p> {
-    /// An SLO, by a burn condition if one is named.
-    Slo(&'p Slo, Option<&'p str>),
-    /// What a pack watches.
-    Pack(&'p PackAlerts, &'p pack::Alert),
+pub enum Subject<'p> {
+    /// An SLO of a service in an environment.
+    Slo {
+        /// Whose it is.
+        service: &'p Service,
+        /// Where it fires.
+        deployment: &'p Deployment,
+        /// The SLO that it guards.
+        slo: &'p Slo,
+        /// The burn condition, if it is one.
+        burn: Option<&'p Condition>,
+    },
+    /// What a pack of a service watches in an environment.
+    Pack {
+        /// Whose it is.
+        service: &'p Service,
+        /// Where it fires.
+        deployment: &'p Deployment,
+        /// The pack, bound to what it watches.
+        bound: &'p PackAlerts,
+        /// The pack's alert.
+        alert: &'p pack::Alert,
+    },
+    /// The stack itself.
+    Stack {
+        /// The team that runs it.
+        team: &'p str,
+        /// Where it fires.
+        environment: &'p Environment,
+    },
+}
+
+impl<'p> Subject<'p> {
+    /// The service that it is about, and where that runs.
+    pub fn service(&self) -> Option<(&'p Service, &'p Deployment)> {
+        match *self {
+            Self::Slo {
+                service,
+                deployment,
+                ..
+            }
+            | Self::Pack {
+                service,
+                deployment,
+                ..
+            } => Some((service, deployment)),
+            Self::Stack { .. } => None,
+        }
+    }
+
+    /// The team that owns it.
+    pub fn team(&self) -> &'p str {
+        match *self {
+            Self::Slo { service, .. } | Self::Pack { service, .. } => &service.team,
+            Self::Stack { team, .. } => team,
+        }
+    }
+
+    /// Where it fires.
+    pub fn environment(&self) -> &'p Environment {
+        match *self {
+            Self::Slo { deployment, .. } | Self::Pack { deployment, .. } => &deployment.environment,
+            Self::Stack { environment, .. } => environment,
+        }
+    }
+
+    /// Whether it is something that users notice, or alerting itself.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Slo { .. } => SYMPTOM,
+            Self::Pack { alert, .. } => alert.kind.as_str(),
+            Self::Stack { .. } => META,
+        }
+    }
 }
 
 impl Alert<'_> {
     /// The labels that the rule states, in the order in which they are written.
     pub fn labels(&self) -> Vec<(&'static str, &str)> {
-        let mut labels = vec![
-            (names::SERVICE, self.service.name.as_str()),
-            (names::ENVIRONMENT, &self.deployment.environment.name),
-        ];
-        let (kind, burn) = match self.guards {
-            Guards::Slo(slo, burn) => {
-                labels.push((names::SLO, &slo.name));
-                (SYMPTOM, burn)
+        let subject = &self.subject;
+        let mut labels = Vec::new();
+        labels.extend(
+            subject
+                .service()
+                .map(|(service, _)| (names::SERVICE, service.name.as_str())),
+        );
+        labels.push((names::ENVIRONMENT, &subject.environment().name));
+        match subject {
+            Subject::Slo { slo, .. } => labels.push((names::SLO, &slo.name)),
+            Subject::Pack { bound, .. } => {
+                let key = bound.key.as_ref();
+                labels.extend(key.map(|(label, name)| (*label, name.as_str())));
             }
-            Guards::Pack(bound, alert) => {
-                labels.extend(
-                    bound
-                        .key
-                        .as_ref()
-                        .map(|(label, name)| (*label, name.as_str())),
-                );
-                (alert.kind.as_str(), None)
-            }
-        };
-        labels.push((names::TEAM, &self.service.team));
-        labels.push((names::SEVERITY, self.severity.as_str()));
-        labels.push((names::KIND, kind));
-        labels.extend(burn.map(|burn| (names::BURN, burn)));
+            Subject::Stack { .. } => {}
+        }
+        labels.extend([
+            (names::TEAM, subject.team()),
+            (names::SEVERITY, self.severity.as_str()),
+            (names::KIND, subject.kind()),
+        ]);
+        if let Subject::Slo {
+            burn: Some(burn), ..
+        } = subject
+        {
+            labels.push((names::BURN, &burn.name));
+        }
         labels
     }
 
@@ -83,9 +158,12 @@ impl<'p> Alert<'p> {
         condition: &'p Condition,
     ) -> Self {
         Self {
-            service,
-            deployment,
-            guards: Guards::Slo(slo, Some(&condition.name)),
+            subject: Subject::Slo {
+                service,
+                deployment,
+                slo,
+                burn: Some(condition),
+            },
             name: names::burn_alert(&condition.name).into(),
             severity: condition.severity,
         }
@@ -94,9 +172,12 @@ impl<'p> Alert<'p> {
     /// The alert for missing data of an SLO.
     pub fn no_data(service: &'p Service, deployment: &'p Deployment, slo: &'p Slo) -> Self {
         Self {
-            service,
-            deployment,
-            guards: Guards::Slo(slo, None),
+            subject: Subject::Slo {
+                service,
+                deployment,
+                slo,
+                burn: None,
+            },
             name: names::NO_DATA.into(),
             severity: deployment.environment.severities.map(Severity::Warning),
         }
@@ -105,16 +186,12 @@ impl<'p> Alert<'p> {
     /// The alert for a spent budget of an SLO. Nobody needs to act at once on it.
     pub fn budget_spent(service: &'p Service, deployment: &'p Deployment, slo: &'p Slo) -> Self {
         Self {
-            service,
-            deployment,
-            guards: Guards::Slo(slo, None),
-            name: names::BUDGET_SPENT.into(),
             severity: Severity::Info,
+            name: names::BUDGET_SPENT.into(),
+            ..Self::no_data(service, deployment, slo)
         }
     }
-}
 
-impl<'p> Alert<'p> {
     /// An alert of a pack.
     pub fn of_pack(
         service: &'p Service,
@@ -123,9 +200,12 @@ impl<'p> Alert<'p> {
         alert: &'p pack::Alert,
     ) -> Self {
         Self {
-            service,
-            deployment,
-            guards: Guards::Pack(bound, alert),
+            subject: Subject::Pack {
+                service,
+                deployment,
+                bound,
+                alert,
+            },
             name: alert.name.as_str().into(),
             severity: deployment.environment.severities.map(alert.severity),
         }
@@ -160,10 +240,34 @@ pub fn of_deployment<'p>(
     }))
 }
 
-/// All alerts, by service, environment, and SLO or pack.
+/// The alerts that always fire, one for each environment in which anything runs: whoever no longer hears
+/// of one knows that alerting is dead there. None without somebody who listens.
+pub fn watchdogs(program: &Program) -> Vec<Alert<'_>> {
+    let alerting = &program.alerting;
+    let (Some(team), Some(_)) = (&alerting.team, &alerting.watchdog) else {
+        return Vec::new();
+    };
+    let services = program.services.iter();
+    let environments: BTreeMap<&str, &Arc<Environment>> = services
+        .flat_map(|service| &service.deployments)
+        .map(|deployment| {
+            let environment = &deployment.environment;
+            (environment.name.as_str(), environment)
+        })
+        .collect();
+    let watchdog = |environment| Alert {
+        subject: Subject::Stack { team, environment },
+        name: names::WATCHDOG.into(),
+        severity: Severity::Info,
+    };
+    environments.into_values().map(|it| watchdog(it)).collect()
+}
+
+/// All alerts, by service, environment, and SLO or pack; then those about the stack.
 pub fn all(program: &Program) -> impl Iterator<Item = Alert<'_>> {
-    program.services.iter().flat_map(|service| {
+    let of_services = program.services.iter().flat_map(|service| {
         let deployments = service.deployments.iter();
         deployments.flat_map(move |deployment| of_deployment(service, deployment))
-    })
+    });
+    of_services.chain(watchdogs(program))
 }

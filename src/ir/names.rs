@@ -79,6 +79,9 @@ pub const NO_DATA: &str = "SLONoData";
 /// Alert: the period's error budget is spent.
 pub const BUDGET_SPENT: &str = "SLOBudgetSpent";
 
+/// Alert: always fires, so that its silence tells that alerting is dead.
+pub const WATCHDOG: &str = "Watchdog";
+
 /// Rate of bad events over a long window, with missing time counted as clean.
 pub fn bad_rate(window: Duration) -> String {
     format!("slo:sli_bad:rate{window}")
@@ -130,6 +133,11 @@ pub fn waits_test_file(environment: &str, service: &str) -> String {
 pub fn rules_of_tests(environment: &str, service: &str) -> String {
     format!("../../rules/{environment}/{service}.yml")
 }
+
+/// Files about the stack itself are named as if they were a service's: no name of one has a `~`.
+pub const WATCHDOG_FILE: &str = "stack~watchdog";
+/// The group of the alert that always fires.
+pub const WATCHDOG_GROUP: &str = "watchdog";
 
 /// Alertmanager's configuration.
 pub const ALERTMANAGER: &str = "alertmanager/alertmanager.yml";

@@ -1,21 +1,21 @@
 //! What rules about routing look at: for all alerts of one kind, what ownership intends and what the
 //! routing tree does.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic};
 use crate::ir::alerting::{Delivery, Notice, Routes};
-use crate::ir::{Deployment, Program, Service, alerts, names};
+use crate::ir::alerts::{self, Alert};
+use crate::ir::{Program, names};
 use crate::routing::{Hit, Labels, Tree, Truth, is_ever_open};
-use crate::slo::Severity;
 use crate::units::Duration;
 
-/// The alerts of a service in an environment that have one severity: ownership treats them alike.
+/// The alerts of a service in an environment that have one severity and kind, or the one about the
+/// stack: ownership treats them alike.
 pub(super) struct Routed<'p> {
     pub program: &'p Program,
-    pub service: &'p Service,
-    pub deployment: &'p Deployment,
-    pub severity: Severity,
+    /// One of them.
+    pub alert: Alert<'p>,
     /// What ownership intends.
     pub intended: Delivery,
     /// The routes at which they arrive.
@@ -40,40 +40,50 @@ pub(super) struct Told<'p> {
 
 /// Every kind of alert that can be emitted, and where the tree of `routes` brings it.
 pub(super) fn routed<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Routed<'p>> {
+    let routed = |alert: Alert<'p>| Routed {
+        intended: program.delivery(&alert.subject, alert.severity),
+        hits: tree.route(&labels(&alert)),
+        program,
+        alert,
+        tree,
+    };
     let mut all = Vec::new();
     for service in &program.services {
         for deployment in &service.deployments {
             let alerts = alerts::of_deployment(service, deployment);
-            let severities: BTreeSet<_> = alerts.map(|alert| alert.severity).collect();
-            all.extend(severities.into_iter().map(|severity| Routed {
-                program,
-                service,
-                deployment,
-                severity,
-                intended: program.alerting.delivery(
-                    &service.contacts,
-                    &deployment.environment.reach,
-                    severity,
-                ),
-                hits: tree.route(&labels(service, deployment, severity)),
-                tree,
-            }));
+            let alike: BTreeMap<_, _> = alerts
+                .map(|alert| ((alert.severity, alert.subject.kind()), alert))
+                .collect();
+            all.extend(alike.into_values().map(routed));
         }
     }
+    all.extend(alerts::watchdogs(program).into_iter().map(routed));
     all
 }
 
+/// The labels by which ownership decides.
+const OWNERSHIP: [&str; 5] = [
+    names::SERVICE,
+    names::ENVIRONMENT,
+    names::TEAM,
+    names::SEVERITY,
+    names::KIND,
+];
+
 /// The labels by which ownership decides. All others are taken as unknown, so that a route that asks
 /// for one of them shows.
-fn labels<'p>(service: &'p Service, deployment: &'p Deployment, severity: Severity) -> Labels<'p> {
-    let known = Labels::default()
-        .with(names::SERVICE, &*service.name)
-        .with(names::ENVIRONMENT, &*deployment.environment.name)
-        .with(names::TEAM, service.team.as_str())
-        .with(names::SEVERITY, severity.as_str());
-    [alerts::ALERT_NAME, names::SLO, names::BURN, names::KIND]
-        .into_iter()
-        .fold(known, Labels::with_unknown)
+fn labels<'a>(alert: &'a Alert<'_>) -> Labels<'a> {
+    let nameless = Labels::default().with_unknown(alerts::ALERT_NAME);
+    let labels = alert.labels().into_iter();
+    let labels = labels.fold(nameless, |all, (name, value)| {
+        if OWNERSHIP.contains(&name) {
+            all.with(name, value)
+        } else {
+            all.with_unknown(name)
+        }
+    });
+    // Some alerts have a burn condition, the others of their kind do not.
+    labels.with_unknown(names::BURN)
 }
 
 impl<'p> Routed<'p> {
@@ -134,31 +144,28 @@ impl<'p> Routed<'p> {
 
     /// A finding about these alerts, at the service's owner.
     pub(super) fn finding(&self, code: &'static Code, what: &str) -> Diagnostic {
-        let message = format!(
-            "{} alerts of `{}` in {} {what}",
-            self.severity.as_str(),
-            self.service.name,
-            self.deployment.environment.name
-        );
-        let team = &self.service.team;
-        match team.span {
-            Some(span) => Diagnostic::at(code, span, message),
-            None => Diagnostic::at(code, self.service.span, message),
+        let Alert {
+            subject, severity, ..
+        } = &self.alert;
+        let (severity, environment) = (severity.as_str(), &subject.environment().name);
+        match subject.service() {
+            Some((service, _)) => {
+                let message = format!(
+                    "{severity} alerts of `{}` in {environment} {what}",
+                    service.name
+                );
+                let place = service.team.span.unwrap_or(service.span);
+                Diagnostic::at(code, place, message)
+            }
+            None => {
+                let message = format!("alerts about the stack in {environment} {what}");
+                Diagnostic::nowhere(code, message)
+            }
         }
     }
 
     /// The routes to a hit, by their matchers.
     pub(super) fn path(&self, hit: Hit) -> String {
-        let path = self.tree.path(hit.node);
-        let steps = path.into_iter().map(|at| {
-            let matchers = &self.tree.node(at).matchers;
-            let matchers: Vec<_> = matchers.iter().map(ToString::to_string).collect();
-            if matchers.is_empty() {
-                "root".to_owned()
-            } else {
-                format!("{{{}}}", matchers.join(", "))
-            }
-        });
-        steps.collect::<Vec<_>>().join(" > ")
+        self.tree.describe(hit.node)
     }
 }

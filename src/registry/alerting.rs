@@ -181,6 +181,10 @@ pub struct Routing {
     /// Who is told of alerts that no route takes; the contact of that team, or of the first one, unless stated.
     #[schemars(extend("x-offers" = "receivers"))]
     pub unrouted: Option<Spanned<String>>,
+    /// Who hears every minute that alerting is alive: a dead man's switch, which tells people when it
+    /// no longer hears. Without it there is no alert `Watchdog`.
+    #[schemars(extend("x-offers" = "receivers"))]
+    pub watchdog: Option<Spanned<String>>,
     /// The labels by which alerts are put into one notification.
     #[schemars(extend("minItems" = 1))]
     pub group_by: Option<Vec<Spanned<String>>>,
@@ -206,7 +210,7 @@ macro_rules! inherit {
 
 inherit!(Alertmanager: slack, smtp);
 inherit!(SeverityRouting: to, repeat, colour);
-inherit!(Routing: team, unrouted, group_by, wait, interval, repeat);
+inherit!(Routing: team, unrouted, watchdog, group_by, wait, interval, repeat);
 
 impl Severities {
     /// Takes from `base` what this declaration leaves open.

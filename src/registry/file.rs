@@ -107,7 +107,8 @@ impl FileKind {
     }
 }
 
-fn schema_of<T: JsonSchema>() -> Value {
+/// The JSON Schema of a type.
+pub(super) fn schema_of<T: JsonSchema>() -> Value {
     SchemaSettings::draft2020_12()
         .with_transform(RecursiveTransform(refuse_null))
         .into_generator()

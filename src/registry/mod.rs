@@ -15,6 +15,7 @@ mod name;
 mod platform;
 mod profile;
 mod redaction;
+mod route_tests;
 mod service;
 mod subject;
 
@@ -31,6 +32,7 @@ pub(crate) use name::{EXPECTED as NAME_EXPECTED, NONE, is_name};
 pub use platform::{Environment, Prometheus, SeverityMap, Tier};
 pub use profile::{BurnCondition, BurnPolicy, Profile, Severity, Slo};
 pub use redaction::Redaction;
+pub use route_tests::{RouteTest, route_tests};
 pub use service::{EnvironmentUse, GrafanaRole, Metrics, Owner, Service, SloOverride};
 pub use subject::{Dependency, PackUse, Subject};
 

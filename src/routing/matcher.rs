@@ -53,6 +53,16 @@ impl Matcher {
         &self.label
     }
 
+    /// How the label is compared.
+    pub fn op(&self) -> MatchOp {
+        self.op
+    }
+
+    /// The value or pattern that is asked for.
+    pub fn value(&self) -> &str {
+        &self.value
+    }
+
     /// Whether the condition holds.
     pub fn matches(&self, labels: &Labels<'_>) -> Truth {
         let Some(actual) = labels.get(&self.label) else {

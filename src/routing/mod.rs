@@ -9,6 +9,7 @@ mod interval;
 mod labels;
 mod matcher;
 mod route;
+mod shadow;
 mod tree;
 
 pub use inhibit::Inhibition;
@@ -16,4 +17,5 @@ pub use interval::{Days, Span, TimeInterval, Zone, is_ever_open, is_open};
 pub use labels::{Labels, Truth, Value};
 pub use matcher::Matcher;
 pub use route::Route;
+pub use shadow::Shadowed;
 pub use tree::{Hit, Node, Timing, Tree};

@@ -127,6 +127,21 @@ impl Tree {
         path
     }
 
+    /// The conditions of the routes from the root to this one: `{team="web"} > {severity="critical"}`.
+    pub fn describe(&self, at: usize) -> String {
+        let steps = self.path(at).into_iter().map(|at| {
+            let matchers = &self.nodes[at].matchers;
+            let matchers: Vec<_> = matchers.iter().map(ToString::to_string).collect();
+            format!("{{{}}}", matchers.join(", "))
+        });
+        // The root takes everything, which goes without saying.
+        let steps: Vec<_> = steps.skip(1).collect();
+        if steps.is_empty() {
+            return "root".to_owned();
+        }
+        steps.join(" > ")
+    }
+
     /// The routes at which an alert arrives, in the order of the tree.
     pub fn route(&self, labels: &Labels<'_>) -> Vec<Hit> {
         let mut hits = Vec::new();

@@ -15,22 +15,27 @@ use crate::source::{Files, Span, Spanned};
 impl Sheet {
     /// The sheet of a service of this program.
     pub fn new(program: &Program, files: &Files, service: &Service) -> Self {
-        let maker = Maker {
-            program,
-            files,
-            mask: Mask::new(files),
-        };
-        maker.sheet(service)
+        Maker::new(program, files).sheet(service)
     }
 }
 
-struct Maker<'p> {
+/// Tells values of a program with their places, secrets starred out.
+pub(super) struct Maker<'p> {
     program: &'p Program,
     files: &'p Files,
     mask: Mask,
 }
 
-impl Maker<'_> {
+impl<'p> Maker<'p> {
+    /// For a program that was read from these files.
+    pub(super) fn new(program: &'p Program, files: &'p Files) -> Self {
+        Self {
+            program,
+            files,
+            mask: Mask::new(files),
+        }
+    }
+
     fn sheet(&self, service: &Service) -> Sheet {
         let team = self.program.teams.get(&service.team.value);
         let escalation_policy = team.and_then(|team| team.escalation_policy.as_ref());
@@ -78,7 +83,7 @@ impl Maker<'_> {
         }
     }
 
-    fn pack(&self, deployment: &Deployment, bound: &PackAlerts) -> Pack {
+    pub(super) fn pack(&self, deployment: &Deployment, bound: &PackAlerts) -> Pack {
         let name = &bound.pack.name;
         let written = |value: &Spanned<Value>| {
             // What is not written where the alert is was given by whoever uses the pack.
@@ -135,7 +140,8 @@ impl Maker<'_> {
         }
     }
 
-    fn sli(&self, service: &Service, slo: &ir::Slo) -> Sli {
+    /// What counts as an event of an SLO, and which are bad.
+    pub(super) fn sli(&self, service: &Service, slo: &ir::Slo) -> Sli {
         let dialect = service.dialect.as_ref();
         let vocabulary = dialect.and_then(|name| self.program.dialects.get(&name.value));
         let described = slo.sli.describe(vocabulary);
@@ -259,7 +265,7 @@ impl Maker<'_> {
     }
 
     /// What is shown of a value, with the value's origin.
-    fn setting<T, U>(&self, sourced: &Sourced<T>, value: U) -> Setting<U> {
+    pub(super) fn setting<T, U>(&self, sourced: &Sourced<T>, value: U) -> Setting<U> {
         Setting {
             value,
             layer: sourced.layer.to_string(),
@@ -267,12 +273,14 @@ impl Maker<'_> {
         }
     }
 
-    fn place(&self, span: Span) -> String {
+    /// `path:line`
+    pub(super) fn place(&self, span: Span) -> String {
         let line = self.files.position(span.file, span.start).line;
         self.masked(&format!("{}:{line}", self.files.path(span)))
     }
 
-    fn masked(&self, text: &str) -> String {
+    /// A text with secrets starred out.
+    pub(super) fn masked(&self, text: &str) -> String {
         self.mask.text(text).into_owned()
     }
 }
@@ -286,7 +294,7 @@ fn other_alert(other: emit::OtherAlert<'_>) -> OtherAlert {
 }
 
 /// When an alert of a pack fires, in words.
-fn fires(alert: &pack::Alert) -> String {
+pub(super) fn fires(alert: &pack::Alert) -> String {
     let threshold = alert.threshold.as_deref().unwrap_or_default();
     let pending = alert.pending;
     match alert.condition {

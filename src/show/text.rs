@@ -259,7 +259,8 @@ pub(super) fn other_alert(row: &OtherAlert) -> Vec<Cell> {
     ]
 }
 
-fn severity(name: &str) -> Cell {
+/// A severity in its colour.
+pub(super) fn severity(name: &str) -> Cell {
     match name {
         "critical" => Cell::styled(name, PAGE),
         "warning" => Cell::styled(name, TICKET),

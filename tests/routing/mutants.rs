@@ -146,10 +146,14 @@ fn fates(program: &Program, root: &Route) -> Vec<String> {
 
 /// Whether the judge says that alerts go astray.
 fn is_caught(analysis: &Analysis) -> bool {
+    yields(analysis, "RTE020")
+}
+
+fn yields(analysis: &Analysis, code: &str) -> bool {
     let mut sink = Sink::default();
     lint::run(&analysis.program, &mut sink);
     let report = sink.finish(&analysis.files);
-    report.diagnostics.iter().any(|it| it.code.id == "RTE020")
+    report.diagnostics.iter().any(|it| it.code.id == code)
 }
 
 #[test]
@@ -192,5 +196,25 @@ fn every_mutation_is_caught_somewhere() {
             is_caught(&analysis)
         });
         assert!(caught, "never: {}", mutation.what);
+    }
+}
+
+#[test]
+fn a_route_in_the_shadow_of_another_is_caught() {
+    let mut analysis = subject();
+    assert!(
+        !yields(&analysis, "RTE002"),
+        "nothing is wrong with the tree"
+    );
+    let sound = root(&mut analysis.program).clone();
+    for at in 0..size(&sound) {
+        let mut mutant = sound.clone();
+        let route = nth(&mut mutant, &mut at.clone()).expect("a position in the tree");
+        let Some(last) = route.routes.last().cloned() else {
+            continue;
+        };
+        route.routes.push(last);
+        *root(&mut analysis.program) = mutant;
+        assert!(yields(&analysis, "RTE002"), "below route {at}");
     }
 }

@@ -4,8 +4,8 @@
 mod messages;
 mod receivers;
 
-use super::{Context, Emitter, Unit, path};
-use crate::artifact::{AlertmanagerConfig, Artifact, Body, Global, Origin};
+use super::{Context, Emitter, Unit, of_the_registry};
+use crate::artifact::{AlertmanagerConfig, Artifact, Body, Global};
 use crate::ir::alerting::{Alerting, SlackAccess};
 use crate::ir::{Program, names};
 
@@ -25,18 +25,10 @@ impl Emitter for Alertmanager {
         let Some(config) = config(cx.program) else {
             return Vec::new();
         };
-        let artifact = |name, body| Artifact {
-            path: path(name),
-            body,
-            origin: Origin {
-                file: "the registry".to_owned(),
-                entry: None,
-            },
-        };
         let messages = messages::templates(&cx.program.alerting);
         vec![
-            artifact(names::ALERTMANAGER, Body::Alertmanager(Box::new(config))),
-            artifact(names::MESSAGES, Body::Messages(messages)),
+            of_the_registry(names::ALERTMANAGER, Body::Alertmanager(Box::new(config))),
+            of_the_registry(names::MESSAGES, Body::Messages(messages)),
         ]
     }
 }

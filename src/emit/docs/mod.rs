@@ -9,8 +9,8 @@ use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
-use super::{Context, Emitter, Unit, path};
-use crate::artifact::{Artifact, Body, Origin};
+use super::{Context, Emitter, Unit, of_the_registry};
+use crate::artifact::{Artifact, Body};
 use crate::ir::{Program, names};
 
 /// Emits pages about services, SLOs and routing.
@@ -26,14 +26,7 @@ impl Emitter for Docs {
     }
 
     fn emit(&self, cx: &Context<'_>, _: Unit<'_>) -> Vec<Artifact> {
-        let page = |name, text| Artifact {
-            path: path(name),
-            body: Body::Markdown(text),
-            origin: Origin {
-                file: "the registry".to_owned(),
-                entry: None,
-            },
-        };
+        let page = |name, text| of_the_registry(name, Body::Markdown(text));
         vec![
             page(names::ROUTING_PAGE, routing::page(cx.program)),
             page(names::SERVICES_PAGE, services::page(cx.program)),

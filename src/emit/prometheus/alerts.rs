@@ -133,8 +133,8 @@ pub(in crate::emit) fn budget_spent_labels(site: &Site<'_>) -> Pairs {
     labels(&routed::Alert::budget_spent(service, deployment, slo))
 }
 
-/// The labels that the rule of an alert states.
-pub(super) fn labels(alert: &routed::Alert<'_>) -> Pairs {
+/// The labels of an alert as its rule has them.
+pub(in crate::emit) fn labels(alert: &routed::Alert<'_>) -> Pairs {
     let labels = alert.labels().into_iter();
     let shared = labels.map(|(name, value)| (name, Text::Shared(value.into())));
     Pairs(shared.collect())

@@ -2,7 +2,7 @@
 
 use super::{Site, humanize};
 use crate::artifact::Pairs;
-use crate::ir::{BurnAlert, names};
+use crate::ir::{BurnAlert, Program, names};
 use crate::promql::Expr;
 use crate::sli::guard::number;
 use crate::slo::Condition;
@@ -204,7 +204,12 @@ fn links(site: &Site<'_>, texts: Pairs<String>, alert: &str) -> Pairs<String> {
         Some(url) => texts.with("dashboard_url", url),
         None => texts,
     };
-    match &site.program.platform.runbook_base_url {
+    runbook(site.program, texts, alert)
+}
+
+/// Adds the link to an alert's runbook.
+pub(super) fn runbook(program: &Program, texts: Pairs<String>, alert: &str) -> Pairs<String> {
+    match &program.platform.runbook_base_url {
         Some(base) => texts.with("runbook_url", names::runbook_url(base, alert)),
         None => texts,
     }

@@ -10,7 +10,10 @@ pub(super) mod annotations;
 pub(super) mod humanize;
 mod packs;
 mod recording;
+pub(super) mod watchdog;
 mod words;
+
+use std::iter;
 
 use super::{Context, Emitter, Unit, artifact};
 use crate::artifact::{Artifact, Body, Group, Pairs, Rule, RuleFile};
@@ -34,12 +37,13 @@ impl Emitter for Prometheus {
     }
 
     fn units<'p>(&self, program: &'p Program) -> Vec<Unit<'p>> {
-        program.services.iter().map(Unit::Service).collect()
+        let services = program.services.iter().map(Unit::Service);
+        iter::once(Unit::Program).chain(services).collect()
     }
 
     fn emit(&self, cx: &Context<'_>, unit: Unit<'_>) -> Vec<Artifact> {
         let Unit::Service(service) = unit else {
-            return Vec::new();
+            return watchdog::rules(cx.program);
         };
         let deployments = service.deployments.iter();
         let watched = deployments.filter(|it| !(it.slos.is_empty() && it.packs.is_empty()));

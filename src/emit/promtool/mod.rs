@@ -14,6 +14,9 @@ mod memo;
 mod subject;
 mod traffic;
 mod waits;
+mod watchdog;
+
+use std::iter;
 
 pub(super) use memo::Memo;
 use subject::{Subject, subjects};
@@ -36,12 +39,13 @@ impl Emitter for Promtool {
     }
 
     fn units<'p>(&self, program: &'p Program) -> Vec<Unit<'p>> {
-        program.services.iter().map(Unit::Service).collect()
+        let services = program.services.iter().map(Unit::Service);
+        iter::once(Unit::Program).chain(services).collect()
     }
 
     fn emit(&self, cx: &Context<'_>, unit: Unit<'_>) -> Vec<Artifact> {
         let Unit::Service(service) = unit else {
-            return Vec::new();
+            return watchdog::tests(cx.program);
         };
         measured(service)
             .flat_map(|deployment| {

@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::tree::HEARTBEAT;
 use super::{Addressee, Alerting, Contacts, Destination, Reach};
+use crate::ir::Program;
+use crate::ir::alerts::Subject;
 use crate::slo::Severity;
+use crate::source::Spanned;
 use crate::units::Duration;
 
 /// What happens to an alert.
@@ -34,7 +38,12 @@ pub struct Notice {
 impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let to: Vec<_> = self.to.iter().map(|it| it.name.as_str()).collect();
-        write!(f, "{} after {}", to.join(" and "), self.wait)?;
+        let to = to.join(" and ");
+        if self.wait == Duration::default() {
+            write!(f, "{to} at once")?;
+        } else {
+            write!(f, "{to} after {}", self.wait)?;
+        }
         match &self.during {
             Some(interval) => write!(f, ", during {interval}"),
             None => Ok(()),
@@ -42,7 +51,34 @@ impl fmt::Display for Notice {
     }
 }
 
+impl Program {
+    /// What should happen to an alert.
+    pub fn delivery(&self, subject: &Subject<'_>, severity: Severity) -> Delivery {
+        match subject.service() {
+            Some((service, deployment)) => {
+                let reach = &deployment.environment.reach;
+                self.alerting.delivery(&service.contacts, reach, severity)
+            }
+            None => self.alerting.heartbeat(),
+        }
+    }
+}
+
 impl Alerting {
+    /// What should happen to an alert that tells that alerting is alive.
+    fn heartbeat(&self) -> Delivery {
+        let notice = |listener: &Spanned<Arc<Destination>>| Notice {
+            wait: Duration::default(),
+            during: None,
+            to: vec![Arc::clone(&listener.value)],
+        };
+        Delivery {
+            notices: self.watchdog.iter().map(notice).collect(),
+            repeat: HEARTBEAT,
+            muted_in: Vec::new(),
+        }
+    }
+
     /// What should happen to an alert of somebody, in an environment of this reach.
     pub fn delivery(&self, contacts: &Contacts, reach: &Reach, severity: Severity) -> Delivery {
         let routing = self.severity(severity);

@@ -40,6 +40,10 @@ pub struct Alerting {
     pub intervals: BTreeMap<String, TimeInterval>,
     /// What severities mean: critical, warning, info.
     pub severities: [SeverityRouting; 3],
+    /// The team that runs the stack.
+    pub team: Option<Sourced<String>>,
+    /// Who listens whether alerting is alive.
+    pub watchdog: Option<Spanned<Arc<Destination>>>,
     /// Who is told of alerts that no route takes.
     pub unrouted: Option<Sourced<Arc<Destination>>>,
     /// Where each receiver of the platform is declared, by name.

@@ -58,6 +58,7 @@ impl<'r> Reader<'r> {
         let registry = self.registry;
         let (routing, severities) = (&registry.routing, &registry.severities);
         let group_by = routing.group_by.iter().flatten();
+        let team = self.team_of_the_stack(sink);
         Alerting {
             policies: self
                 .policies
@@ -68,7 +69,9 @@ impl<'r> Reader<'r> {
             smtp: registry.alertmanager.smtp.as_ref().map(smtp),
             severities: [&severities.critical, &severities.warning, &severities.info]
                 .map(|written| self.severity(written, sink)),
-            unrouted: self.unrouted(sink),
+            unrouted: self.unrouted(team.as_ref(), sink),
+            watchdog: self.watchdog(sink),
+            team,
             group_by: group_by.cloned().collect(),
             wait: timing(routing.wait.as_ref(), Duration::from_secs(30), sink),
             interval: timing(routing.interval.as_ref(), Duration::from_mins(5), sink),
@@ -220,23 +223,40 @@ impl<'r> Reader<'r> {
         }
     }
 
+    /// The team that runs the stack. Where that is not known, it is taken to be the team that is
+    /// written first, which stays the same when teams are added.
+    fn team_of_the_stack(&self, sink: &mut Sink) -> Option<Sourced<String>> {
+        let registry = self.registry;
+        if let Some(team) = &registry.routing.team {
+            OWNER.follow(registry, team, sink)?;
+            return Some(Sourced::from(team, Layer::Platform));
+        }
+        let (first, _) = registry.owners.iter().min_by_key(|(_, owner)| owner.name)?;
+        Some(Sourced::default(first.to_owned()))
+    }
+
     /// Who is told of alerts that no route takes: the team that runs the stack, unless somebody else
-    /// is named. Where that is not known, it is taken to be the team that is written first, which
-    /// stays the same when teams are added.
-    fn unrouted(&mut self, sink: &mut Sink) -> Option<Sourced<Arc<Destination>>> {
+    /// is named.
+    fn unrouted(
+        &mut self,
+        team: Option<&Sourced<String>>,
+        sink: &mut Sink,
+    ) -> Option<Sourced<Arc<Destination>>> {
         let registry = self.registry;
         if let Some(name) = &registry.routing.unrouted {
             let destination = self.destination(name, sink)?;
             return Some(Sourced::new(destination, Layer::Platform, name.span));
         }
-        if let Some(team) = &registry.routing.team {
-            let contact = &OWNER.follow(registry, team, sink)?.value.alert_contact;
-            let destination = self.destination(contact, sink)?;
-            return Some(Sourced::new(destination, Layer::Platform, team.span));
-        }
-        let owners = registry.owners.iter().map(|(_, owner)| owner);
-        let contact = &owners.min_by_key(|owner| owner.name)?.value.alert_contact;
-        Some(Sourced::default(self.destination(contact, sink)?))
+        let team = team?;
+        let owner = registry.owners.get(team.as_str())?;
+        let contact = self.destination(&owner.value.alert_contact, sink)?;
+        Some(team.map(|_| contact))
+    }
+
+    /// Who listens whether alerting is alive.
+    fn watchdog(&mut self, sink: &mut Sink) -> Option<Spanned<Arc<Destination>>> {
+        let name = self.registry.routing.watchdog.as_ref()?;
+        Some(Spanned::new(self.destination(name, sink)?, name.span))
     }
 }
 

@@ -12,7 +12,7 @@ use crate::slo::Severity;
 pub struct Line<'p> {
     /// The owner of the services.
     pub team: &'p str,
-    /// The services.
+    /// The services; none where it is about the stack itself.
     pub services: Vec<&'p str>,
     /// The environments.
     pub environments: Vec<&'p str>,
@@ -49,9 +49,14 @@ impl Line<'_> {
         let muted = self.delivery.muted_in.iter();
         let muted = muted.map(|interval| format!("not during {interval}"));
         let told: Vec<_> = iter::once(told).chain(muted).collect();
+        let services = if self.services.is_empty() {
+            "(the stack)".to_owned()
+        } else {
+            some(&self.services)
+        };
         [
             self.team.to_owned(),
-            some(&self.services),
+            services,
             self.environments.join(", "),
             self.severity.as_str().to_owned(),
             told.join(", "),
@@ -86,7 +91,23 @@ pub fn table(program: &Program) -> Vec<Line<'_>> {
     let lines = teams
         .into_iter()
         .map(|(team, services)| of_team(program, team, &services));
-    lines.flatten().collect()
+    lines.flatten().chain(of_the_stack(program)).collect()
+}
+
+/// What tells that alerting is alive.
+fn of_the_stack(program: &Program) -> Option<Line<'_>> {
+    let watchdogs = alerts::watchdogs(program);
+    let first = watchdogs.first()?;
+    let environments = watchdogs.iter();
+    Some(Line {
+        team: first.subject.team(),
+        services: Vec::new(),
+        environments: environments
+            .map(|it| it.subject.environment().name.as_str())
+            .collect(),
+        severity: first.severity,
+        delivery: program.delivery(&first.subject, first.severity),
+    })
 }
 
 /// Services to which the same happens share lines, and so do their environments.

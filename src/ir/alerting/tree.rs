@@ -1,6 +1,6 @@
 //! The routing tree that brings every alert to those whom ownership intends.
 //!
-//! The root; then a route for each team, in it one for each service that differs from its team, one
+//! The root; first the route of the alert that tells that alerting is alive; then one for each team, in it one for each service that differs from its team, one
 //! for the environments that page, and one for each severity. Matchers name stable labels and single
 //! values, because Alertmanager tells all firing alerts anew where the matchers above them change.
 
@@ -8,11 +8,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Alerting, Contacts, Delivery, Destination, Notice, Reach};
+use crate::ir::alerts::META;
 use crate::ir::{Service, Team, names};
 use crate::promql::MatchOp;
 use crate::routing::{Matcher, Route};
 use crate::slo::Severity;
 use crate::units::Duration;
+
+/// How often it is told that alerting is alive.
+pub(super) const HEARTBEAT: Duration = Duration::from_mins(1);
 
 /// Severities in the order of their routes.
 const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Warning, Severity::Info];
@@ -52,6 +56,8 @@ pub fn routes(
         repeat_interval: Some(*alerting.repeat),
         ..Route::default()
     };
+    root.routes
+        .extend(alerting.watchdog.iter().map(|it| builder.heartbeat(it)));
     let mut owned: BTreeMap<&str, Vec<&Service>> = BTreeMap::new();
     for service in services {
         owned.entry(&service.team).or_default().push(service);
@@ -95,6 +101,18 @@ impl Inherited {
 }
 
 impl Builder<'_> {
+    /// The route of the alert that tells that alerting is alive.
+    fn heartbeat(&mut self, listener: &Arc<Destination>) -> Route {
+        Route {
+            matchers: vec![Matcher::eq(names::KIND, META)],
+            receiver: Some(self.receiver(std::slice::from_ref(listener))),
+            group_wait: Some(Duration::default()),
+            group_interval: Some(HEARTBEAT),
+            repeat_interval: Some(HEARTBEAT),
+            ..Route::default()
+        }
+    }
+
     fn team(&mut self, team: &str, contacts: &Contacts, services: &[&Service]) -> Route {
         let root = Inherited {
             receiver: None,

@@ -43,11 +43,12 @@ fn check(routed: &Routed<'_>, sink: &mut Sink) {
     };
     let pages = |way: &Way| matches!(way, Way::PagerDuty(_) | Way::Opsgenie(_));
     let chats = |way: &Way| matches!(way, Way::Slack(_) | Way::Teams(_));
-    let escalates = !routed.service.contacts.escalation.is_empty();
-    match routed.severity {
-        Severity::Critical
-            if escalates && routed.deployment.environment.reach.pages && ways().all(chats) =>
-        {
+    let Some((service, deployment)) = routed.alert.subject.service() else {
+        return;
+    };
+    let escalates = deployment.environment.reach.pages && !service.contacts.escalation.is_empty();
+    match routed.alert.severity {
+        Severity::Critical if escalates && ways().all(chats) => {
             let finding = routed.finding(&WRONG_DEVICE, "reach nothing but chats");
             sink.push(finding.help("add a pager or a mail address to the escalation policy"));
         }

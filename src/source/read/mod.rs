@@ -5,6 +5,10 @@
 
 #![expect(clippy::disallowed_types, reason = "walkdir hands out std::path")]
 
+mod argument;
+
+pub use argument::read_argument;
+
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path};

@@ -1,0 +1,177 @@
+//! What makes an alert fire, in plain words. Every kind of alert has its words here, and nowhere else.
+
+use super::Figures;
+use crate::emit;
+use crate::ir::alerts::{Alert, Subject};
+use crate::ir::{self, Deployment, Service, Slo, names};
+use crate::pack::{self, Condition};
+use crate::show::make::fires;
+use crate::show::sheet::Decimal;
+
+/// What an alert tells.
+pub(super) struct Cause {
+    /// What it is about.
+    pub about: String,
+    /// What it means that it fires.
+    pub meaning: String,
+    /// What makes it fire.
+    pub fires: Vec<String>,
+    /// When it ends.
+    pub ends: String,
+    /// The numbers, if it has a threshold.
+    pub figures: Option<Figures>,
+}
+
+/// What makes an alert fire.
+pub(super) fn cause(alert: &Alert<'_>) -> Cause {
+    let environment = &alert.subject.environment().name;
+    match alert.subject {
+        Subject::Slo {
+            service,
+            deployment,
+            slo,
+            burn,
+        } => {
+            let cause = match burn.and_then(|burn| found(slo, &burn.name)) {
+                Some(burning) => of_burn(slo, burning),
+                None => other(service, deployment, slo, &alert.name),
+            };
+            Cause {
+                about: format!("{} of {} in {environment}", slo.name, service.name),
+                ..cause
+            }
+        }
+        Subject::Pack {
+            service,
+            bound,
+            alert,
+            ..
+        } => Cause {
+            about: match &bound.key {
+                Some((label, name)) => {
+                    format!("{label} {name} of {} in {environment}", service.name)
+                }
+                None => format!("{} in {environment}", service.name),
+            },
+            ..of_pack(alert)
+        },
+        Subject::Stack { .. } => Cause {
+            about: format!("alerting of {environment}"),
+            meaning: "Alerting is alive: this alert always fires, and nobody needs to act on it."
+                .to_owned(),
+            fires: vec!["always".to_owned()],
+            ends: "never; where it is no longer heard, no other alert is either".to_owned(),
+            figures: None,
+        },
+    }
+}
+
+fn of_pack(alert: &pack::Alert) -> Cause {
+    let pending = alert.pending;
+    let condition = fires(alert);
+    let fires = match &alert.condition {
+        Condition::Absent => vec![condition],
+        Condition::Above(_) | Condition::Below(_) => {
+            vec![format!("the value of the rule below is {condition}")]
+        }
+    };
+    let ends = match alert.condition {
+        Condition::Above(_) => "as soon as the value is no longer above".to_owned(),
+        Condition::Below(_) => "as soon as the value is no longer below".to_owned(),
+        Condition::Absent => {
+            format!("as soon as there is a value again, or after a day and {pending} without")
+        }
+    };
+    Cause {
+        about: String::new(),
+        meaning: alert.runbook.meaning.clone(),
+        fires,
+        ends,
+        figures: None,
+    }
+}
+
+fn found<'p>(slo: &'p Slo, condition: &str) -> Option<&'p ir::BurnAlert> {
+    let mut alerts = slo.burn.alerts.iter();
+    alerts.find(|alert| alert.condition.name == condition)
+}
+
+fn of_burn(slo: &Slo, alert: &ir::BurnAlert) -> Cause {
+    let (condition, figures) = (&alert.condition, &alert.figures);
+    let (long, short) = (condition.burn.long, condition.burn.short);
+    let threshold = figures.threshold.percent();
+    let period = slo.period.length();
+    let mut fires = vec![
+        format!(
+            "more than {threshold:.3} % of events bad over the last {long}, and over the last {short}"
+        ),
+        format!(
+            "so {threshold:.3} % for {long}, or a total outage for {}",
+            figures.detection_time.rounded_duration()
+        ),
+    ];
+    match condition.min_failures {
+        0 | 1 => {}
+        fewest => fires.push(format!("and at least {fewest} bad events in {long}")),
+    }
+    Cause {
+        about: String::new(),
+        meaning: format!(
+            "Too many events are bad: at this rate, what may fail in {period} is used up in {} or less.",
+            condition
+                .burn
+                .time_to_exhaustion(*slo.period)
+                .rounded_duration()
+        ),
+        fires,
+        ends: format!(
+            "{} after a total outage is over",
+            figures.alert_reset.rounded_duration()
+        ),
+        figures: Some(Figures {
+            threshold_percent: Decimal(threshold),
+            long,
+            short,
+            factor: Decimal(condition.burn.factor),
+            objective_percent: Decimal(slo.objective.percent()),
+            period,
+            budget_share_percent: Decimal(figures.budget_share.percent()),
+            min_failures: condition.min_failures,
+            detection_seconds: Decimal(figures.detection_time),
+            reset_seconds: Decimal(figures.alert_reset),
+        }),
+    }
+}
+
+/// An alert of an SLO that is not about how fast its budget burns.
+fn other(service: &Service, deployment: &Deployment, slo: &Slo, name: &str) -> Cause {
+    let others = emit::other_alerts(service, deployment, slo);
+    let fires = others.into_iter().filter(|it| it.alert.name == name);
+    let (meaning, ends) = if name == names::NO_DATA {
+        (
+            "Nothing is measured any more: the service, its metrics or their scrape is gone. Until that is \
+             mended, no other alert of this SLO can fire."
+                .to_owned(),
+            "as soon as events are measured again, or after a day without".to_owned(),
+        )
+    } else {
+        let period = slo.period.length();
+        (
+            format!(
+                "More has failed in the last {period} than was promised: {} of total outage, or as much in \
+                 smaller pieces.",
+                slo.objective
+                    .budget_in_seconds(*slo.period)
+                    .rounded_duration()
+            ),
+            format!("when enough of it is more than {period} ago"),
+        )
+    };
+    Cause {
+        about: String::new(),
+        meaning,
+        fires: fires.map(|it| it.fires).collect(),
+        ends,
+        figures: None,
+    }
+}

@@ -1,0 +1,172 @@
+//! The page as text: one screen, for somebody who was woken up.
+
+use std::io;
+
+use super::{Decided, Silence, Told, Why};
+use crate::show::rows::{ASIDE, Cell, HEADING, columns, wrapped};
+use crate::show::text::severity;
+use crate::units::{Duration, Fraction};
+
+/// The widest line of running text beside the labels on the left.
+const WIDTH: usize = 80;
+
+impl Why {
+    /// Writes the page as text.
+    pub fn write_text(&self, out: &mut dyn io::Write, color: bool) -> io::Result<()> {
+        let name = Cell::styled(&self.alert, HEADING).print(color);
+        let about = Cell::new(&self.about).print(color);
+        writeln!(
+            out,
+            "{name} ({}): {about}",
+            severity(self.severity).print(color)
+        )?;
+        for line in wrapped(&self.meaning, WIDTH + 10) {
+            writeln!(out, "{line}")?;
+        }
+        for remark in &self.remarks {
+            writeln!(out, "note: {}", Cell::new(remark).print(color))?;
+        }
+        let parts = [
+            self.condition(),
+            self.origin(),
+            self.rule_lines(),
+            self.notices(),
+            self.links(),
+        ];
+        for part in parts.iter().filter(|part| !part.is_empty()) {
+            write!(out, "\n{}", columns(part, "", color))?;
+        }
+        Ok(())
+    }
+
+    fn condition(&self) -> Vec<Vec<Cell>> {
+        let mut rows = labelled("fires at", &self.fires);
+        rows.extend(labelled("ends", std::slice::from_ref(&self.ends)));
+        if let Some(figures) = &self.figures {
+            let allowed = Fraction::from(100) - figures.objective_percent.0;
+            let sums = [
+                format!(
+                    "{:.3} % is {:.3} times the {allowed:.3} % of events that may be bad",
+                    figures.threshold_percent.0, figures.factor.0
+                ),
+                format!(
+                    "by then {:.3} % of all that may be bad in {} has been",
+                    figures.budget_share_percent.0, figures.period
+                ),
+            ];
+            rows.extend(labelled("because", &sums));
+        }
+        rows
+    }
+
+    fn origin(&self) -> Vec<Vec<Cell>> {
+        let row = |it: &Decided| {
+            let origin = match (&it.origin, it.layer.as_str()) {
+                (Some(origin), "entry") => origin.clone(),
+                (Some(origin), layer) => format!("{origin} ({layer})"),
+                (None, layer) => layer.to_owned(),
+            };
+            let lines = wrapped(&it.value, VALUE);
+            let last = lines.len().saturating_sub(1);
+            let rows = lines.into_iter().enumerate().map(move |(at, line)| {
+                let label = if at == 0 { &*it.what } else { "" };
+                let origin = if at == last { origin.as_str() } else { "" };
+                let label = Cell::styled(label, ASIDE);
+                vec![label, Cell::new(line), Cell::styled(origin, ASIDE)]
+            });
+            rows.collect::<Vec<_>>()
+        };
+        self.decided.iter().flat_map(row).collect()
+    }
+
+    fn rule_lines(&self) -> Vec<Vec<Cell>> {
+        let Some(rule) = &self.rule else {
+            return Vec::new();
+        };
+        let place = format!("{}:{}", rule.file, rule.line);
+        let mut rows = vec![row("rule", &place)];
+        rows.extend(rule.expr.lines().map(|line| row("", line)));
+        rows
+    }
+
+    fn notices(&self) -> Vec<Vec<Cell>> {
+        let mut rows = Vec::new();
+        for (at, told) in self.told.iter().enumerate() {
+            let label = if at == 0 { "tells" } else { "" };
+            rows.extend(labelled(label, &[sentence(told)]));
+        }
+        if self.told.is_empty() {
+            rows.push(row("tells", "nobody"));
+        }
+        let mut routes: Vec<_> = self.told.iter().map(|told| told.route.clone()).collect();
+        routes.dedup();
+        rows.extend(labelled("route", &routes));
+        let silent = names(&self.silenced_by);
+        let silent = if silent.is_empty() {
+            "no other alert".to_owned()
+        } else {
+            format!("{silent}, while that fires")
+        };
+        rows.extend(labelled("silenced by", &[silent]));
+        if !self.silences.is_empty() {
+            rows.extend(labelled("silences", &[names(&self.silences)]));
+        }
+        rows
+    }
+
+    fn links(&self) -> Vec<Vec<Cell>> {
+        let links = [
+            ("runbook", &self.runbook_url),
+            ("dashboard", &self.dashboard_url),
+        ];
+        let links = links
+            .into_iter()
+            .filter_map(|(label, url)| Some(row(label, url.as_ref()?)));
+        links.collect()
+    }
+}
+
+/// The widest value that has its origin beside it.
+const VALUE: usize = 44;
+
+fn row(label: &str, text: &str) -> Vec<Cell> {
+    vec![Cell::styled(label, ASIDE), Cell::new(text)]
+}
+
+/// Running text beside a label, each entry on lines of its own.
+fn labelled(label: &str, entries: &[String]) -> Vec<Vec<Cell>> {
+    let lines = entries.iter().flat_map(|entry| wrapped(entry, WIDTH));
+    let rows = lines
+        .enumerate()
+        .map(|(at, line)| row(if at == 0 { label } else { "" }, &line));
+    rows.collect()
+}
+
+/// `#web and pager after 30s, again every 30m, only during office`
+fn sentence(told: &Told) -> String {
+    let to = told.to.join(" and ");
+    let mut text = if told.wait == Duration::default() {
+        format!("{to} at once")
+    } else {
+        format!("{to} after {}", told.wait)
+    };
+    text += &format!(", again every {}", told.repeat);
+    for interval in &told.during {
+        text += &format!(", only during {interval}");
+    }
+    for interval in &told.not_during {
+        text += &format!(", not during {interval}");
+    }
+    text
+}
+
+/// The alerts of all rules, each once.
+fn names(silences: &[Silence]) -> String {
+    let mut all: Vec<&str> = Vec::new();
+    for alert in silences.iter().flat_map(|silence| &silence.alerts) {
+        if !all.contains(&alert.as_str()) {
+            all.push(alert);
+        }
+    }
+    all.join(", ")
+}
