@@ -76,6 +76,8 @@ pub struct Smtp {
     pub password: Option<String>,
     /// Whether the connection must be encrypted.
     pub require_tls: bool,
+    /// The file of the authority's certificate, where the system does not know it.
+    pub ca: Option<String>,
 }
 
 /// Somebody who can be told of alerts, by one way.
