@@ -4,9 +4,10 @@
 use std::collections::BTreeSet;
 
 use crate::diag::{Code, Diagnostic};
-use crate::ir::alerting::{Delivery, Notice, Routes};
+use crate::ir::alerting::{Delivery, Routes};
 use crate::ir::{Deployment, Program, Service, alerts, names};
-use crate::routing::{Hit, Labels, Tree, Truth, is_ever_open};
+use crate::lint::hours::Clock;
+use crate::routing::{Hit, Labels, Tree, Truth};
 use crate::slo::Severity;
 use crate::units::Duration;
 
@@ -18,6 +19,8 @@ pub(super) struct Routed<'p> {
     pub severity: Severity,
     /// What ownership intends.
     pub intended: Delivery,
+    /// Whether it leaves a time of an ordinary week at which anybody is told.
+    pub is_ever_told: bool,
     /// The routes at which they arrive.
     pub hits: Vec<Hit>,
     pub tree: &'p Tree,
@@ -30,8 +33,12 @@ pub(super) struct Told<'p> {
     pub who: &'p str,
     /// How long the alert's group waits before.
     pub wait: Duration,
+    /// How long after a notification changes are told.
+    pub interval: Duration,
     /// How long after a notification the same is told again.
     pub repeat: Duration,
+    /// The labels by which alerts are told together, sorted.
+    pub group_by: Vec<&'p str>,
     /// The time intervals outside which nothing is told.
     pub active_in: &'p [String],
     /// The time intervals in which nothing is told.
@@ -40,24 +47,29 @@ pub(super) struct Told<'p> {
 
 /// Every kind of alert that can be emitted, and where the tree of `routes` brings it.
 pub(super) fn routed<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Routed<'p>> {
+    let mut clock = Clock::new(&program.alerting);
     let mut all = Vec::new();
     for service in &program.services {
         for deployment in &service.deployments {
             let alerts = alerts::of_deployment(service, deployment);
             let severities: BTreeSet<_> = alerts.map(|alert| alert.severity).collect();
-            all.extend(severities.into_iter().map(|severity| Routed {
-                program,
-                service,
-                deployment,
-                severity,
-                intended: program.alerting.delivery(
-                    &service.contacts,
-                    &deployment.environment.reach,
+            for severity in severities {
+                let reach = &deployment.environment.reach;
+                let intended = program
+                    .alerting
+                    .delivery(&service.contacts, reach, severity);
+                let hours = clock.hours(&intended);
+                all.push(Routed {
+                    program,
+                    service,
+                    deployment,
                     severity,
-                ),
-                hits: tree.route(&labels(service, deployment, severity)),
-                tree,
-            }));
+                    intended,
+                    is_ever_told: clock.is_ever_told(&hours),
+                    hits: tree.route(&labels(service, deployment, severity)),
+                    tree,
+                });
+            }
         }
     }
     all
@@ -79,13 +91,17 @@ fn labels<'p>(service: &'p Service, deployment: &'p Deployment, severity: Severi
 impl<'p> Routed<'p> {
     /// Who should be told, sorted.
     pub(super) fn intended(&self) -> Vec<Told<'_>> {
+        let alerting = &self.program.alerting;
+        let group_by = &sorted(alerting.group_by.iter().map(|label| label.as_str()));
         let notices = self.intended.notices.iter();
         let mut intended: Vec<_> = notices
             .flat_map(|notice| {
                 notice.to.iter().map(move |destination| Told {
                     who: &destination.name,
                     wait: notice.wait,
+                    interval: *alerting.interval,
                     repeat: self.intended.repeat,
+                    group_by: group_by.clone(),
                     active_in: notice.during.as_slice(),
                     muted_in: &self.intended.muted_in,
                 })
@@ -104,7 +120,9 @@ impl<'p> Routed<'p> {
                 to.map(|destination| Told {
                     who: &destination.name,
                     wait: node.timing.group_wait,
+                    interval: node.timing.group_interval,
                     repeat: node.timing.repeat_interval,
+                    group_by: sorted(node.group_by.iter().map(String::as_str)),
                     active_in: &node.active_in,
                     muted_in: &node.muted_in,
                 })
@@ -114,22 +132,14 @@ impl<'p> Routed<'p> {
         told
     }
 
-    /// Whether there is a time of an ordinary week at which a notice is told.
-    pub(super) fn is_ever_told(&self, notice: &Notice) -> bool {
-        let intervals = &self.program.alerting.intervals;
-        let active: Vec<_> = notice
-            .during
-            .iter()
-            .filter_map(|name| intervals.get(name))
-            .collect();
-        let muted = self.intended.muted_in.iter();
-        let muted: Vec<_> = muted.filter_map(|name| intervals.get(name)).collect();
-        is_ever_open(&active, &muted)
-    }
-
     /// Whether the routes depend on a label that does not belong to ownership.
     pub(super) fn is_uncertain(&self) -> bool {
         self.hits.iter().any(|hit| hit.truth != Truth::Yes)
+    }
+
+    /// The routes at which they arrive, by their matchers.
+    pub(super) fn paths(&self) -> impl Iterator<Item = String> {
+        self.hits.iter().map(|&hit| path(self.tree, hit))
     }
 
     /// A finding about these alerts, at the service's owner.
@@ -146,19 +156,24 @@ impl<'p> Routed<'p> {
             None => Diagnostic::at(code, self.service.span, message),
         }
     }
+}
 
-    /// The routes to a hit, by their matchers.
-    pub(super) fn path(&self, hit: Hit) -> String {
-        let path = self.tree.path(hit.node);
-        let steps = path.into_iter().map(|at| {
-            let matchers = &self.tree.node(at).matchers;
-            let matchers: Vec<_> = matchers.iter().map(ToString::to_string).collect();
-            if matchers.is_empty() {
-                "root".to_owned()
-            } else {
-                format!("{{{}}}", matchers.join(", "))
-            }
-        });
-        steps.collect::<Vec<_>>().join(" > ")
-    }
+fn sorted<'p>(labels: impl Iterator<Item = &'p str>) -> Vec<&'p str> {
+    let mut labels: Vec<_> = labels.collect();
+    labels.sort_unstable();
+    labels
+}
+
+/// The routes to a hit, by their matchers.
+pub(super) fn path(tree: &Tree, hit: Hit) -> String {
+    let steps = tree.path(hit.node).into_iter().map(|at| {
+        let matchers = &tree.node(at).matchers;
+        let matchers: Vec<_> = matchers.iter().map(ToString::to_string).collect();
+        if matchers.is_empty() {
+            "root".to_owned()
+        } else {
+            format!("{{{}}}", matchers.join(", "))
+        }
+    });
+    steps.collect::<Vec<_>>().join(" > ")
 }

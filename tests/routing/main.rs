@@ -3,6 +3,7 @@
 #[path = "../support/alertmanager.rs"]
 mod alertmanager;
 mod emitted;
+mod inhibitors;
 mod live;
 mod mutants;
 mod oracle;

@@ -8,11 +8,13 @@ mod delivery;
 mod inhibitions;
 mod interval;
 mod read;
+mod silence;
 mod table;
 mod tree;
 
 pub use delivery::{Delivery, Notice};
 pub use inhibitions::inhibitions;
+pub use silence::Silences;
 pub use table::{Line, table};
 pub use tree::{Routes, routes};
 
