@@ -7,6 +7,7 @@ mod diff;
 mod explain;
 mod init;
 mod lint;
+mod lookup;
 mod man;
 mod new;
 mod routes;

@@ -1,9 +1,11 @@
 //! `o11yc routes`: who is told of which alerts.
 
+use anyhow::bail;
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
 
 use super::console::Console;
+use super::lookup::{Found, find};
 use super::{CLEAN, FINDINGS, Registry, tally};
 use crate::show::RoutingTable;
 
@@ -43,13 +45,13 @@ enum Form {
 impl Routes {
     pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
         let analysis = self.registry.analyse(console)?;
-        let program = &analysis.program;
-        if let Some(name) = &self.service
-            && !program.services.iter().any(|service| service.name == *name)
+        let service = self.service.as_deref();
+        if let Some(name) = service
+            && let Found::Broken(_) = find(&analysis, name)?
         {
-            anyhow::bail!("no service is called `{name}`; `o11yc show` lists them all");
+            bail!("the entry of `{name}` has errors: run `o11yc lint`");
         }
-        let table = RoutingTable::new(program, self.service.as_deref(), self.at);
+        let table = RoutingTable::new(&analysis.program, &analysis.files, service, self.at);
         console.print(|out, color| match self.format {
             Form::Text => table.write_text(out, color),
             Form::Json => table.write_json(out),

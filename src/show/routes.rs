@@ -28,9 +28,11 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::rows::{ASIDE, Cell, columns};
+use crate::diag::render::mask::Mask;
 use crate::ir::Program;
 use crate::ir::alerting::{Line, Notice, table};
 use crate::routing::is_open;
+use crate::source::Files;
 
 /// The routing table of a program.
 #[derive(Debug, Serialize)]
@@ -64,17 +66,27 @@ struct NoticeRow {
 }
 
 impl RoutingTable {
-    /// The table of all alerts that can be emitted, at a moment or for all times; of one service if
-    /// one is named.
-    pub fn new(program: &Program, service: Option<&str>, at: Option<Timestamp>) -> Self {
+    /// The table of all alerts that can be emitted by a program, which was read from these files: at
+    /// a moment or for all times, of one service if one is named.
+    pub fn new(
+        program: &Program,
+        files: &Files,
+        service: Option<&str>,
+        at: Option<Timestamp>,
+    ) -> Self {
+        let maker = Maker {
+            program,
+            mask: Mask::new(files),
+            at,
+        };
         let lines = table(program).into_iter();
         let lines = lines.filter(|line| service.is_none_or(|name| line.services.contains(&name)));
         let unrouted = program.alerting.unrouted.as_ref();
         Self {
             format_version: 1,
             at: at.map(|at| at.to_string()),
-            routes: lines.map(|line| row(program, &line, at)).collect(),
-            unrouted: unrouted.map(|it| it.name.clone()),
+            routes: lines.map(|line| maker.row(&line)).collect(),
+            unrouted: unrouted.map(|it| maker.masked(&it.name)),
         }
     }
 
@@ -114,32 +126,45 @@ impl RoutingTable {
     }
 }
 
-fn row(program: &Program, line: &Line<'_>, at: Option<Timestamp>) -> Row {
-    let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    let delivery = &line.delivery;
-    let is_told =
-        |notice: &Notice| at.is_none_or(|at| is_told(program, notice, &delivery.muted_in, at));
-    let notice = |notice: &Notice| NoticeRow {
-        to: notice.to.iter().map(|it| it.name.clone()).collect(),
-        wait: notice.wait.to_string(),
-        during: notice.during.clone(),
-        told: is_told(notice),
-    };
-    Row {
-        team: line.team.to_owned(),
-        services: owned(&line.services),
-        environments: owned(&line.environments),
-        severity: line.severity.as_str(),
-        notices: delivery.notices.iter().map(notice).collect(),
-        repeat: delivery.repeat.to_string(),
-        muted_in: delivery.muted_in.clone(),
-        cells: line.cells(is_told),
-    }
+struct Maker<'p> {
+    program: &'p Program,
+    mask: Mask,
+    at: Option<Timestamp>,
 }
 
-fn is_told(program: &Program, notice: &Notice, muted_in: &[String], at: Timestamp) -> bool {
-    let interval = |name: &String| program.alerting.intervals.get(name);
-    let active: Vec<_> = notice.during.iter().filter_map(interval).collect();
-    let muted: Vec<_> = muted_in.iter().filter_map(interval).collect();
-    is_open(at, &active, &muted)
+impl Maker<'_> {
+    fn row(&self, line: &Line<'_>) -> Row {
+        let masked = |names: &[&str]| names.iter().map(|name| self.masked(name)).collect();
+        let delivery = &line.delivery;
+        let is_told = |notice: &Notice| self.is_told(notice, &delivery.muted_in);
+        let notice = |notice: &Notice| NoticeRow {
+            to: notice.to.iter().map(|it| self.masked(&it.name)).collect(),
+            wait: notice.wait.to_string(),
+            during: notice.during.as_deref().map(|name| self.masked(name)),
+            told: is_told(notice),
+        };
+        let muted_in = delivery.muted_in.iter();
+        Row {
+            team: self.masked(line.team),
+            services: masked(&line.services),
+            environments: masked(&line.environments),
+            severity: line.severity.as_str(),
+            notices: delivery.notices.iter().map(notice).collect(),
+            repeat: delivery.repeat.to_string(),
+            muted_in: muted_in.map(|name| self.masked(name)).collect(),
+            cells: line.cells(is_told).map(|cell| self.masked(&cell)),
+        }
+    }
+
+    fn is_told(&self, notice: &Notice, muted_in: &[String]) -> bool {
+        let Some(at) = self.at else { return true };
+        let interval = |name: &String| self.program.alerting.intervals.get(name);
+        let active: Vec<_> = notice.during.iter().filter_map(interval).collect();
+        let muted: Vec<_> = muted_in.iter().filter_map(interval).collect();
+        is_open(at, &active, &muted)
+    }
+
+    fn masked(&self, text: &str) -> String {
+        self.mask.text(text).into_owned()
+    }
 }

@@ -43,8 +43,8 @@ fn burn(status: &str) -> Value {
     });
     let annotations = json!({
         "summary": "success of anvila-api (production) burns its error budget more than 14.4 times too fast",
-        "description": "37.5% of events were bad in the last 1h, and more than 14.4% in the last 5m; 99 % must be \
-                        good. 41.2% of the 30d error budget is left; at this rate it is spent in 7h 54m 43s",
+        "description": "37.5% of events were bad in the last 1h, and more than 14.4% in the last 5m; 99% must be \
+                        good. 41.2% of the 30d error budget is left; at this rate it is spent in 7h 54m 43s.",
         "value": "37.5%",
         "dashboard_url": "https://grafana.example.com/d/slo-anvila-api?var-environment=production&var-slo=success",
         "runbook_url": "https://runbooks.example.com/SLOFastBurn.md",
