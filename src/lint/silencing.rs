@@ -1,7 +1,7 @@
 //! What rules about inhibition look at: in go the inhibition rules and every alert that can be emitted,
 //! out comes what is wrong with them, beside what policies intend.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::alerting::Silences;
 use crate::ir::alerts::{self, Alert};
@@ -64,7 +64,17 @@ pub(super) fn flaws<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Flaw<'p>> {
             judge.deployment(service, deployment);
         }
     }
-    judge.finish()
+    let Judge {
+        silences,
+        sides,
+        mut flaws,
+        ..
+    } = judge;
+    for mut sides in sides {
+        sides.look_afar(&silences);
+        flaws.extend(sides.flaws());
+    }
+    flaws
 }
 
 /// A rule, and what has been seen of its sides.
@@ -77,9 +87,12 @@ struct Sides<'p> {
     /// The alerts on its sides, where pairs may lie far apart.
     sources: Vec<Alert<'p>>,
     targets: Vec<Alert<'p>>,
-    lacking: BTreeSet<&'p str>,
-    is_two_sided: bool,
-    is_unintended: bool,
+    /// The first alert on either side that lacks a label which has to be equal, by the label.
+    lacking: BTreeMap<&'p str, Alert<'p>>,
+    /// The first alert on both sides.
+    two_sided: Option<Alert<'p>>,
+    /// The first pair of which no policy speaks.
+    unintended: Option<(Alert<'p>, Alert<'p>)>,
 }
 
 impl<'p> Sides<'p> {
@@ -92,14 +105,41 @@ impl<'p> Sides<'p> {
             has_target: false,
             sources: Vec::new(),
             targets: Vec::new(),
-            lacking: BTreeSet::new(),
-            is_two_sided: false,
-            is_unintended: false,
+            lacking: BTreeMap::new(),
+            two_sided: None,
+            unintended: None,
         }
     }
 
-    /// Takes note of an alert.
-    fn see(&mut self, alert: &Alert<'p>, labels: &Labels<'_>, flaws: &mut Vec<Flaw<'p>>) {
+    /// Looks at the alerts of a service in an environment, and notes how surely which of them silence
+    /// which.
+    fn look_near(
+        &mut self,
+        near: &[(&Alert<'p>, Labels<'_>)],
+        silences: &Silences<'p>,
+        truths: &mut [Vec<Truth>],
+    ) {
+        let (mut sources, mut targets) = (Vec::new(), Vec::new());
+        for (at, (alert, labels)) in near.iter().enumerate() {
+            let (is_source, is_target) = self.see(alert, labels);
+            sources.extend(is_source.then_some(at));
+            targets.extend(is_target.then_some(at));
+        }
+        for &at in &sources {
+            for &other in &targets {
+                let ((source, its), (target, others)) = (&near[at], &near[other]);
+                let truth = self.rule.inhibits(its, others);
+                truths[at][other] = truth.max(truths[at][other]);
+                let is_seen = truth != Truth::No && self.is_local && self.unintended.is_none();
+                if is_seen && !silences.is_meant(source, target) {
+                    self.unintended = Some(((*source).clone(), (*target).clone()));
+                }
+            }
+        }
+    }
+
+    /// Takes note of an alert; tells whether it is a source, and whether it is a target.
+    fn see(&mut self, alert: &Alert<'p>, labels: &Labels<'_>) -> (bool, bool) {
         let is_source = self.rule.is_source(labels) != Truth::No;
         let is_target = self.rule.is_target(labels) != Truth::No;
         self.has_source |= is_source;
@@ -110,18 +150,49 @@ impl<'p> Sides<'p> {
         if !self.is_local && is_target {
             self.targets.push(alert.clone());
         }
-        let rule = self.rule;
-        for label in rule.equal.iter().filter(|_| is_source || is_target) {
-            if labels.get(label) == Some("") && self.lacking.insert(label) {
-                let alert = alert.clone();
-                flaws.push(Flaw::MissingLabel { rule, label, alert });
+        for label in &self.rule.equal {
+            if (is_source || is_target) && labels.get(label) == Some("") {
+                self.lacking.entry(label).or_insert_with(|| alert.clone());
             }
         }
-        if is_source && is_target && !self.is_two_sided {
-            self.is_two_sided = true;
-            let alert = alert.clone();
-            flaws.push(Flaw::TwoSided { rule, alert });
+        if is_source && is_target && self.two_sided.is_none() {
+            self.two_sided = Some(alert.clone());
         }
+        (is_source, is_target)
+    }
+
+    /// Finds a pair that lies far apart and of which no policy speaks.
+    fn look_afar(&mut self, silences: &Silences<'p>) {
+        let mut pairs = self.sources.iter().flat_map(|source| {
+            let targets = self.targets.iter();
+            targets.map(move |target| (source, target))
+        });
+        let astray = pairs.find(|(source, target)| {
+            !silences.is_meant(source, target)
+                && self.rule.inhibits(&labels(source), &labels(target)) != Truth::No
+        });
+        if let Some((source, target)) = astray {
+            self.unintended = Some((source.clone(), target.clone()));
+        }
+    }
+
+    /// What is wrong with the rule.
+    fn flaws(self) -> impl Iterator<Item = Flaw<'p>> {
+        let rule = self.rule;
+        let sides = [(self.has_source, "source"), (self.has_target, "target")];
+        let idle = sides.into_iter().filter(|(has, _)| !has);
+        let idle = idle.map(move |(_, side)| Flaw::Idle { rule, side });
+        let lacking = self.lacking.into_iter();
+        let lacking = lacking.map(move |(label, alert)| Flaw::MissingLabel { rule, label, alert });
+        let two_sided = self.two_sided.into_iter();
+        let two_sided = two_sided.map(move |alert| Flaw::TwoSided { rule, alert });
+        let unintended = self.unintended.into_iter();
+        let unintended = unintended.map(move |(source, target)| Flaw::Unintended {
+            rule,
+            source,
+            target,
+        });
+        idle.chain(lacking).chain(two_sided).chain(unintended)
     }
 }
 
@@ -141,54 +212,38 @@ impl<'p> Judge<'p> {
     /// Looks at the alerts of a service in an environment, and at all pairs of them.
     fn deployment(&mut self, service: &'p Service, deployment: &'p Deployment) {
         let alerts: Vec<_> = alerts::of_deployment(service, deployment).collect();
-        let labels: Vec<_> = alerts.iter().map(labels).collect();
-        for (alert, labels) in alerts.iter().zip(&labels) {
-            for sides in &mut self.sides {
-                sides.see(alert, labels, &mut self.flaws);
-            }
+        let near: Vec<_> = alerts.iter().map(|alert| (alert, labels(alert))).collect();
+        let mut truths = vec![vec![Truth::No; near.len()]; near.len()];
+        for sides in &mut self.sides {
+            sides.look_near(&near, &self.silences, &mut truths);
         }
-        for source in alerts.iter().zip(&labels) {
-            let mut is_muted = false;
-            for target in alerts.iter().zip(&labels) {
-                let is_silenced = self.pair(source, target);
-                if is_silenced && !is_muted && self.is_muted(source.0, target.0) {
-                    is_muted = true;
-                    self.flaws.push(Flaw::MutedSource {
-                        source: source.0.clone(),
-                        target: target.0.clone(),
-                        paths: self.paths(source.0),
-                    });
+        for (source, truths) in alerts.iter().zip(&truths) {
+            let targets = alerts.iter().zip(truths);
+            let meant = targets.filter(|(target, _)| self.silences.is_meant(source, target));
+            let meant: Vec<_> = meant.collect();
+            for (target, truth) in &meant {
+                if **truth != Truth::Yes {
+                    self.miss(source, target);
                 }
+            }
+            let mut silenced = meant.into_iter().filter(|(_, truth)| **truth != Truth::No);
+            if let Some((target, _)) = silenced.find(|(target, _)| self.is_muted(source, target)) {
+                self.flaws.push(Flaw::MutedSource {
+                    source: source.clone(),
+                    target: target.clone(),
+                    paths: self.paths(source),
+                });
             }
         }
     }
 
-    /// Compares what happens to a pair of alerts with what is meant; tells whether the second one is
-    /// silenced, and is meant to be.
-    fn pair(
-        &mut self,
-        (source, its): (&Alert<'p>, &Labels<'_>),
-        (target, others): (&Alert<'p>, &Labels<'_>),
-    ) -> bool {
-        let is_meant = self.silences.is_meant(source, target);
-        let mut truth = Truth::No;
-        for sides in &mut self.sides {
-            let by_rule = sides.rule.inhibits(its, others);
-            truth = truth.max(by_rule);
-            let is_unintended = by_rule != Truth::No && !is_meant && sides.is_local;
-            if is_unintended && !sides.is_unintended {
-                sides.is_unintended = true;
-                self.flaws.push(unintended(sides.rule, source, target));
-            }
+    /// Takes note of an alert that is not surely silenced, as it is meant to be.
+    fn miss(&mut self, source: &Alert<'p>, target: &Alert<'p>) {
+        let pair = (source.name.to_string(), target.name.to_string());
+        if self.unsilenced.insert(pair) {
+            let (source, target) = (source.clone(), target.clone());
+            self.flaws.push(Flaw::Unsilenced { source, target });
         }
-        if is_meant && truth != Truth::Yes {
-            let pair = (source.name.to_string(), target.name.to_string());
-            if self.unsilenced.insert(pair) {
-                let (source, target) = (source.clone(), target.clone());
-                self.flaws.push(Flaw::Unsilenced { source, target });
-            }
-        }
-        is_meant && truth != Truth::No
     }
 
     /// Whether there is a time at which somebody would be told of an alert, and nobody is told of the
@@ -210,38 +265,6 @@ impl<'p> Judge<'p> {
     fn paths(&self, alert: &Alert<'p>) -> Vec<String> {
         let hits = self.tree.route(&alert.routed());
         hits.into_iter().map(|hit| path(self.tree, hit)).collect()
-    }
-
-    /// Looks at pairs that may lie far apart, and at rules that nothing fits.
-    fn finish(mut self) -> Vec<Flaw<'p>> {
-        for sides in &self.sides {
-            let rule = sides.rule;
-            let mut pairs = sides.sources.iter().flat_map(|source| {
-                let targets = sides.targets.iter();
-                targets.map(move |target| (source, target))
-            });
-            let astray = pairs.find(|(source, target)| {
-                !self.silences.is_meant(source, target)
-                    && rule.inhibits(&labels(source), &labels(target)) != Truth::No
-            });
-            if let Some((source, target)) = astray {
-                self.flaws.push(unintended(rule, source, target));
-            }
-            for (has, side) in [(sides.has_source, "source"), (sides.has_target, "target")] {
-                if !has {
-                    self.flaws.push(Flaw::Idle { rule, side });
-                }
-            }
-        }
-        self.flaws
-    }
-}
-
-fn unintended<'p>(rule: &'p Inhibition, source: &Alert<'p>, target: &Alert<'p>) -> Flaw<'p> {
-    Flaw::Unintended {
-        rule,
-        source: source.clone(),
-        target: target.clone(),
     }
 }
 

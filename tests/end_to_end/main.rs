@@ -9,6 +9,7 @@ mod message;
 mod running;
 mod services;
 mod stack;
+#[allow(dead_code, reason = "other test programs use the rest")]
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/tree.rs"]

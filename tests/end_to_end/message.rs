@@ -32,8 +32,8 @@ impl Message {
         let subject = mail.text.lines().find(|line| line.starts_with("Subject:"));
         let subject = subject.expect("every mail has a subject");
         let is_over = subject.contains("RESOLVED");
-        let words = subject.split(|character: char| !character.is_ascii_alphanumeric());
-        let alert = words.into_iter().find(|word| word.starts_with("SLO"));
+        let mut words = subject.split(|character: char| !character.is_ascii_alphanumeric());
+        let alert = words.find(|word| word.starts_with("SLO"));
         Self {
             to: mail.to.join(", "),
             status: if is_over { "resolved" } else { "firing" }.to_owned(),
