@@ -16,6 +16,8 @@
 mod commands;
 #[path = "compile/registry.rs"]
 mod registry;
+#[path = "compile/routing.rs"]
+mod routing;
 #[path = "compile/stages.rs"]
 mod stages;
 #[path = "compile/table.rs"]
@@ -33,6 +35,9 @@ use table::Table;
 
 /// Where output costs no disk: Linux keeps this directory in memory.
 const IN_MEMORY: &str = "/dev/shm";
+
+/// The command that the proof of routing is compared with.
+const UNCHANGED: &str = "`build`, nothing to write";
 
 /// How often everything is measured. The best time counts: all else that a machine does only adds.
 const RUNS: usize = 7;
@@ -56,6 +61,7 @@ fn measure(quick: bool) -> anyhow::Result<()> {
     let mut spent = Table::new(stages::NAMES);
     let [mut times, mut each, mut relative, mut peaks] =
         [(); 4].map(|()| Table::new(commands::ALL.map(|command| command.name)));
+    let mut proofs = Table::new(["routing proof", "of a build with nothing to write"]);
     let mut references = BTreeMap::new();
     for shape in shapes(quick) {
         let (root, out) = (dir.join("registry"), dir.join("generated"));
@@ -77,6 +83,14 @@ fn measure(quick: bool) -> anyhow::Result<()> {
                 std::array::from_fn(|at| table::ratio(of_each[at], reference[at]));
             relative.row(name(shape), cells);
         }
+        let proof = routing::proof(&root, runs)?;
+        let build = measured
+            .iter()
+            .zip(commands::ALL)
+            .find(|(_, it)| it.name == UNCHANGED);
+        let (build, _) = build.context("there is such a command")?;
+        let share = table::percent(proof, build.time);
+        proofs.row(name(shape), [table::millis(proof), share]);
         peaks.row(name(shape), measured.map(|run| table::mebibytes(run.peak)));
         std::fs::remove_dir_all(&root)?;
     }
@@ -86,6 +100,9 @@ fn measure(quick: bool) -> anyhow::Result<()> {
     let reference = sizes_of(quick)[1];
     println!("### Time for each service, beside that among {reference} services\n\n{relative}");
     println!("### Peak memory\n\n{peaks}");
+    let (questions, time) = routing::questions(runs)?;
+    let (questions, time) = (table::thousands(questions), table::millis(time));
+    println!("### Routing\n\n{questions} routing questions take {time}.\n\n{proofs}");
     println!("### Stages\n\n{spent}\n### What is compiled\n\n{sizes}");
     Ok(())
 }

@@ -16,6 +16,8 @@ mod history;
 mod recorder;
 #[path = "../tests/real_prometheus/rules.rs"]
 mod rules;
+#[path = "../tests/support/running.rs"]
+mod running;
 #[path = "../tests/real_prometheus/server.rs"]
 mod server;
 #[path = "../tests/support/mod.rs"]

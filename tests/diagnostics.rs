@@ -138,6 +138,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     // Routes are made from ownership, so that only a mistake in the making leads astray.
     ("RTE002", "tests/routing/mutants.rs"),
     ("RTE020", "tests/routing/mutants.rs"),
+    // Inhibition rules are made from policies.
+    ("RTE011", "tests/routing/inhibitors.rs"),
+    ("RTE012", "tests/routing/inhibitors.rs"),
+    ("RTE013", "tests/routing/inhibitors.rs"),
+    ("RTE022", "tests/routing/inhibitors.rs"),
 ];
 
 fn cases() -> Vec<Case> {

@@ -53,6 +53,11 @@ pub(crate) fn ratio(time: Duration, reference: Duration) -> String {
     format!("{:.2}", time.as_secs_f64() / reference.as_secs_f64())
 }
 
+/// A time as a share of another one.
+pub(crate) fn percent(time: Duration, whole: Duration) -> String {
+    format!("{:.1} %", 100.0 * time.as_secs_f64() / whole.as_secs_f64())
+}
+
 /// Mebibytes of a number of bytes, where it is known.
 pub(crate) fn mebibytes(bytes: Option<u64>) -> String {
     match bytes {

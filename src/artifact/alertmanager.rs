@@ -46,6 +46,16 @@ pub struct Global {
     /// Whether mail is sent over an encrypted connection only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub smtp_require_tls: Option<bool>,
+    /// How its certificate is verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub smtp_tls_config: Option<TlsConfig>,
+}
+
+/// How certificates are verified.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TlsConfig {
+    /// The certificate of the authority.
+    pub ca_file: String,
 }
 
 impl Global {

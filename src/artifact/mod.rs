@@ -13,7 +13,7 @@ pub mod yaml;
 
 pub use alertmanager::{
     AlertmanagerConfig, Authorization, Email, Global, Headers, HttpConfig, Link, Opsgenie,
-    PagerDuty, PagerDutyDetails, Receiver, Slack, Teams, Webhook,
+    PagerDuty, PagerDutyDetails, Receiver, Slack, Teams, TlsConfig, Webhook,
 };
 pub use changes::Changes;
 pub use path::ArtifactPath;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::{Deployment, Environment, PackAlerts, Program, Service, Slo, names};
 use crate::pack;
+use crate::promql::Text;
 use crate::routing::Labels;
 use crate::slo::{Condition, Severity};
 
@@ -141,9 +142,19 @@ impl Alert<'_> {
         labels
     }
 
+    /// The labels that the query decides.
+    pub fn kept(&self) -> impl Iterator<Item = &str> {
+        let kept = match &self.subject {
+            Subject::Pack { alert, .. } => Some(&alert.signal.keeps),
+            Subject::Slo { .. } | Subject::Stack { .. } => None,
+        };
+        kept.into_iter().flatten().map(Text::as_str)
+    }
+
     /// The labels as Alertmanager sees them.
     pub fn routed(&self) -> Labels<'_> {
         let named = Labels::default().with(ALERT_NAME, &*self.name);
+        let named = self.kept().fold(named, Labels::with_unknown);
         let labels = self.labels().into_iter();
         labels.fold(named, |all, (name, value)| all.with(name, value))
     }

@@ -2,10 +2,13 @@
 //!
 //! To add one, write `rules/<name>.rs` and put its name into the list at the end of this file.
 
+mod hours;
 mod routed;
+mod silencing;
 mod site;
 
 use routed::{Routed, routed};
+use silencing::{Flaw, flaws};
 use site::{Site, problems, with_alternative};
 
 use crate::diag::{Code, Sink};
@@ -28,6 +31,8 @@ enum Check {
     Slo(fn(&Site<'_>, &mut Sink)),
     /// The alerts of each service in each environment, severity by severity.
     Routed(fn(&Routed<'_>, &mut Sink)),
+    /// Each thing that is wrong with the rules by which alerts silence others.
+    Silencing(fn(&Flaw<'_>, &mut Sink)),
 }
 
 /// Runs every rule.
@@ -43,6 +48,13 @@ pub fn run(program: &Program, sink: &mut Sink) {
             for rule in RULES {
                 if let Check::Routed(check) = rule.check {
                     check(&alerts, sink);
+                }
+            }
+        }
+        for flaw in flaws(program, &tree) {
+            for rule in RULES {
+                if let Check::Silencing(check) = rule.check {
+                    check(&flaw, sink);
                 }
             }
         }
@@ -94,8 +106,12 @@ rules! {
     condition_repaired,
     field_in_two_lists,
     grouping,
+    idle_inhibition,
+    misdirected_inhibition,
     misrouted_alert,
+    missing_equal_label,
     missing_runbook,
+    muted_inhibitor,
     nearly_unreachable_burn,
     no_fallback,
     no_mail_server,
@@ -108,6 +124,7 @@ rules! {
     short_window,
     slo_switched_off,
     told_twice,
+    two_sided_inhibition,
     unreachable_burn,
     unused_receiver,
     unusable_condition,

@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic};
-use crate::ir::alerting::{Delivery, Notice, Routes};
+use crate::ir::alerting::{Delivery, Routes};
 use crate::ir::alerts::{self, Alert};
 use crate::ir::{Program, names};
-use crate::routing::{Hit, Labels, Tree, Truth, is_ever_open};
+use crate::lint::hours::Clock;
+use crate::routing::{Hit, Labels, Tree, Truth};
 use crate::units::Duration;
 
 /// The alerts of a service in an environment that have one severity and kind, or the one about the
@@ -18,6 +19,8 @@ pub(super) struct Routed<'p> {
     pub alert: Alert<'p>,
     /// What ownership intends.
     pub intended: Delivery,
+    /// Whether it leaves a time of an ordinary week at which anybody is told.
+    pub is_ever_told: bool,
     /// The routes at which they arrive.
     pub hits: Vec<Hit>,
     pub tree: &'p Tree,
@@ -30,8 +33,12 @@ pub(super) struct Told<'p> {
     pub who: &'p str,
     /// How long the alert's group waits before.
     pub wait: Duration,
+    /// How long after a notification changes are told.
+    pub interval: Duration,
     /// How long after a notification the same is told again.
     pub repeat: Duration,
+    /// The labels by which alerts are told together, sorted.
+    pub group_by: Vec<&'p str>,
     /// The time intervals outside which nothing is told.
     pub active_in: &'p [String],
     /// The time intervals in which nothing is told.
@@ -40,12 +47,18 @@ pub(super) struct Told<'p> {
 
 /// Every kind of alert that can be emitted, and where the tree of `routes` brings it.
 pub(super) fn routed<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Routed<'p>> {
-    let routed = |alert: Alert<'p>| Routed {
-        intended: program.delivery(&alert.subject, alert.severity),
-        hits: tree.route(&labels(&alert)),
-        program,
-        alert,
-        tree,
+    let mut clock = Clock::new(&program.alerting);
+    let mut routed = |alert: Alert<'p>| {
+        let intended = program.delivery(&alert.subject, alert.severity);
+        let hours = clock.hours(&intended);
+        Routed {
+            intended,
+            is_ever_told: clock.is_ever_told(&hours),
+            hits: tree.route(&labels(&alert)),
+            program,
+            alert,
+            tree,
+        }
     };
     let mut all = Vec::new();
     for service in &program.services {
@@ -54,7 +67,7 @@ pub(super) fn routed<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Routed<'p>
             let alike: BTreeMap<_, _> = alerts
                 .map(|alert| ((alert.severity, alert.subject.kind()), alert))
                 .collect();
-            all.extend(alike.into_values().map(routed));
+            all.extend(alike.into_values().map(&mut routed));
         }
     }
     all.extend(alerts::watchdogs(program).into_iter().map(routed));
@@ -89,13 +102,17 @@ fn labels<'a>(alert: &'a Alert<'_>) -> Labels<'a> {
 impl<'p> Routed<'p> {
     /// Who should be told, sorted.
     pub(super) fn intended(&self) -> Vec<Told<'_>> {
+        let alerting = &self.program.alerting;
+        let group_by = &sorted(alerting.group_by.iter().map(|label| label.as_str()));
         let notices = self.intended.notices.iter();
         let mut intended: Vec<_> = notices
             .flat_map(|notice| {
                 notice.to.iter().map(move |destination| Told {
                     who: &destination.name,
                     wait: notice.wait,
+                    interval: *alerting.interval,
                     repeat: self.intended.repeat,
+                    group_by: group_by.clone(),
                     active_in: notice.during.as_slice(),
                     muted_in: &self.intended.muted_in,
                 })
@@ -114,7 +131,9 @@ impl<'p> Routed<'p> {
                 to.map(|destination| Told {
                     who: &destination.name,
                     wait: node.timing.group_wait,
+                    interval: node.timing.group_interval,
                     repeat: node.timing.repeat_interval,
+                    group_by: sorted(node.group_by.iter().map(String::as_str)),
                     active_in: &node.active_in,
                     muted_in: &node.muted_in,
                 })
@@ -124,22 +143,14 @@ impl<'p> Routed<'p> {
         told
     }
 
-    /// Whether there is a time of an ordinary week at which a notice is told.
-    pub(super) fn is_ever_told(&self, notice: &Notice) -> bool {
-        let intervals = &self.program.alerting.intervals;
-        let active: Vec<_> = notice
-            .during
-            .iter()
-            .filter_map(|name| intervals.get(name))
-            .collect();
-        let muted = self.intended.muted_in.iter();
-        let muted: Vec<_> = muted.filter_map(|name| intervals.get(name)).collect();
-        is_ever_open(&active, &muted)
-    }
-
     /// Whether the routes depend on a label that does not belong to ownership.
     pub(super) fn is_uncertain(&self) -> bool {
         self.hits.iter().any(|hit| hit.truth != Truth::Yes)
+    }
+
+    /// The routes at which they arrive, by their matchers.
+    pub(super) fn paths(&self) -> impl Iterator<Item = String> {
+        self.hits.iter().map(|hit| self.tree.describe(hit.node))
     }
 
     /// A finding about these alerts, at the service's owner.
@@ -163,9 +174,10 @@ impl<'p> Routed<'p> {
             }
         }
     }
+}
 
-    /// The routes to a hit, by their matchers.
-    pub(super) fn path(&self, hit: Hit) -> String {
-        self.tree.describe(hit.node)
-    }
+fn sorted<'p>(labels: impl Iterator<Item = &'p str>) -> Vec<&'p str> {
+    let mut labels: Vec<_> = labels.collect();
+    labels.sort_unstable();
+    labels
 }

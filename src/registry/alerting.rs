@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::source::{Literal, Spanned};
 
-/// A secret that Alertmanager reads from a file.
+/// A file that Alertmanager reads, such as a secret.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SecretFile {
@@ -54,6 +54,9 @@ pub struct Smtp {
     pub password: Option<SecretFile>,
     /// Whether the connection must be encrypted; it must unless stated.
     pub require_tls: Option<Spanned<bool>>,
+    /// The certificate of the authority by which the server's is signed, in PEM; one that the system
+    /// trusts unless stated.
+    pub ca: Option<SecretFile>,
 }
 
 /// Somebody who can be told of alerts, by one way.

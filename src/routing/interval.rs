@@ -66,7 +66,6 @@ pub fn is_open(at: Timestamp, active: &[&TimeInterval], muted: &[&TimeInterval])
 
 /// Whether a route tells at any minute of an ordinary week: one to which no date belongs.
 pub fn is_ever_open(active: &[&TimeInterval], muted: &[&TimeInterval]) -> bool {
-    const MINUTES: i64 = 7 * 24 * 60;
     if active.is_empty() && muted.is_empty() {
         return true;
     }
@@ -75,8 +74,32 @@ pub fn is_ever_open(active: &[&TimeInterval], muted: &[&TimeInterval]) -> bool {
     };
     let (active, muted) = (weekly(active), weekly(muted));
     let (active, muted): (Vec<_>, Vec<_>) = (active.iter().collect(), muted.iter().collect());
-    let minutes = (0..MINUTES).filter_map(|minute| Timestamp::from_second(minute * 60).ok());
-    minutes.into_iter().any(|at| is_open(at, &active, &muted))
+    minutes(Timestamp::UNIX_EPOCH, WEEK).any(|at| is_open(at, &active, &muted))
+}
+
+/// Moments that show in what intervals differ: every minute of an ordinary week, and of the days that
+/// they name.
+pub fn moments(intervals: &[&TimeInterval]) -> impl Iterator<Item = Timestamp> {
+    let spans = intervals.iter().flat_map(|interval| &interval.spans);
+    let dated = spans.filter_map(|span| {
+        let Days { year, month, days } = span.days.as_ref()?;
+        let first = Date::new(*year, *month, *days.start()).ok()?;
+        let start = first.to_zoned(span.zone.0.clone()).ok()?;
+        let length = i64::from(days.end() - days.start() + 1);
+        Some(minutes(start.timestamp(), length * DAY))
+    });
+    minutes(Timestamp::UNIX_EPOCH, WEEK).chain(dated.flatten())
+}
+
+/// Minutes of a day.
+const DAY: i64 = 24 * 60;
+/// Minutes of a week.
+const WEEK: i64 = 7 * DAY;
+
+/// So many minutes from a moment on.
+fn minutes(from: Timestamp, count: i64) -> impl Iterator<Item = Timestamp> {
+    let start = from.as_second();
+    (0..count).filter_map(move |minute| Timestamp::from_second(start + minute * 60).ok())
 }
 
 impl TimeInterval {

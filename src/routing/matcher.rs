@@ -63,6 +63,11 @@ impl Matcher {
         &self.value
     }
 
+    /// The label and the value that it must have, where one value alone will do.
+    pub(super) fn equality(&self) -> Option<(&str, &str)> {
+        (self.op == MatchOp::Equal).then_some((&self.label, &self.value))
+    }
+
     /// Whether the condition holds.
     pub fn matches(&self, labels: &Labels<'_>) -> Truth {
         let Some(actual) = labels.get(&self.label) else {

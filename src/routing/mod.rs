@@ -4,6 +4,7 @@
 //! of alerts; out comes what Alertmanager would do. The semantics are those of its packages
 //! `dispatch`, `inhibit` and `timeinterval`, release 0.31. Knows nothing of the registry.
 
+mod children;
 mod inhibit;
 mod interval;
 mod labels;
@@ -13,7 +14,7 @@ mod shadow;
 mod tree;
 
 pub use inhibit::Inhibition;
-pub use interval::{Days, Span, TimeInterval, Zone, is_ever_open, is_open};
+pub use interval::{Days, Span, TimeInterval, Zone, is_ever_open, is_open, moments};
 pub use labels::{Labels, Truth, Value};
 pub use matcher::Matcher;
 pub use route::Route;

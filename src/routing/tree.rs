@@ -1,5 +1,6 @@
 //! The routing tree with everything inherited, and the walk of an alert through it.
 
+use super::children::Children;
 use super::{Labels, Matcher, Route, Truth};
 use crate::units::Duration;
 
@@ -28,7 +29,7 @@ pub struct Node {
     /// Intervals outside which nothing is sent, if there are any.
     pub active_in: Vec<String>,
     and_continue: bool,
-    children: Vec<usize>,
+    children: Children,
 }
 
 /// When notifications of a group go out.
@@ -69,6 +70,15 @@ pub struct Hit {
     pub truth: Truth,
 }
 
+impl Node {
+    /// The labels of the group into which an alert is put that arrives here: those by which this route
+    /// groups, as far as the alert has them. Groups of different routes are never one.
+    #[must_use]
+    pub fn group<'a>(&self, alert: &Labels<'a>) -> Labels<'a> {
+        alert.only(|name| self.group_by.iter().any(|label| label == name))
+    }
+}
+
 impl Tree {
     /// The tree below a root.
     pub fn new(root: Route) -> Self {
@@ -81,7 +91,7 @@ impl Tree {
             muted_in: Vec::new(),
             active_in: Vec::new(),
             and_continue: false,
-            children: Vec::new(),
+            children: Children::default(),
         };
         let mut tree = Self { nodes: Vec::new() };
         tree.grow(root, None, &origin);
@@ -98,14 +108,18 @@ impl Tree {
             muted_in: route.muted_in,
             active_in: route.active_in,
             and_continue: route.and_continue,
-            children: Vec::new(),
+            children: Children::default(),
         };
         let at = self.nodes.len();
         self.nodes.push(node.clone());
-        for child in route.routes {
-            let child = self.grow(child, Some(at), &node);
-            self.nodes[at].children.push(child);
-        }
+        let children = route.routes.into_iter();
+        let children: Vec<_> = children
+            .map(|child| self.grow(child, Some(at), &node))
+            .collect();
+        let matchers = children
+            .iter()
+            .map(|&child| (child, self.nodes[child].matchers.as_slice()));
+        self.nodes[at].children = Children::new(matchers);
         at
     }
 
@@ -159,7 +173,7 @@ impl Tree {
         let first = hits.len();
         // Whether the search gets as far as the next child, and whether a child has taken the alert.
         let (mut reached, mut taken) = (Truth::Yes, Truth::No);
-        for &child in &node.children {
+        for &child in node.children.for_alert(labels) {
             let first = hits.len();
             let found = self.walk(child, labels, hits);
             weaken(&mut hits[first..], reached);

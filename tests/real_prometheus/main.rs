@@ -5,6 +5,8 @@ mod backfill;
 mod history;
 mod recorder;
 mod rules;
+#[path = "../support/running.rs"]
+mod running;
 mod server;
 #[path = "../support/mod.rs"]
 mod support;

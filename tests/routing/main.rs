@@ -1,8 +1,18 @@
-//! Our model of Alertmanager's routing, judged by Alertmanager's own `amtool`.
+//! Our model of Alertmanager's routing, judged by Alertmanager's own `amtool` and by a live server.
 
+#[path = "../support/alertmanager.rs"]
+mod alertmanager;
 mod emitted;
+mod inhibitors;
+mod live;
 mod mutants;
 mod oracle;
 mod random;
+#[path = "../support/running.rs"]
+mod running;
 #[path = "../support/mod.rs"]
 mod support;
+#[path = "../support/tree.rs"]
+mod tree;
+#[path = "../support/write.rs"]
+mod write;

@@ -91,6 +91,22 @@ const MUTATIONS: &[Mutation] = &[
         apply: |route| route.repeat_interval = Some(Duration::from_hours(24)),
     },
     Mutation {
+        what: "changes wait for longer",
+        apply: |route| route.group_interval = Some(Duration::from_hours(1)),
+    },
+    Mutation {
+        what: "it groups by the name alone",
+        apply: |route| route.group_by = Some(vec!["alertname".to_owned()]),
+    },
+    Mutation {
+        what: "it groups by the SLO as well",
+        apply: |route| {
+            if let Some(group_by) = &mut route.group_by {
+                group_by.push("slo".to_owned());
+            }
+        },
+    },
+    Mutation {
         what: "it is never muted",
         apply: |route| route.muted_in.clear(),
     },
@@ -135,7 +151,11 @@ fn fates(program: &Program, root: &Route) -> Vec<String> {
             .map(|hit| {
                 let node = tree.node(hit.node);
                 let (timing, muted, active) = (node.timing, &node.muted_in, &node.active_in);
-                format!("{}: {timing:?} {muted:?} {active:?}", node.receiver)
+                let together = &node.group_by;
+                format!(
+                    "{}: {timing:?} {muted:?} {active:?} {together:?}",
+                    node.receiver
+                )
             })
             .collect();
         told.sort();

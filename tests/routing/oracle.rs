@@ -78,7 +78,7 @@ fn arguments(alert: &Labels<'_>) -> Vec<String> {
 }
 
 /// A configuration whose receivers do nothing.
-fn config(root: &Route) -> AlertmanagerConfig {
+pub(crate) fn config(root: &Route) -> AlertmanagerConfig {
     let mut names = BTreeSet::new();
     receivers(root, &mut names);
     AlertmanagerConfig {

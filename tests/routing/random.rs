@@ -1,9 +1,9 @@
 //! Random routing trees and label sets over few labels and values, so that much of it matches.
 
 use o11yc::promql::MatchOp;
-use o11yc::routing::{Labels, Matcher, Route};
+use o11yc::routing::{Inhibition, Labels, Matcher, Route};
 use proptest::prelude::*;
-use proptest::sample::select;
+use proptest::sample::{select, subsequence};
 
 const LABELS: [&str; 3] = ["severity", "team", "note"];
 const VALUES: [&str; 6] = ["x", "xy", "y", "a.b", "q\"\\", "é"];
@@ -43,8 +43,10 @@ pub(crate) fn tree() -> impl Strategy<Value = Route> {
     let node = leaf.prop_recursive(3, 24, 4, |inner| {
         let routes = prop::collection::vec(inner, 0..4);
         let own = (prop::collection::vec(matcher(), 0..2), any::<bool>());
-        (own, routes).prop_map(|((matchers, and_continue), routes)| Route {
+        let group_by = prop::option::of(subsequence(&LABELS, 1..3));
+        (own, group_by, routes).prop_map(|((matchers, and_continue), group_by, routes)| Route {
             matchers,
+            group_by: group_by.map(owned),
             and_continue,
             routes,
             ..Route::default()
@@ -66,6 +68,22 @@ fn name(route: &mut Route, next: &mut usize) {
     for child in &mut route.routes {
         name(child, next);
     }
+}
+
+/// A rule by which some alerts silence others.
+pub(crate) fn inhibition() -> impl Strategy<Value = Inhibition> {
+    let side = || prop::collection::vec(matcher(), 1..3);
+    let equal = subsequence(&LABELS, 0..3);
+    (side(), side(), equal).prop_map(|(source_matchers, target_matchers, equal)| Inhibition {
+        name: "random".to_owned(),
+        source_matchers,
+        target_matchers,
+        equal: owned(equal),
+    })
+}
+
+fn owned(labels: Vec<&str>) -> Vec<String> {
+    labels.into_iter().map(str::to_owned).collect()
 }
 
 /// Labels of an alert, none of them empty.

@@ -5,7 +5,7 @@ mod messages;
 mod receivers;
 
 use super::{Context, Emitter, Unit, of_the_registry};
-use crate::artifact::{AlertmanagerConfig, Artifact, Body, Global};
+use crate::artifact::{AlertmanagerConfig, Artifact, Body, Global, TlsConfig};
 use crate::ir::alerting::{Alerting, SlackAccess};
 use crate::ir::{Program, names};
 
@@ -64,6 +64,7 @@ fn global(alerting: &Alerting) -> Global {
         global.smtp_auth_username.clone_from(&smtp.username);
         global.smtp_auth_password_file.clone_from(&smtp.password);
         global.smtp_require_tls = Some(smtp.require_tls);
+        global.smtp_tls_config = smtp.ca.clone().map(|ca_file| TlsConfig { ca_file });
     }
     global
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::ir::alerts::ALERT_NAME;
 use crate::ir::{PackAlerts, Service, names};
 use crate::pack::Kind;
-use crate::promql::MatchOp;
+use crate::promql::{MatchOp, Text};
 use crate::routing::{Inhibition, Matcher};
 use crate::units::Duration;
 
@@ -95,16 +95,22 @@ fn down(services: &[Service]) -> Option<Inhibition> {
 
 /// The pairs that packs name, where both alerts are emitted for one subject.
 fn pairs(services: &[Service]) -> Vec<Inhibition> {
-    let mut pairs: BTreeSet<(&str, &str, Option<&str>)> = BTreeSet::new();
+    let mut pairs: BTreeSet<(&str, &str, Vec<&str>)> = BTreeSet::new();
     for bound in packs(services) {
-        let emitted = |name: &str| bound.bound.alerts.iter().any(|alert| alert.name == name);
-        let named = bound.pack.inhibits();
-        let known = named.filter(|(source, target)| emitted(source) && emitted(target));
-        let key = bound.pack.for_each.label();
-        pairs.extend(known.map(|(source, target)| (source, target, key)));
+        let emitted = |name: &str| bound.bound.alerts.iter().find(|alert| alert.name == name);
+        pairs.extend(bound.pack.inhibits().filter_map(|(source, target)| {
+            let (one, other) = (&emitted(source)?.signal, &emitted(target)?.signal);
+            // Where a pack has an alert for each of several things, such as filesystems, one of them
+            // says nothing of the others.
+            let kept = one.keeps.intersection(&other.keeps).map(Text::as_str);
+            let labels = bound.pack.for_each.label().into_iter().chain(kept);
+            Some((source, target, labels.collect()))
+        }));
     }
-    let rules = pairs.into_iter().map(|(source, target, key)| {
-        let labels = [names::SERVICE, names::ENVIRONMENT].into_iter().chain(key);
+    let rules = pairs.into_iter().map(|(source, target, about)| {
+        let labels = [names::SERVICE, names::ENVIRONMENT]
+            .into_iter()
+            .chain(about);
         Inhibition {
             name: format!("{source}-{target}"),
             source_matchers: vec![Matcher::eq(ALERT_NAME, source)],

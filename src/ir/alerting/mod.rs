@@ -8,11 +8,13 @@ mod delivery;
 mod inhibitions;
 mod interval;
 mod read;
+mod silence;
 mod table;
 mod tree;
 
 pub use delivery::{Delivery, Notice};
 pub use inhibitions::inhibitions;
+pub use silence::Silences;
 pub use table::{Line, table};
 pub use tree::{Routes, routes};
 
@@ -80,6 +82,8 @@ pub struct Smtp {
     pub password: Option<String>,
     /// Whether the connection must be encrypted.
     pub require_tls: bool,
+    /// The file of the authority's certificate, where the system does not know it.
+    pub ca: Option<String>,
 }
 
 /// Somebody who can be told of alerts, by one way.

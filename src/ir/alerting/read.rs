@@ -271,15 +271,14 @@ fn slack(written: &registry::Alertmanager) -> SlackAccess {
 }
 
 fn smtp(written: &registry::Smtp) -> Smtp {
+    let file = |secret: &registry::SecretFile| secret.file.value.clone();
     Smtp {
         smarthost: written.smarthost.value.clone(),
         from: written.from.value.clone(),
         username: written.username.as_ref().map(|name| name.value.clone()),
-        password: written
-            .password
-            .as_ref()
-            .map(|secret| secret.file.value.clone()),
+        password: written.password.as_ref().map(file),
         require_tls: written.require_tls.as_deref().copied().unwrap_or(true),
+        ca: written.ca.as_ref().map(file),
     }
 }
 

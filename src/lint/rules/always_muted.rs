@@ -34,11 +34,10 @@ declare_rule! {
 }
 
 fn check(routed: &Routed<'_>, sink: &mut Sink) {
-    let notices = routed.intended.notices.as_slice();
-    if !notices.is_empty() && notices.iter().all(|notice| !routed.is_ever_told(notice)) {
+    if !routed.intended.notices.is_empty() && !routed.is_ever_told {
         let mut finding = routed.finding(&ALWAYS_MUTED, "are muted all week");
-        for &hit in &routed.hits {
-            finding = finding.note(format!("route: {}", routed.path(hit)));
+        for path in routed.paths() {
+            finding = finding.note(format!("route: {path}"));
         }
         sink.push(
             finding.help("widen the time interval, or take it off the environment or service"),

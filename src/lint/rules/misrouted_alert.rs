@@ -6,7 +6,8 @@ use crate::lint::routed::{Routed, Told};
 declare_rule! {
     /// ## What it does
     /// Follows every alert that can be emitted through the routing tree, and reports those that do
-    /// not reach exactly whom their owner's contact and escalation policy name, when these say.
+    /// not reach exactly whom their owner's contact and escalation policy name, when these say, in
+    /// the groups that the platform names.
     ///
     /// ## Why it matters
     /// A page that reaches another team, or two, is found out about in an incident.
@@ -41,8 +42,8 @@ fn check(alerts: &Routed<'_>, sink: &mut Sink) {
         return;
     }
     let mut finding = alerts.finding(&MISROUTED_ALERT, "go elsewhere than their owner says");
-    for &hit in &alerts.hits {
-        finding = finding.note(format!("route: {}", alerts.path(hit)));
+    for path in alerts.paths() {
+        finding = finding.note(format!("route: {path}"));
     }
     for missed in beyond(&intended, &told) {
         finding = finding.note(format!("not told: {}", describe(missed)));
@@ -68,12 +69,19 @@ fn beyond<'t, 'p>(all: &'t [Told<'p>], known: &[Told<'_>]) -> Vec<&'t Told<'p>> 
 
 fn describe(told: &Told<'_>) -> String {
     let Told {
-        who, wait, repeat, ..
+        who,
+        wait,
+        interval,
+        repeat,
+        ..
     } = told;
+    let group_by = told.group_by.join(", ");
     let hours = told.active_in.iter();
     let hours = hours.map(|interval| format!(", only during `{interval}`"));
     let muted = told.muted_in.iter();
     let muted = muted.map(|interval| format!(", not during `{interval}`"));
     let when: String = hours.chain(muted).collect();
-    format!("{who} after {wait}, again every {repeat}{when}")
+    format!(
+        "{who} after {wait}, of changes every {interval}, again every {repeat}, by {group_by}{when}"
+    )
 }

@@ -1,0 +1,112 @@
+//! What policies intend for alerts that fire together: which of them need not be told while another
+//! one is. Never computed from the inhibition rules, so that it can judge them.
+
+use std::collections::BTreeSet;
+
+use crate::ir::Program;
+use crate::ir::alerts::{Alert, Subject};
+use crate::pack::Kind;
+
+/// Which alerts are to silence which.
+#[derive(Debug)]
+pub struct Silences<'p> {
+    /// Pairs of burn conditions, the first of which is the faster one in some policy.
+    faster: BTreeSet<(&'p str, &'p str)>,
+    /// Pairs of services, the first of which the second cannot do without.
+    dependents: BTreeSet<(&'p str, &'p str)>,
+}
+
+impl<'p> Silences<'p> {
+    /// What the policies of a program intend.
+    pub fn new(program: &'p Program) -> Self {
+        let edges = program.services.iter().flat_map(|dependent| {
+            let edges = dependent.depends_on.iter().filter(|edge| edge.inhibit);
+            edges.map(|edge| (edge.service.as_str(), dependent.name.as_str()))
+        });
+        Self {
+            faster: faster(program),
+            dependents: edges.collect(),
+        }
+    }
+
+    /// Pairs of services, the first of which the second cannot do without.
+    pub fn dependents(&self) -> impl Iterator<Item = (&'p str, &'p str)> {
+        self.dependents.iter().copied()
+    }
+
+    /// Whether nobody needs to hear of `target` while `source` fires: in the same environment, what is
+    /// wrong with a service that is down, and the symptoms of those that cannot do without it.
+    pub fn is_meant(&self, source: &Alert<'_>, target: &Alert<'_>) -> bool {
+        let services = source.subject.service().zip(target.subject.service());
+        let Some(((service, here), (other, there))) = services else {
+            return false;
+        };
+        if here.environment.name != there.environment.name {
+            return false;
+        }
+        if service.name != other.name {
+            let pair = (service.name.as_str(), other.name.as_str());
+            return self.dependents.contains(&pair)
+                && is_of(source, Kind::Down)
+                && is_of(target, Kind::Symptom);
+        }
+        self.is_slower(source, target) || names(source, target) || explains(source, target)
+    }
+
+    /// A faster burn tells of the failures of a slower one of the same SLO; conditions that are faster
+    /// by one policy and slower by another are left alone, for rules know nothing of them but their
+    /// names.
+    fn is_slower(&self, source: &Alert<'_>, target: &Alert<'_>) -> bool {
+        let (Some((slo, fast)), Some((other, slow))) = (burning(source), burning(target)) else {
+            return false;
+        };
+        slo == other && self.faster.contains(&(fast, slow)) && !self.faster.contains(&(slow, fast))
+    }
+}
+
+/// The SLO of an alert for a burn condition, and the condition, by their names.
+fn burning<'a>(alert: &Alert<'a>) -> Option<(&'a str, &'a str)> {
+    match alert.subject {
+        Subject::Slo { slo, burn, .. } => burn.map(|burn| (&*slo.name, &*burn.name)),
+        Subject::Pack { .. } | Subject::Stack { .. } => None,
+    }
+}
+
+fn faster(program: &Program) -> BTreeSet<(&str, &str)> {
+    let deployments = program.services.iter().flat_map(|it| &it.deployments);
+    let mut faster = BTreeSet::new();
+    for slo in deployments.flat_map(|deployment| &deployment.slos) {
+        // Those with the same windows go by their names.
+        let conditions = slo.burn.alerts.iter().map(|alert| &alert.condition);
+        let mut conditions: Vec<_> = conditions
+            .map(|condition| (condition.burn.long, condition.name.as_str()))
+            .collect();
+        conditions.sort_unstable();
+        for (at, (_, fast)) in conditions.iter().enumerate() {
+            let slower = conditions[at + 1..].iter();
+            faster.extend(slower.map(|(_, slow)| (*fast, *slow)));
+        }
+    }
+    faster
+}
+
+/// Whether the pack of both says so, for what both are about.
+fn names(source: &Alert<'_>, target: &Alert<'_>) -> bool {
+    let (Subject::Pack { bound, .. }, Subject::Pack { bound: other, .. }) =
+        (&source.subject, &target.subject)
+    else {
+        return false;
+    };
+    let mut named = bound.pack.inhibits();
+    bound.key == other.key && named.any(|pair| pair == (&*source.name, &*target.name))
+}
+
+/// Whether the service of both is down.
+fn explains(source: &Alert<'_>, target: &Alert<'_>) -> bool {
+    is_of(source, Kind::Down) && (is_of(target, Kind::Resource) || is_of(target, Kind::Symptom))
+}
+
+/// Whether an alert is of a kind.
+fn is_of(alert: &Alert<'_>, kind: Kind) -> bool {
+    alert.subject.kind() == kind.as_str()
+}
