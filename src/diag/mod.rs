@@ -14,7 +14,7 @@ mod sink;
 pub use code::Code;
 pub(crate) use code::{declare_code, declare_codes};
 pub use docs::{check_docs, check_unique};
-pub use explain::{explain, rules_page};
+pub use explain::{explain, list, rules_page};
 pub use sink::{Report, Sink};
 
 use std::fmt;

@@ -22,14 +22,14 @@ pub(super) fn named(written: Option<&Spanned<String>>) -> Option<&Spanned<String
 }
 
 /// Resolves the registry. Services of which something cannot be resolved are left out, and reported.
-pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
-    let catalogue = Catalogue::new(&registry, sink);
-    let teams = teams(&registry, sink);
-    let tiers = tiers(&registry, sink);
-    let escalation_policies = escalation_policies(&registry, sink);
-    let platform = platform(&registry, sink);
+pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
+    let catalogue = Catalogue::new(registry, sink);
+    let teams = teams(registry, sink);
+    let tiers = tiers(registry, sink);
+    let escalation_policies = escalation_policies(registry, sink);
+    let platform = platform(registry, sink);
     let mut lowering = Lowering {
-        registry: &registry,
+        registry,
         catalogue: &catalogue,
         burns: BTreeMap::new(),
         sink,
@@ -46,7 +46,7 @@ pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
     }
     services.sort_by(|one, other| one.name.cmp(&other.name));
     report_collisions(&services, sink);
-    let redaction = registry.redaction;
+    let redaction = registry.redaction.clone();
     Program {
         services,
         unresolved,
