@@ -16,6 +16,7 @@ pub mod lint;
 pub mod output;
 pub mod promql;
 pub mod registry;
+pub mod routing;
 pub mod show;
 pub mod sli;
 pub mod slo;

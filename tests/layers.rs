@@ -16,15 +16,22 @@ const LAYERS: &[(&str, &str)] = &[
     ("diag", "source"),
     ("sli", "diag promql slo source units"),
     ("registry", "diag sli slo source units"),
-    ("ir", "diag promql registry sli slo source units"),
-    ("lint", "diag ir promql registry sli slo source units"),
-    ("artifact", "diag promql source units"),
+    ("routing", "promql units"),
+    ("ir", "diag promql registry routing sli slo source units"),
+    (
+        "lint",
+        "diag ir promql registry routing sli slo source units",
+    ),
+    ("artifact", "diag promql routing source units"),
     ("edit", "artifact diag source"),
     (
         "emit",
-        "artifact diag ir promql registry sli slo source units",
+        "artifact diag ir promql registry routing sli slo source units",
     ),
-    ("show", "artifact diag emit ir promql sli source units"),
+    (
+        "show",
+        "artifact diag emit ir promql routing sli source units",
+    ),
     ("output", "artifact diag source"),
 ];
 

@@ -35,7 +35,9 @@ impl Body {
                 Some(old) => between(&old, &rules(file)),
                 None => Changes::Text,
             },
-            Self::Tests(_) | Self::Markdown(_) => Changes::Text,
+            Self::Tests(_) | Self::Alertmanager(_) | Self::Messages(_) | Self::Markdown(_) => {
+                Changes::Text
+            }
         }
     }
 
@@ -55,6 +57,15 @@ impl Body {
                 })
             }
             Self::Tests(_) => last("- name: ").map(|(_, name)| name.to_owned()),
+            Self::Alertmanager(_) => {
+                let words = |line: &&&str| line.starts_with(|c: char| c.is_ascii_lowercase());
+                let key = lines.iter().rev().find(words)?;
+                Some(key.trim_end().trim_end_matches(':').to_owned())
+            }
+            Self::Messages(_) => {
+                let (_, definition) = last("{{ define \"")?;
+                Some(definition.split('"').next()?.to_owned())
+            }
             Self::Markdown(_) => last("## ").map(|(_, heading)| heading.to_owned()),
         }
     }

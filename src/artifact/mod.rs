@@ -3,6 +3,7 @@
 //! Emitters bring serialisable documents; [`yaml`] and [`header`] make text of them, and a
 //! [`Rendered`] carries that text to `output`, which alone knows about disks.
 
+mod alertmanager;
 mod changes;
 pub mod header;
 mod path;
@@ -10,6 +11,10 @@ mod promtool;
 mod rules;
 pub mod yaml;
 
+pub use alertmanager::{
+    AlertmanagerConfig, Authorization, Email, Global, Headers, HttpConfig, Link, Opsgenie,
+    PagerDuty, PagerDutyDetails, Receiver, Slack, Teams, Webhook,
+};
 pub use changes::Changes;
 pub use path::ArtifactPath;
 pub use promtool::{
@@ -36,6 +41,10 @@ pub enum Body {
     Rules(RuleFile),
     /// Unit tests for Prometheus rules.
     Tests(TestFile),
+    /// Alertmanager's configuration.
+    Alertmanager(Box<AlertmanagerConfig>),
+    /// Alertmanager's messages: Go templates.
+    Messages(String),
     /// A page for people.
     Markdown(String),
 }
@@ -71,6 +80,12 @@ impl Artifact {
                 yaml::append(&mut text, tests);
                 text
             }
+            Body::Alertmanager(config) => {
+                let mut text = header::comment(&self.origin.file);
+                yaml::append(&mut text, config);
+                text
+            }
+            Body::Messages(templates) => header::template_comment(&self.origin.file) + templates,
             Body::Markdown(page) => header::html_comment(&self.origin.file) + page,
         }
     }

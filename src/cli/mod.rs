@@ -7,8 +7,10 @@ mod diff;
 mod explain;
 mod init;
 mod lint;
+mod lookup;
 mod man;
 mod new;
+mod routes;
 mod schema;
 mod show;
 mod watch;
@@ -73,6 +75,7 @@ enum Command {
     Lint(lint::Lint),
     Diff(diff::Diff),
     Show(show::Show),
+    Routes(routes::Routes),
     Explain(explain::Explain),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -199,6 +202,7 @@ fn execute() -> u8 {
         Command::Lint(lint) => lint.run(console),
         Command::Diff(diff) => diff.run(console),
         Command::Show(show) => show.run(console),
+        Command::Routes(routes) => routes.run(console),
         Command::Explain(explain) => explain.run(console),
         Command::Schema(schema) => schema.run(console),
         Command::Completions(completions) => completions.run(console),

@@ -1,16 +1,15 @@
 //! `o11yc show`: what the registry makes of a service.
 
-use anyhow::bail;
 use clap::Args;
 
 use super::console::Console;
+use super::lookup::{Found, find};
 use super::{Answer, CLEAN, FAILED, FINDINGS, Form, Registry, counted, tally};
 use crate::Analysis;
 use crate::diag::Severity;
-use crate::diag::render::mask::Mask;
 use crate::ir::Service;
 use crate::show::{List, Sheet};
-use crate::source::{Span, nearest};
+use crate::source::Span;
 
 /// Show what the registry makes of a service, or list all services
 ///
@@ -93,36 +92,4 @@ impl Show {
         ));
         Ok(FAILED)
     }
-}
-
-/// What there is of a service.
-enum Found<'a> {
-    /// All of it.
-    Sound(&'a Service),
-    /// An entry with errors, at this place.
-    Broken(Span),
-}
-
-fn find<'a>(analysis: &'a Analysis, name: &str) -> anyhow::Result<Found<'a>> {
-    let program = &analysis.program;
-    if let Some(service) = program.services.iter().find(|it| it.name == name) {
-        return Ok(Found::Sound(service));
-    }
-    if let Some(entry) = program.unresolved.iter().find(|it| it.value == name) {
-        return Ok(Found::Broken(entry.span));
-    }
-    let sound = program.services.iter().map(|it| it.name.as_str());
-    let broken = program.unresolved.iter().map(|it| it.value.as_str());
-    let mask = Mask::new(&analysis.files);
-    let printable = sound.chain(broken).filter(|name| !mask.hides(name));
-    if let Some(near) = nearest(name, printable) {
-        bail!("no service is called `{name}`; did you mean `{near}`?");
-    }
-    if analysis.sink.has_errors() {
-        bail!(
-            "no service is called `{name}`, as far as the registry can be read; \
-             `o11yc lint` tells its errors"
-        );
-    }
-    bail!("no service is called `{name}`; `o11yc show` lists them all");
 }

@@ -2,6 +2,7 @@
 //!
 //! To add an emitter, write its module and put its type into the list at the end of this file.
 
+mod alertmanager;
 mod docs;
 mod prometheus;
 mod promtool;
@@ -167,6 +168,7 @@ macro_rules! emitters {
 }
 
 emitters! {
+    alertmanager::Alertmanager,
     docs::Docs,
     prometheus::Prometheus,
     promtool::Promtool,

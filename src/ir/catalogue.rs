@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::alerting::Reach;
 use super::burn::{Policy, severity};
 use super::codes::ENVIRONMENT_OF_NO_KIND;
-use super::referents::BURN_POLICY;
+use super::referents::{BURN_POLICY, INTERVAL};
 use super::{Environment, Layer, SeverityMap, Sourced, names, values};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Matcher, Matchers};
@@ -137,6 +138,14 @@ fn environment(
             .as_ref()
             .map(|url| Sourced::from(url, Layer::Environment)),
         severities: severities(**production, written.severity_map.as_deref()),
+        reach: Reach {
+            pages: written.pages.as_deref().copied().unwrap_or(**production),
+            active: written
+                .active
+                .as_ref()
+                .filter(|name| INTERVAL.follow(registry, name, sink).is_some())
+                .map(|name| name.value.clone()),
+        },
     })
 }
 

@@ -51,6 +51,33 @@ declare_codes! {
     COLLIDING_NAMES = REG007 "colliding-names" Error;
 
     /// ## What it does
+    /// Reports a contact, an escalation step or a severity's addressee that is neither a Slack
+    /// channel, a mail address, nor a receiver of `platform.yml`.
+    ///
+    /// ## Why it matters
+    /// Alertmanager refuses a configuration whose routes name unknown receivers; left out, nobody
+    /// would be told.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// # platform.yml
+    /// receivers:
+    ///   pager: {pagerduty: {routing_key: {file: /run/secrets/pager}}}
+    /// severities:
+    ///   critical: {to: [contact, pagerr]}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// # platform.yml
+    /// receivers:
+    ///   pager: {pagerduty: {routing_key: {file: /run/secrets/pager}}}
+    /// severities:
+    ///   critical: {to: [contact, pager]}
+    /// ```
+    UNKNOWN_RECEIVER = RTE001 "unknown-receiver" Error;
+
+    /// ## What it does
     /// Reports an SLO profile that is neither built in nor declared.
     ///
     /// ## Why it matters

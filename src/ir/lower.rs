@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use super::alerting::{self, Reader};
 use super::catalogue::Catalogue;
 use super::codes::COLLIDING_NAMES;
-use super::referents::{DIALECT, ESCALATION, PROFILE};
+use super::referents::{DIALECT, PROFILE};
 use super::service::Lowering;
-use super::{EscalationStep, Layer, Platform, Program, Service, Sourced, Team, Tier, names};
+use super::{Layer, Platform, Program, Service, Sourced, Team, Tier, names};
 use crate::diag::{Diagnostic, Sink};
 use crate::registry::{self, NONE, Registry};
 use crate::sli;
@@ -24,14 +25,16 @@ pub(super) fn named(written: Option<&Spanned<String>>) -> Option<&Spanned<String
 /// Resolves the registry. Services of which something cannot be resolved are left out, and reported.
 pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
     let catalogue = Catalogue::new(registry, sink);
-    let teams = teams(registry, sink);
+    let mut reader = Reader::new(registry, sink);
+    let alerting = reader.platform(sink);
+    let teams = teams(registry, &mut reader, sink);
     let tiers = tiers(registry, sink);
-    let escalation_policies = escalation_policies(registry, sink);
     let platform = platform(registry, sink);
     let mut lowering = Lowering {
         registry,
         catalogue: &catalogue,
         burns: BTreeMap::new(),
+        reader,
         sink,
     };
     let (mut services, mut unresolved) = (Vec::new(), Vec::new());
@@ -48,35 +51,40 @@ pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
     report_collisions(&services, sink);
     let redaction = registry.redaction.clone();
     Program {
+        routes: alerting::routes(&alerting, &teams, &services),
+        inhibitions: alerting::inhibitions(&services),
         services,
         unresolved,
         teams,
         tiers,
         dialects: catalogue.vocabularies,
-        escalation_policies,
+        alerting,
         platform,
         redaction,
     }
 }
 
-fn teams(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, Team> {
-    let mut teams = BTreeMap::new();
-    for (name, declaration) in registry.owners.iter() {
+fn teams<'r>(
+    registry: &'r Registry,
+    reader: &mut Reader<'r>,
+    sink: &mut Sink,
+) -> BTreeMap<String, Team> {
+    let owners = registry.owners.iter();
+    let teams = owners.map(|(name, declaration)| {
         let owner = &declaration.value;
-        let policy = owner.escalation_policy.as_ref();
-        // Until policies are declared somewhere, a policy's name is a note to people.
-        if let Some(policy) = policy.filter(|_| !registry.escalation_policies.is_empty()) {
-            ESCALATION.follow(registry, policy, sink);
-        }
         let team = Team {
             span: declaration.name,
             grafana_role: owner.grafana_role,
             contact: owner.alert_contact.value.clone(),
-            escalation_policy: policy.map(|policy| Sourced::from(policy, Layer::Owner)),
+            escalation_policy: owner
+                .escalation_policy
+                .as_ref()
+                .map(|policy| Sourced::from(policy, Layer::Owner)),
+            contacts: reader.team(owner, sink),
         };
-        teams.insert(name.to_owned(), team);
-    }
-    teams
+        (name.to_owned(), team)
+    });
+    teams.collect()
 }
 
 /// Follows the names in tiers once, rather than in every service of the tier.
@@ -97,32 +105,6 @@ fn tiers(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, Tier> {
     let declared = registry.tiers.iter();
     declared
         .map(|(name, declaration)| (name.to_owned(), tier(&declaration.value)))
-        .collect()
-}
-
-fn escalation_policies(
-    registry: &Registry,
-    sink: &mut Sink,
-) -> BTreeMap<String, Vec<EscalationStep>> {
-    let mut step = |written: &registry::EscalationStep| EscalationStep {
-        after: written
-            .after
-            .as_ref()
-            .and_then(|text| sli::duration(text, "15m", sink)),
-        to: written
-            .to
-            .iter()
-            .map(|receiver| receiver.value.clone())
-            .collect(),
-    };
-    let declared = registry.escalation_policies.iter();
-    declared
-        .map(|(name, policy)| {
-            (
-                name.to_owned(),
-                policy.value.iter().map(&mut step).collect(),
-            )
-        })
         .collect()
 }
 

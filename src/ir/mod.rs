@@ -3,6 +3,8 @@
 //! In goes the `Registry`, whose names are only names; out comes the [`Program`], in which every
 //! value is final and remembers where it came from. Emitters and lint rules read nothing else.
 
+pub mod alerting;
+pub mod alerts;
 mod burn;
 mod catalogue;
 pub(crate) mod codes;
@@ -14,6 +16,8 @@ mod service;
 mod sourced;
 mod values;
 
+pub use alerting::Alerting;
+use alerting::{Contacts, Reach, Routes};
 pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
 pub(crate) use catalogue::{DEFAULT_PERIOD, DEFAULT_POLICY, severities};
 pub use lower::lower;
@@ -25,6 +29,7 @@ use std::sync::Arc;
 
 use crate::promql::Matchers;
 use crate::registry::{GrafanaRole, Redaction};
+use crate::routing::Inhibition;
 use crate::sli::{Missing, Rates, Sli, Vocabulary};
 use crate::slo::{Objective, Period, Severity};
 use crate::source::{Span, Spanned};
@@ -44,8 +49,12 @@ pub struct Program {
     pub tiers: BTreeMap<String, Tier>,
     /// Dialects by name: what services call their metrics.
     pub dialects: BTreeMap<String, Vocabulary>,
-    /// Escalation policies by name: steps in order.
-    pub escalation_policies: BTreeMap<String, Vec<EscalationStep>>,
+    /// Who hears of alerts.
+    pub alerting: Alerting,
+    /// The routing tree; `None` where it is not known who hears of alerts that no route takes.
+    pub routes: Option<Routes>,
+    /// Which alerts silence which.
+    pub inhibitions: Vec<Inhibition>,
     /// The stack.
     pub platform: Platform,
     /// What must not enter telemetry.
@@ -65,8 +74,10 @@ pub struct Service {
     pub team: Sourced<String>,
     /// How close it stands to its users.
     pub tier: Sourced<String>,
-    /// Where its alerts go.
+    /// Where its alerts go, as written.
     pub contact: Sourced<String>,
+    /// Who hears of its alerts.
+    pub contacts: Contacts,
     /// The SLO profile that it is held to.
     pub profile: Option<Sourced<String>>,
     /// The dialect in which it names its metrics; `None` if it exposes none that are known.
@@ -109,6 +120,8 @@ pub struct Environment {
     pub url: Option<Sourced<String>>,
     /// What severities become here.
     pub severities: SeverityMap,
+    /// How far its alerts reach.
+    pub reach: Reach,
 }
 
 /// An SLO of a service in an environment.
@@ -154,10 +167,12 @@ pub struct Team {
     pub span: Span,
     /// What its members may do in Grafana.
     pub grafana_role: GrafanaRole,
-    /// Where its alerts go.
+    /// Where its alerts go, as written.
     pub contact: String,
     /// The escalation policy of its critical alerts.
     pub escalation_policy: Option<Sourced<String>>,
+    /// Who hears of its alerts; `None` where that cannot be told.
+    pub contacts: Option<Contacts>,
 }
 
 /// How close services stand to their users.
@@ -169,15 +184,6 @@ pub struct Tier {
     pub profile: Option<String>,
     /// The dialect of services that name none.
     pub dialect: Option<String>,
-}
-
-/// A step of an escalation policy.
-#[derive(Debug)]
-pub struct EscalationStep {
-    /// How long after the first notification; at once if nothing is said.
-    pub after: Option<Duration>,
-    /// Who is told.
-    pub to: Vec<String>,
 }
 
 /// The stack.

@@ -126,6 +126,12 @@ pub fn rules_of_tests(environment: &str, service: &str) -> String {
     format!("../../rules/{environment}/{service}.yml")
 }
 
+/// Alertmanager's configuration.
+pub const ALERTMANAGER: &str = "alertmanager/alertmanager.yml";
+/// The templates of messages, beside Alertmanager's configuration.
+pub const MESSAGES: &str = "alertmanager/templates/o11yc.tmpl";
+/// The page that says who is told of which alerts.
+pub const ROUTING_PAGE: &str = "docs/routing.md";
 /// The page that lists services and teams.
 pub const SERVICES_PAGE: &str = "docs/services.md";
 /// The page that explains SLOs, their series and their alerts.

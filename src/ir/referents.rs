@@ -1,8 +1,10 @@
 //! What the names in a registry can refer to, and the words for a name that leads nowhere.
 
-use super::codes::{UNKNOWN_OWNER, UNKNOWN_PROFILE, UNKNOWN_REFERENCE};
+use super::codes::{UNKNOWN_OWNER, UNKNOWN_PROFILE, UNKNOWN_RECEIVER, UNKNOWN_REFERENCE};
 use super::resolve::Referent;
-use crate::registry::{BurnPolicy, Environment, EscalationStep, FileKind, Owner, Profile, Tier};
+use crate::registry::{
+    BurnPolicy, Environment, EscalationStep, FileKind, Owner, Profile, Receiver, Tier, TimeInterval,
+};
 use crate::sli::Dialect;
 
 pub(super) const PROFILE: Referent<Profile> = Referent {
@@ -65,5 +67,23 @@ pub(super) const BURN_POLICY: Referent<BurnPolicy> = Referent {
     declare: "add it under `burn_policies:` in `slo_profiles.yml`",
     declared: |registry| &registry.burn_policies,
     file: FileKind::Profiles,
+    code: &UNKNOWN_REFERENCE,
+};
+
+pub(super) const RECEIVER: Referent<Receiver> = Referent {
+    what: "receiver",
+    unknown: "neither a Slack channel, a mail address, nor a receiver's name",
+    declare: "add it under `receivers:` in `platform.yml`",
+    declared: |registry| &registry.receivers,
+    file: FileKind::Platform,
+    code: &UNKNOWN_RECEIVER,
+};
+
+pub(super) const INTERVAL: Referent<TimeInterval> = Referent {
+    what: "time interval",
+    unknown: "no time interval has this name",
+    declare: "add it under `time_intervals:` in `platform.yml`",
+    declared: |registry| &registry.time_intervals,
+    file: FileKind::Platform,
     code: &UNKNOWN_REFERENCE,
 };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::alerting::Reader;
 use super::catalogue::{Catalogue, Profile, ProfileSlo};
 use super::codes::{ENVIRONMENT_NAMED_TWICE, UNKNOWN_REFERENCE};
 use super::lower::named;
@@ -27,6 +28,7 @@ pub(super) struct Lowering<'r> {
     pub registry: &'r Registry,
     pub catalogue: &'r Catalogue,
     pub burns: BTreeMap<BurnKey, Arc<Burn>>,
+    pub reader: Reader<'r>,
     pub sink: &'r mut Sink,
 }
 
@@ -89,6 +91,7 @@ impl<'r> Lowering<'r> {
         let deployments = self.deployments(written, &common);
         // Without these it is not known what the service is; enough has been said of them.
         let owner = &owner?.value;
+        let contacts = self.reader.service(written, owner, self.sink);
         let (profile, dialect, _) = (profile.ok()?, dialect.ok()?, tier?);
         Some(Service {
             name: written.service_name.value.clone(),
@@ -102,6 +105,7 @@ impl<'r> Lowering<'r> {
                 Some(channel) => Sourced::from(channel, Layer::Entry),
                 None => Sourced::from(&owner.alert_contact, Layer::Owner),
             },
+            contacts: contacts?,
             tier: tier_name,
             profile,
             dialect,

@@ -2,12 +2,15 @@
 //!
 //! To add one, write `rules/<name>.rs` and put its name into the list at the end of this file.
 
+mod routed;
 mod site;
 
+use routed::{Routed, routed};
 use site::{Site, problems, with_alternative};
 
 use crate::diag::{Code, Sink};
 use crate::ir::Program;
+use crate::routing::Tree;
 
 /// A lint rule.
 pub struct Rule {
@@ -23,6 +26,8 @@ enum Check {
     Program(fn(&Program, &mut Sink)),
     /// Each SLO of each service in each environment.
     Slo(fn(&Site<'_>, &mut Sink)),
+    /// The alerts of each service in each environment, severity by severity.
+    Routed(fn(&Routed<'_>, &mut Sink)),
 }
 
 /// Runs every rule.
@@ -30,6 +35,16 @@ pub fn run(program: &Program, sink: &mut Sink) {
     for rule in RULES {
         if let Check::Program(check) = rule.check {
             check(program, sink);
+        }
+    }
+    if let Some(routes) = &program.routes {
+        let tree = Tree::new(routes.root.clone());
+        for alerts in routed(program, &tree) {
+            for rule in RULES {
+                if let Check::Routed(check) = rule.check {
+                    check(&alerts, sink);
+                }
+            }
         }
     }
     for service in &program.services {
@@ -73,18 +88,28 @@ macro_rules! rules {
 }
 
 rules! {
+    alert_to_nobody,
+    always_muted,
     burn_below_one,
     condition_repaired,
     field_in_two_lists,
+    grouping,
+    misrouted_alert,
     missing_runbook,
     nearly_unreachable_burn,
+    no_fallback,
+    no_mail_server,
+    notification_times,
     period_beyond_retention,
     period_within_windows,
     service_without_slos,
     short_window,
     slo_switched_off,
+    told_twice,
     unreachable_burn,
+    unused_receiver,
     unusable_condition,
     warning_before_page,
     window_below_scrapes,
+    wrong_device,
 }

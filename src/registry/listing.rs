@@ -1,7 +1,8 @@
 //! The schemas of one registry's files: where a field takes a name, they list what is declared.
 //!
 //! In comes a [`Registry`], out goes the JSON Schema of a kind of file for editors, which complete
-//! the names. Which declarations a field refers to is said at the field, by `x-names`.
+//! the names. Which declarations a field refers to is said at the field, by `x-names`, or
+//! by `x-offers` where other texts are taken as well.
 
 use serde_json::{Map, Value, json};
 
@@ -10,6 +11,8 @@ use crate::source::Files;
 
 /// The annotation that says which declarations a field names.
 const NAMES: &str = "x-names";
+/// The annotation of a field that takes other texts as well as the names of these declarations.
+const OFFERS: &str = "x-offers";
 /// The annotation of a field that also takes [`NONE`].
 const OR_NONE: &str = "x-or-none";
 
@@ -39,7 +42,9 @@ impl Registry {
 
     /// Puts the names that are declared in the place of the annotations.
     fn list(&self, keywords: &mut Map<String, Value>, files: &Files) {
-        let annotation = keywords.remove(NAMES);
+        let (only, offered) = (keywords.remove(NAMES), keywords.remove(OFFERS));
+        let takes_others = offered.is_some();
+        let annotation = only.or(offered);
         let or_none = keywords.remove(OR_NONE).map(|_| NONE);
         let Some((names, declared_in)) = annotation
             .as_ref()
@@ -52,7 +57,7 @@ impl Registry {
         if names.is_empty() {
             return;
         }
-        let keyword = if self.incomplete.contains(&declared_in) {
+        let keyword = if takes_others || self.incomplete.contains(&declared_in) {
             "examples"
         } else {
             "enum"
@@ -74,6 +79,8 @@ impl Registry {
                 printable(&self.escalation_policies, files),
                 FileKind::Platform,
             ),
+            "receivers" => (printable(&self.receivers, files), FileKind::Platform),
+            "time_intervals" => (printable(&self.time_intervals, files), FileKind::Platform),
             _ => return None,
         })
     }
@@ -109,6 +116,7 @@ mod tests {
         for kind in FileKind::ALL {
             let (schema, mut found) = (kind.schema(), Vec::new());
             annotations(&schema, NAMES, &mut found);
+            annotations(&schema, OFFERS, &mut found);
             for value in found {
                 let list = value.as_str().expect("a string");
                 assert!(registry.names(list, &Files::default()).is_some(), "{list}");
@@ -122,6 +130,7 @@ mod tests {
             let schema = Registry::default().schema(kind, &Files::default());
             let mut found = Vec::new();
             annotations(&schema, NAMES, &mut found);
+            annotations(&schema, OFFERS, &mut found);
             annotations(&schema, OR_NONE, &mut found);
             assert!(found.is_empty(), "{kind:?}");
         }

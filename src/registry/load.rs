@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::codes::{NO_SERVICES, UNKNOWN_FILE};
 use super::declared::{Declaration, Declared, duplicate};
 use super::file::{FileKind, Schemas};
-use super::{Environment, Registry, Tier};
+use super::{Alertmanager, Environment, Prometheus, Registry, Routing, Severities, Tier};
 use crate::diag::{Diagnostic, Sink};
 use crate::source::{
     self, FileId, Files, INVALID_VALUE, Key, Kind, Limits, Node, Span, Spanned, nearest,
@@ -254,10 +254,39 @@ impl<'r> Loader<'r> {
             |r| &mut r.escalation_policies,
             |_, _| {},
         );
-        if let Some(prometheus) = self.field::<super::Prometheus>(node, "prometheus") {
-            let built_in = std::mem::replace(&mut self.registry.prometheus, prometheus);
-            self.registry.prometheus.inherit(built_in);
-        }
+        self.declare(
+            node,
+            "receivers",
+            "receiver",
+            |r| &mut r.receivers,
+            |_, _| {},
+        );
+        self.declare(
+            node,
+            "time_intervals",
+            "time interval",
+            |r| &mut r.time_intervals,
+            |_, _| {},
+        );
+        self.settle(
+            node,
+            "alertmanager",
+            |r| &mut r.alertmanager,
+            Alertmanager::inherit,
+        );
+        self.settle(
+            node,
+            "severities",
+            |r| &mut r.severities,
+            Severities::inherit,
+        );
+        self.settle(node, "routing", |r| &mut r.routing, Routing::inherit);
+        self.settle(
+            node,
+            "prometheus",
+            |r| &mut r.prometheus,
+            Prometheus::inherit,
+        );
         if let Some(url) = self.field(node, "grafana_url") {
             self.registry.grafana_url = Some(url);
         }
@@ -292,6 +321,21 @@ impl<'r> Loader<'r> {
                     &mut self.found,
                 );
             }
+        }
+    }
+
+    /// Reads settings of which there is one set: what is written stands before what was there.
+    fn settle<T: DeserializeOwned>(
+        &mut self,
+        node: &Node<'_>,
+        field: &str,
+        settings: impl Fn(&mut Registry) -> &mut T,
+        inherit: impl Fn(&mut T, T),
+    ) {
+        if let Some(written) = self.field(node, field) {
+            let settings = settings(self.registry);
+            let before = std::mem::replace(settings, written);
+            inherit(settings, before);
         }
     }
 

@@ -3,6 +3,7 @@
 //! Every file is validated against its JSON Schema in place, then decoded entry by entry, so that
 //! a broken entry hides none of the others. Nothing is resolved here: names are still names.
 
+mod alerting;
 pub(crate) mod codes;
 mod declared;
 mod dialects;
@@ -15,12 +16,16 @@ mod profile;
 mod redaction;
 mod service;
 
+pub use alerting::{
+    Alertmanager, EscalationStep, Receiver, Routing, SecretFile, Severities, SeverityRouting,
+    SlackAccess, Smtp, TimeInterval,
+};
 pub(crate) use declared::duplicate;
 pub use declared::{Declaration, Declared};
 pub use file::{FileKind, SCHEMA_VERSION};
 pub use load::{add_built_in, load};
 pub(crate) use name::{EXPECTED as NAME_EXPECTED, NONE, is_name};
-pub use platform::{Environment, EscalationStep, Prometheus, SeverityMap, Tier};
+pub use platform::{Environment, Prometheus, SeverityMap, Tier};
 pub use profile::{BurnCondition, BurnPolicy, Profile, Severity, Slo};
 pub use redaction::Redaction;
 pub use service::{EnvironmentUse, GrafanaRole, Metrics, Owner, Service, SloOverride};
@@ -51,6 +56,16 @@ pub struct Registry {
     pub tiers: Declared<Tier>,
     /// Escalation policies by name.
     pub escalation_policies: Declared<Vec<EscalationStep>>,
+    /// How Alertmanager reaches the world.
+    pub alertmanager: Alertmanager,
+    /// Receivers by name.
+    pub receivers: Declared<Receiver>,
+    /// What severities mean.
+    pub severities: Severities,
+    /// Time intervals by name.
+    pub time_intervals: Declared<TimeInterval>,
+    /// What is done with alerts where nobody says anything.
+    pub routing: Routing,
     /// What the Prometheus servers do.
     pub prometheus: Prometheus,
     /// Where Grafana is.

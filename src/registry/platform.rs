@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::alerting::{Alertmanager, EscalationStep, Receiver, Routing, Severities, TimeInterval};
 use super::name;
 use super::profile::Severity;
 use crate::source::{Entries, Literal, Spanned};
@@ -27,6 +28,20 @@ pub(super) struct PlatformFile {
     #[serde(default)]
     #[schemars(extend("propertyNames" = name::names()))]
     escalation_policies: Entries<Vec<EscalationStep>>,
+    /// How Alertmanager reaches the world.
+    alertmanager: Option<Alertmanager>,
+    /// Who can be told of alerts beside Slack channels and mail addresses, by name.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = name::names()))]
+    receivers: Entries<Receiver>,
+    /// What severities mean for those who are told.
+    severities: Option<Severities>,
+    /// Stretches of time by name, for maintenance and on-call hours.
+    #[serde(default)]
+    #[schemars(extend("propertyNames" = name::names()))]
+    time_intervals: Entries<TimeInterval>,
+    /// What is done with alerts where nobody says anything.
+    routing: Option<Routing>,
     /// What the Prometheus servers do.
     prometheus: Option<Prometheus>,
     /// Where Grafana is, such as `https://grafana.example.com`: alerts link to its dashboards.
@@ -55,6 +70,11 @@ pub struct Environment {
     pub url: Option<Spanned<String>>,
     /// Severities that become another one here, such as `critical: warning`.
     pub severity_map: Option<Spanned<SeverityMap>>,
+    /// Whether alerts go through escalation policies; they do in production unless stated.
+    pub pages: Option<Spanned<bool>>,
+    /// The time interval outside which nobody is told of alerts.
+    #[schemars(extend("x-names" = "time_intervals"))]
+    pub active: Option<Spanned<String>>,
 }
 
 /// What each severity becomes; one that is not named stays.
@@ -81,17 +101,6 @@ pub struct Tier {
     pub metrics: Option<Spanned<String>>,
 }
 
-/// A step of an escalation policy.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EscalationStep {
-    /// How long after the first notification; at once unless stated.
-    pub after: Option<Spanned<Literal>>,
-    /// Who is told.
-    #[schemars(length(min = 1))]
-    pub to: Vec<Spanned<String>>,
-}
-
 /// What the Prometheus servers do.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +118,8 @@ impl Environment {
         self.matchers = self.matchers.take().or(base.matchers);
         self.url = self.url.take().or(base.url);
         self.severity_map = self.severity_map.take().or(base.severity_map);
+        self.pages = self.pages.take().or(base.pages);
+        self.active = self.active.take().or(base.active);
     }
 }
 

@@ -50,7 +50,15 @@ pub struct Service {
     #[serde(default)]
     pub slo_overrides: Entries<SloOverride>,
     /// The Slack channel that hears of its alerts; its owner's contact unless stated.
+    #[schemars(extend("x-offers" = "receivers"))]
     pub slack_channel: Option<Spanned<String>>,
+    /// The escalation policy for its critical alerts; its owner's unless stated.
+    #[schemars(extend("x-names" = "escalation_policies"))]
+    pub escalation_policy: Option<Spanned<String>>,
+    /// Time intervals in which nobody is told of its alerts, from `platform.yml`.
+    #[serde(default)]
+    #[schemars(extend("items" = {"type": "string", "x-names": "time_intervals"}))]
+    pub maintenance: Vec<Spanned<String>>,
     /// The metrics it exposes: a dialect's name, `none`, or an object.
     pub metrics: Option<Spanned<Short<Metrics>>>,
 }
@@ -107,7 +115,11 @@ pub struct Owner {
     #[serde(default)]
     pub grafana_role: GrafanaRole,
     /// Where its alerts go: a Slack channel or a mail address.
+    #[schemars(extend("x-offers" = "receivers"))]
     pub alert_contact: Spanned<String>,
+    /// Where alerts go that ask nothing of anybody; its contact unless stated.
+    #[schemars(extend("x-offers" = "receivers"))]
+    pub low_urgency_contact: Option<Spanned<String>>,
     /// The escalation policy for its critical alerts.
     #[schemars(extend("x-names" = "escalation_policies"))]
     pub escalation_policy: Option<Spanned<String>>,

@@ -69,6 +69,6 @@ impl Slo {
     /// Every alert with its severity.
     fn alerts(&self) -> impl Iterator<Item = (&str, &str)> {
         let burning = self.alerts.iter().map(|it| (&*it.alert, it.severity));
-        burning.chain(self.other_alerts.iter().map(|it| (it.alert, it.severity)))
+        burning.chain(self.other_alerts.iter().map(|it| (&*it.alert, it.severity)))
     }
 }

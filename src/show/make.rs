@@ -66,13 +66,13 @@ impl Maker<'_> {
             slos: deployment
                 .slos
                 .iter()
-                .map(|slo| self.slo(service, environment, slo))
+                .map(|slo| self.slo(service, deployment, slo))
                 .collect(),
             switched_off: self.switched_off(service, deployment),
         }
     }
 
-    fn slo(&self, service: &Service, environment: &ir::Environment, slo: &ir::Slo) -> Slo {
+    fn slo(&self, service: &Service, deployment: &Deployment, slo: &ir::Slo) -> Slo {
         let (objective, period) = (*slo.objective, *slo.period);
         let description = slo.description.as_ref();
         Slo {
@@ -87,7 +87,7 @@ impl Maker<'_> {
                 bad_events_per_million: Decimal(objective.budget_in_events(1_000_000)),
             },
             alerts: slo.burn.alerts.iter().map(|it| self.alert(it)).collect(),
-            other_alerts: emit::other_alerts(slo, environment.severities)
+            other_alerts: emit::other_alerts(service, deployment, slo)
                 .map(other_alert)
                 .into(),
         }
@@ -177,7 +177,10 @@ impl Maker<'_> {
             .map(|artifact| File {
                 rules: match &artifact.body {
                     Body::Rules(file) => Some(file.rules()),
-                    Body::Tests(_) | Body::Markdown(_) => None,
+                    Body::Tests(_)
+                    | Body::Alertmanager(_)
+                    | Body::Messages(_)
+                    | Body::Markdown(_) => None,
                 },
                 path: self.masked(artifact.path.as_str()),
             })
@@ -214,10 +217,10 @@ impl Maker<'_> {
     }
 }
 
-fn other_alert(alert: emit::OtherAlert) -> OtherAlert {
+fn other_alert(other: emit::OtherAlert<'_>) -> OtherAlert {
     OtherAlert {
-        alert: alert.alert,
-        severity: alert.severity.as_str(),
-        fires: alert.fires,
+        alert: other.alert.name.into_owned(),
+        severity: other.alert.severity.as_str(),
+        fires: other.fires,
     }
 }

@@ -7,11 +7,13 @@
 mod gains;
 mod list;
 mod make;
+mod routes;
 mod rows;
 mod sheet;
 mod text;
 
 pub use list::List;
+pub use routes::RoutingTable;
 pub(crate) use rows::plain;
 pub use sheet::{
     AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Setting, Sheet, Sli, Slo,

@@ -147,7 +147,7 @@ pub struct Sli {
 #[derive(Debug, PartialEq, Serialize)]
 pub struct OtherAlert {
     /// The alert's name.
-    pub alert: &'static str,
+    pub alert: String,
     /// How urgent it is in this environment.
     pub severity: &'static str,
     /// When it fires, in words.

@@ -248,7 +248,7 @@ fn alert(row: &AlertRow) -> Vec<Cell> {
 
 fn other_alert(row: &OtherAlert) -> Vec<Cell> {
     vec![
-        Cell::new(row.alert),
+        Cell::new(&row.alert),
         severity(row.severity),
         Cell::new(&row.fires),
     ]

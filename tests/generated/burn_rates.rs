@@ -71,7 +71,7 @@ fn built_in() -> Vec<std::sync::Arc<Policy>> {
     write(
         &workspace.path.join("observability_services.yml"),
         "services: [{service_name: a, owner: b, environments: [production], slo_profile: all}]\n\
-         owners: [{team: b, alert_contact: c}]\n",
+         owners: [{team: b, alert_contact: \"#c\"}]\n",
     );
     let program = o11yc::analyse(&workspace.path)
         .expect("the registry is there")

@@ -134,7 +134,7 @@ pub(crate) const MISTAKES: &[Mistake] = &[
         Some(plant(
             root,
             "\"#web-alerts\"",
-            &format!("\"x\" # routing_key: {SECRET}"),
+            &format!("\"#x\" # routing_key: {SECRET}"),
         ))
     }),
 ];

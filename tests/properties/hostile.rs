@@ -42,12 +42,12 @@ fn registry(value: &str, words: &str) -> Registry {
             "description": words,
             "owner": "web",
             "tier": "user-facing",
-            "slack_channel": words,
+            "slack_channel": format!("#{words}"),
             "slo_profile": "mine",
             "metrics": {"match": {"app": value}},
             "environments": [{"name": "production", "url": "https://acme.dev", "match": {"zone": value}}],
         }],
-        "owners": [{"team": "web", "alert_contact": words}],
+        "owners": [{"team": "web", "alert_contact": format!("#{words}")}],
     });
     let profiles = json!({
         "profiles": {"mine": {

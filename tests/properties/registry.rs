@@ -9,7 +9,7 @@ pub(crate) type Registry = BTreeMap<&'static str, String>;
 const OWNERS: &str = "\
 owners:
   - {team: web, grafana_role: editor, alert_contact: \"#web\", escalation_policy: web-primary}
-  - {team: data, alert_contact: data@acme.dev}
+  - {team: data, alert_contact: \"#data\"}
   - team: core
     alert_contact: \"#core\"
 ";

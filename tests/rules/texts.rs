@@ -132,6 +132,7 @@ fn burning(case: Case, texts: &Texts) -> Case {
         &[
             ("summary", &summary),
             ("description", &description),
+            ("value", ratio),
             ("condition", texts.condition),
         ],
     );
@@ -155,6 +156,7 @@ pub(crate) fn spent(rules: &RuleFile) -> Suite {
             "description",
             "160% of the 30d budget is spent. 99.5% of events must be good, which tolerates a total outage of 3h36m.",
         ),
+        ("value", "160%"),
     ];
     let texts = annotations("SLOBudgetSpent", &texts);
     let info =

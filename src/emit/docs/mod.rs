@@ -1,5 +1,6 @@
-//! Pages for people: which services there are, and what they are held to.
+//! Pages for people: which services there are, what they are held to, and who is told.
 
+mod routing;
 mod services;
 mod slos;
 
@@ -12,7 +13,7 @@ use super::{Context, Emitter, Unit, path};
 use crate::artifact::{Artifact, Body, Origin};
 use crate::ir::{Program, names};
 
-/// Emits pages about services and SLOs.
+/// Emits pages about services, SLOs and routing.
 pub(super) struct Docs;
 
 impl Emitter for Docs {
@@ -34,6 +35,7 @@ impl Emitter for Docs {
             },
         };
         vec![
+            page(names::ROUTING_PAGE, routing::page(cx.program)),
             page(names::SERVICES_PAGE, services::page(cx.program)),
             page(names::SLOS_PAGE, slos::page(cx.program)),
         ]

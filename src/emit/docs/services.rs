@@ -3,8 +3,10 @@
 use serde::Serialize;
 
 use super::render;
-use crate::ir::{EscalationStep, Program, Service, Team, Tier};
+use crate::ir::alerting::Step;
+use crate::ir::{Program, Service, Team, Tier};
 use crate::source::Spanned;
+use crate::units::Duration;
 
 const TEMPLATE: &str = include_str!("../../../templates/docs/services.md.j2");
 
@@ -72,7 +74,8 @@ pub(super) fn page(program: &Program) -> String {
             .map(|(name, team)| team_row(name, team))
             .collect(),
         escalations: program
-            .escalation_policies
+            .alerting
+            .policies
             .iter()
             .map(|(name, steps)| escalation_row(name, steps))
             .collect(),
@@ -122,10 +125,15 @@ fn service_row(service: &Service) -> ServiceRow<'_> {
     }
 }
 
-fn escalation_row<'p>(name: &'p str, steps: &[EscalationStep]) -> EscalationRow<'p> {
-    let step = |step: &EscalationStep| match step.after {
-        Some(after) => format!("after {after}: {}", step.to.join(", ")),
-        None => format!("at once: {}", step.to.join(", ")),
+fn escalation_row<'p>(name: &'p str, steps: &[Step]) -> EscalationRow<'p> {
+    let step = |step: &Step| {
+        let names: Vec<_> = step.to.iter().map(|it| it.name.as_str()).collect();
+        let names = names.join(", ");
+        if step.after == Duration::default() {
+            format!("at once: {names}")
+        } else {
+            format!("after {}: {names}", step.after)
+        }
     };
     EscalationRow {
         name,

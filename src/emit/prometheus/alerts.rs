@@ -3,44 +3,37 @@
 use super::Site;
 use super::annotations::{self, Moment};
 use crate::artifact::{Alert, Pairs, Rule};
-use crate::ir::{BurnAlert, SeverityMap, Slo, names};
-use crate::promql::Expr;
+use crate::ir::{BurnAlert, Deployment, Service, Slo, alerts as routed, names};
+use crate::promql::{Expr, Text};
 use crate::sli::guard::{self, number};
-use crate::slo::{Condition, Severity, failures_to_exceed};
+use crate::slo::{Condition, failures_to_exceed};
 use crate::units::Duration;
 
 /// An alert that is not about how fast the budget burns, for people.
 #[derive(Debug)]
-pub struct OtherAlert {
-    /// Its name.
-    pub alert: &'static str,
-    /// How urgent it is.
-    pub severity: Severity,
+pub struct OtherAlert<'p> {
+    /// Which it is.
+    pub alert: routed::Alert<'p>,
     /// When it fires.
     pub fires: String,
 }
 
-/// The alerts that an SLO has beside those of its burn conditions, where severities become these.
-pub fn other_alerts(slo: &Slo, severities: SeverityMap) -> [OtherAlert; 2] {
+/// The alerts that an SLO has beside those of its burn conditions.
+pub fn other_alerts<'p>(
+    service: &'p Service,
+    deployment: &'p Deployment,
+    slo: &'p Slo,
+) -> [OtherAlert<'p>; 2] {
     [
         OtherAlert {
-            alert: names::NO_DATA,
-            severity: no_data_severity(severities),
+            alert: routed::Alert::no_data(service, deployment, slo),
             fires: format!("no data for {NO_DATA_FOR}, but some within the last day"),
         },
         OtherAlert {
-            alert: names::BUDGET_SPENT,
-            severity: BUDGET_SPENT_SEVERITY,
+            alert: routed::Alert::budget_spent(service, deployment, slo),
             fires: format!("all of the {} error budget is spent", slo.period.length()),
         },
     ]
-}
-
-/// Nobody needs to act at once when a budget is spent.
-const BUDGET_SPENT_SEVERITY: Severity = Severity::Info;
-
-fn no_data_severity(severities: SeverityMap) -> Severity {
-    severities.map(Severity::Warning)
 }
 
 /// How long data must be missing.
@@ -109,23 +102,39 @@ pub(super) fn budget_spent(site: &Site<'_>) -> Rule {
 
 /// The labels of a burn alert.
 pub(in crate::emit) fn burn_labels(site: &Site<'_>, condition: &Condition) -> Pairs {
-    labels(site, condition.severity).with(names::BURN, &condition.name)
+    let Site {
+        service,
+        deployment,
+        slo,
+        ..
+    } = site;
+    labels(&routed::Alert::burn(service, deployment, slo, condition))
 }
 
 /// The labels of the alert for missing data.
 pub(in crate::emit) fn no_data_labels(site: &Site<'_>) -> Pairs {
-    let severities = site.deployment.environment.severities;
-    labels(site, no_data_severity(severities))
+    let Site {
+        service,
+        deployment,
+        slo,
+        ..
+    } = site;
+    labels(&routed::Alert::no_data(service, deployment, slo))
 }
 
 /// The labels of the alert for a spent budget.
 pub(in crate::emit) fn budget_spent_labels(site: &Site<'_>) -> Pairs {
-    labels(site, BUDGET_SPENT_SEVERITY)
+    let Site {
+        service,
+        deployment,
+        slo,
+        ..
+    } = site;
+    labels(&routed::Alert::budget_spent(service, deployment, slo))
 }
 
-fn labels(site: &Site<'_>, severity: Severity) -> Pairs {
-    site.labels()
-        .with(names::TEAM, &site.service.team.value)
-        .with(names::SEVERITY, severity.as_str())
-        .with(names::KIND, "symptom")
+fn labels(alert: &routed::Alert<'_>) -> Pairs {
+    let labels = alert.labels().into_iter();
+    let shared = labels.map(|(name, value)| (name, Text::Shared(value.into())));
+    Pairs(shared.collect())
 }

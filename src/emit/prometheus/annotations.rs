@@ -76,6 +76,7 @@ pub(in crate::emit) fn burning(
     let texts = Pairs::default()
         .with("summary", summary)
         .with("description", description)
+        .with("value", moment.value())
         .with("condition", condition_text);
     links(site, texts, &names::burn_alert(&condition.name))
 }
@@ -100,7 +101,10 @@ pub(in crate::emit) fn budget_spent(site: &Site<'_>, moment: Moment) -> Pairs<St
         .budget_in_seconds(*site.slo.period)
         .rounded_duration();
     let texts = Pairs::default()
-        .with("summary", format!("{} has spent its error budget", subject(site)))
+        .with(
+            "summary",
+            format!("{} has spent its error budget", subject(site)),
+        )
         .with(
             "description",
             format!(
@@ -110,7 +114,8 @@ pub(in crate::emit) fn budget_spent(site: &Site<'_>, moment: Moment) -> Pairs<St
                 period = site.slo.period.length(),
                 objective = site.slo.objective.percent(),
             ),
-        );
+        )
+        .with("value", moment.value());
     links(site, texts, names::BUDGET_SPENT)
 }
 

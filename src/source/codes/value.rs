@@ -194,12 +194,12 @@ declare_codes! {
     ///
     /// ## Example
     /// ```yaml
-    /// alert_contact: “web-alerts”
+    /// alert_contact: “#web-alerts”
     /// ```
     ///
     /// ## Write instead
     /// ```yaml
-    /// alert_contact: "web-alerts"
+    /// alert_contact: "#web-alerts"
     /// ```
     TYPOGRAPHIC_QUOTES = YML022 "typographic-quotes" Warning;
 }

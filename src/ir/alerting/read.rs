@@ -1,0 +1,318 @@
+//! Reads the registry's words about alerting: names become destinations, texts durations.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::interval::interval;
+use super::{
+    Addressee, Alerting, Contacts, Destination, SeverityRouting, SlackAccess, Smtp, Step, Way,
+};
+use crate::diag::{Diagnostic, Sink};
+use crate::ir::referents::{ESCALATION, INTERVAL, OWNER, RECEIVER};
+use crate::ir::{Layer, Sourced};
+use crate::registry::{self, Registry};
+use crate::sli;
+use crate::source::{INVALID_VALUE, Literal, Spanned};
+use crate::units::Duration;
+
+/// Reads what the platform, teams and services say about their alerts.
+pub(in crate::ir) struct Reader<'r> {
+    registry: &'r Registry,
+    destinations: BTreeMap<&'r str, Arc<Destination>>,
+    policies: BTreeMap<&'r str, Arc<[Step]>>,
+}
+
+impl<'r> Reader<'r> {
+    /// Reads receivers and escalation policies, which all others refer to.
+    pub(in crate::ir) fn new(registry: &'r Registry, sink: &mut Sink) -> Self {
+        let receivers = registry.receivers.iter();
+        let destinations = receivers.filter_map(|(name, declaration)| {
+            let way = way(&declaration.value)?;
+            let name_owned = name.to_owned();
+            Some((
+                name,
+                Arc::new(Destination {
+                    name: name_owned,
+                    way,
+                }),
+            ))
+        });
+        let mut reader = Self {
+            registry,
+            destinations: destinations.collect(),
+            policies: BTreeMap::new(),
+        };
+        for (name, policy) in registry.escalation_policies.iter() {
+            let steps = policy
+                .value
+                .iter()
+                .map(|step| reader.step(step, sink))
+                .collect();
+            reader.policies.insert(name, steps);
+        }
+        reader
+    }
+
+    /// Everything that the platform says.
+    pub(in crate::ir) fn platform(&mut self, sink: &mut Sink) -> Alerting {
+        let registry = self.registry;
+        let (routing, severities) = (&registry.routing, &registry.severities);
+        let group_by = routing.group_by.iter().flatten();
+        Alerting {
+            policies: self
+                .policies
+                .iter()
+                .map(|(name, steps)| ((*name).to_owned(), Arc::clone(steps)))
+                .collect(),
+            slack: slack(&registry.alertmanager),
+            smtp: registry.alertmanager.smtp.as_ref().map(smtp),
+            severities: [&severities.critical, &severities.warning, &severities.info]
+                .map(|written| self.severity(written, sink)),
+            unrouted: self.unrouted(sink),
+            group_by: group_by.cloned().collect(),
+            wait: timing(routing.wait.as_ref(), Duration::from_secs(30), sink),
+            interval: timing(routing.interval.as_ref(), Duration::from_mins(5), sink),
+            repeat: timing(routing.repeat.as_ref(), Duration::from_hours(3), sink),
+            declared: registry
+                .receivers
+                .iter()
+                .map(|(name, declaration)| (name.to_owned(), declaration.name))
+                .collect(),
+            intervals: registry
+                .time_intervals
+                .iter()
+                .filter_map(|(name, declaration)| {
+                    let place = Spanned::new(name, declaration.name);
+                    Some((name.to_owned(), interval(&place, &declaration.value, sink)?))
+                })
+                .collect(),
+        }
+    }
+
+    /// What a team says. `None` where its contact cannot be told from the registry.
+    pub(in crate::ir) fn team(
+        &mut self,
+        owner: &'r registry::Owner,
+        sink: &mut Sink,
+    ) -> Option<Contacts> {
+        let contact = self.destination(&owner.alert_contact, sink)?;
+        self.contacts(contact, owner, owner.escalation_policy.as_ref(), &[], sink)
+    }
+
+    /// What a service says, and its owner where the service says nothing.
+    pub(in crate::ir) fn service(
+        &mut self,
+        service: &'r registry::Service,
+        owner: &'r registry::Owner,
+        sink: &mut Sink,
+    ) -> Option<Contacts> {
+        let contact = service
+            .slack_channel
+            .as_ref()
+            .unwrap_or(&owner.alert_contact);
+        let contact = self.destination(contact, sink)?;
+        let policy = service
+            .escalation_policy
+            .as_ref()
+            .or(owner.escalation_policy.as_ref());
+        self.contacts(contact, owner, policy, &service.maintenance, sink)
+    }
+
+    fn contacts(
+        &mut self,
+        contact: Arc<Destination>,
+        owner: &'r registry::Owner,
+        policy: Option<&Spanned<String>>,
+        maintenance: &[Spanned<String>],
+        sink: &mut Sink,
+    ) -> Option<Contacts> {
+        Some(Contacts {
+            low_urgency: match &owner.low_urgency_contact {
+                Some(name) => self.destination(name, sink)?,
+                None => Arc::clone(&contact),
+            },
+            contact,
+            escalation: policy
+                .map(|name| self.policy(name, sink))
+                .unwrap_or_default(),
+            maintenance: maintenance
+                .iter()
+                .filter(|name| INTERVAL.follow(self.registry, name, sink).is_some())
+                .map(|name| name.value.clone())
+                .collect(),
+        })
+    }
+
+    /// The steps under a name. Until policies are declared somewhere, a policy's name is a note to
+    /// people.
+    fn policy(&self, name: &Spanned<String>, sink: &mut Sink) -> Arc<[Step]> {
+        if !self.registry.escalation_policies.is_empty() {
+            ESCALATION.follow(self.registry, name, sink);
+        }
+        self.policies
+            .get(name.as_str())
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    /// A Slack channel, a mail address, or a receiver by its name.
+    fn destination(
+        &mut self,
+        name: &'r Spanned<String>,
+        sink: &mut Sink,
+    ) -> Option<Arc<Destination>> {
+        if let Some(known) = self.destinations.get(name.as_str()) {
+            return Some(Arc::clone(known));
+        }
+        let Some(plain) = Destination::plain(name) else {
+            // Quotes that became part of the text, or a secret in it, have been told as such.
+            let told = sink.escalate(name.span).is_some() || sink.has_errors_in(name.span);
+            if !told {
+                RECEIVER.follow(self.registry, name, sink);
+            }
+            return None;
+        };
+        let destination = Arc::new(plain);
+        self.destinations
+            .insert(name.as_str(), Arc::clone(&destination));
+        Some(destination)
+    }
+
+    fn severity(
+        &mut self,
+        written: &'r registry::SeverityRouting,
+        sink: &mut Sink,
+    ) -> SeverityRouting {
+        let to = written.to.iter().flatten();
+        let to = to.filter_map(|name| {
+            Some(match name.as_str() {
+                "contact" => Addressee::Contact,
+                "low_urgency" => Addressee::LowUrgency,
+                "escalation" => Addressee::Escalation,
+                _ => Addressee::Receiver(self.destination(name, sink)?),
+            })
+        });
+        SeverityRouting {
+            to: to.collect(),
+            repeat: written.repeat.as_ref().and_then(|text| {
+                let repeat = duration(Some(text), sink)?;
+                Some(Sourced::new(repeat, Layer::Platform, text.span))
+            }),
+            colour: written
+                .colour
+                .as_ref()
+                .map_or_else(String::new, |colour| colour.value.clone()),
+        }
+    }
+
+    fn step(&mut self, written: &'r registry::EscalationStep, sink: &mut Sink) -> Step {
+        let during = written.during.as_ref();
+        Step {
+            after: duration(written.after.as_ref(), sink).unwrap_or_default(),
+            during: during
+                .filter(|name| INTERVAL.follow(self.registry, name, sink).is_some())
+                .map(|name| name.value.clone()),
+            to: written
+                .to
+                .iter()
+                .filter_map(|name| Some(Spanned::new(self.destination(name, sink)?, name.span)))
+                .collect(),
+        }
+    }
+
+    /// Who is told of alerts that no route takes: the team that runs the stack, unless somebody else
+    /// is named. Where that is not known, it is taken to be the team that is written first, which
+    /// stays the same when teams are added.
+    fn unrouted(&mut self, sink: &mut Sink) -> Option<Sourced<Arc<Destination>>> {
+        let registry = self.registry;
+        if let Some(name) = &registry.routing.unrouted {
+            let destination = self.destination(name, sink)?;
+            return Some(Sourced::new(destination, Layer::Platform, name.span));
+        }
+        if let Some(team) = &registry.routing.team {
+            let contact = &OWNER.follow(registry, team, sink)?.value.alert_contact;
+            let destination = self.destination(contact, sink)?;
+            return Some(Sourced::new(destination, Layer::Platform, team.span));
+        }
+        let owners = registry.owners.iter().map(|(_, owner)| owner);
+        let contact = &owners.min_by_key(|owner| owner.name)?.value.alert_contact;
+        Some(Sourced::default(self.destination(contact, sink)?))
+    }
+}
+
+fn slack(written: &registry::Alertmanager) -> SlackAccess {
+    let access = written.slack.as_ref();
+    let file = |secret: &registry::SecretFile| secret.file.value.clone();
+    match access.map(|access| (&access.app_token, &access.webhook)) {
+        Some((Some(token), _)) => SlackAccess::App(file(token)),
+        Some((None, Some(webhook))) => SlackAccess::Webhook(file(webhook)),
+        Some((None, None)) | None => SlackAccess::default(),
+    }
+}
+
+fn smtp(written: &registry::Smtp) -> Smtp {
+    Smtp {
+        smarthost: written.smarthost.value.clone(),
+        from: written.from.value.clone(),
+        username: written.username.as_ref().map(|name| name.value.clone()),
+        password: written
+            .password
+            .as_ref()
+            .map(|secret| secret.file.value.clone()),
+        require_tls: written.require_tls.as_deref().copied().unwrap_or(true),
+    }
+}
+
+fn way(written: &registry::Receiver) -> Option<Way> {
+    let file = |secret: &registry::SecretFile| secret.file.value.clone();
+    let registry::Receiver {
+        slack,
+        email,
+        webhook,
+        pagerduty,
+        opsgenie,
+        teams,
+    } = written;
+    let slack = slack
+        .as_ref()
+        .map(|channel| Way::Slack(channel.value.clone()));
+    let email = email
+        .as_ref()
+        .map(|address| Way::Email(address.value.clone()));
+    let webhook = webhook.as_ref().map(|webhook| Way::Webhook {
+        url: file(&webhook.url),
+        bearer: webhook.bearer.as_ref().map(file),
+    });
+    slack
+        .or(email)
+        .or(webhook)
+        .or_else(|| {
+            pagerduty
+                .as_ref()
+                .map(|it| Way::PagerDuty(file(&it.routing_key)))
+        })
+        .or_else(|| opsgenie.as_ref().map(|it| Way::Opsgenie(file(&it.api_key))))
+        .or_else(|| teams.as_ref().map(|it| Way::Teams(file(&it.webhook))))
+}
+
+/// What is written, or else what is usual.
+fn timing(text: Option<&Spanned<Literal>>, usual: Duration, sink: &mut Sink) -> Sourced<Duration> {
+    match text.and_then(|text| Some((duration(Some(text), sink)?, text.span))) {
+        Some((written, span)) => Sourced::new(written, Layer::Platform, span),
+        None => Sourced::default(usual),
+    }
+}
+
+fn duration(text: Option<&Spanned<Literal>>, sink: &mut Sink) -> Option<Duration> {
+    let text = text?;
+    let duration = sli::duration(text, "15m", sink)?;
+    if duration == Duration::default() {
+        let message = "a duration above zero is expected";
+        sink.push(
+            Diagnostic::at(&INVALID_VALUE, text.span, message)
+                .help("leave it out, or write one such as `15m`"),
+        );
+        return None;
+    }
+    Some(duration)
+}

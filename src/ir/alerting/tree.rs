@@ -1,0 +1,245 @@
+//! The routing tree that brings every alert to those whom ownership intends.
+//!
+//! The root; then a route for each team, in it one for each service that differs from its team, one
+//! for the environments that page, and one for each severity. Matchers name stable labels and single
+//! values, because Alertmanager tells all firing alerts anew where the matchers above them change.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Alerting, Contacts, Delivery, Destination, Notice, Reach};
+use crate::ir::{Service, Team, names};
+use crate::promql::MatchOp;
+use crate::routing::{Matcher, Route};
+use crate::slo::Severity;
+use crate::units::Duration;
+
+/// Severities in the order of their routes.
+const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Warning, Severity::Info];
+
+/// A routing tree and the receivers that it names.
+#[derive(Debug, Clone)]
+pub struct Routes {
+    /// The tree.
+    pub root: Route,
+    /// Destinations by the name of the receiver that tells them.
+    pub receivers: BTreeMap<String, Vec<Arc<Destination>>>,
+}
+
+/// The routing tree of services and their teams. `None` where it is not known who hears of alerts
+/// that no route takes.
+pub fn routes(
+    alerting: &Alerting,
+    teams: &BTreeMap<String, Team>,
+    services: &[Service],
+) -> Option<Routes> {
+    let unrouted = alerting.unrouted.as_ref()?;
+    let mut builder = Builder {
+        alerting,
+        receivers: BTreeMap::new(),
+    };
+    let mut root = Route {
+        receiver: Some(builder.receiver(std::slice::from_ref(&unrouted.value))),
+        group_by: Some(
+            alerting
+                .group_by
+                .iter()
+                .map(|label| label.value.clone())
+                .collect(),
+        ),
+        group_wait: Some(*alerting.wait),
+        group_interval: Some(*alerting.interval),
+        repeat_interval: Some(*alerting.repeat),
+        ..Route::default()
+    };
+    let mut owned: BTreeMap<&str, Vec<&Service>> = BTreeMap::new();
+    for service in services {
+        owned.entry(&service.team).or_default().push(service);
+    }
+    for (team, services) in owned {
+        if let Some(contacts) = teams.get(team).and_then(|team| team.contacts.as_ref()) {
+            root.routes.push(builder.team(team, contacts, &services));
+        }
+    }
+    Some(Routes {
+        root,
+        receivers: builder.receivers,
+    })
+}
+
+/// The names of environments by how far their alerts reach.
+type Reaches<'p> = BTreeMap<&'p Reach, BTreeSet<&'p str>>;
+
+/// Builds routes, and remembers the receivers that they name.
+struct Builder<'p> {
+    alerting: &'p Alerting,
+    receivers: BTreeMap<String, Vec<Arc<Destination>>>,
+}
+
+/// What a route's children inherit, as far as it matters to them.
+#[derive(Clone)]
+struct Inherited {
+    /// `None` where every child has to name its own.
+    receiver: Option<String>,
+    repeat: Duration,
+}
+
+impl Inherited {
+    /// What the children of `route` inherit.
+    fn through(&self, route: &Route) -> Self {
+        Self {
+            receiver: route.receiver.clone().or_else(|| self.receiver.clone()),
+            repeat: route.repeat_interval.unwrap_or(self.repeat),
+        }
+    }
+}
+
+impl Builder<'_> {
+    fn team(&mut self, team: &str, contacts: &Contacts, services: &[&Service]) -> Route {
+        let root = Inherited {
+            receiver: None,
+            repeat: *self.alerting.repeat,
+        };
+        let mut route = self.scope(
+            Matcher::eq(names::TEAM, team),
+            contacts,
+            &reaches(services),
+            &root,
+        );
+        let inherited = root.through(&route);
+        let mut overrides = Vec::new();
+        for service in services {
+            if self.differs(service, contacts) {
+                overrides.push(self.scope(
+                    Matcher::eq(names::SERVICE, &service.name),
+                    &service.contacts,
+                    &reaches(&[service]),
+                    &inherited,
+                ));
+            }
+        }
+        route.routes.splice(0..0, overrides);
+        route
+    }
+
+    /// Whether something else happens to a service's alerts than to its team's.
+    fn differs(&self, service: &Service, team: &Contacts) -> bool {
+        service.deployments.iter().any(|deployment| {
+            let reach = &deployment.environment.reach;
+            let delivery = |contacts, severity| self.alerting.delivery(contacts, reach, severity);
+            SEVERITIES
+                .iter()
+                .any(|&severity| delivery(&service.contacts, severity) != delivery(team, severity))
+        })
+    }
+
+    /// The routes of a team or a service: a child for environments of each reach, but those that
+    /// neither page nor keep hours, whose routes stand in the scope itself.
+    fn scope(
+        &mut self,
+        matcher: Matcher,
+        contacts: &Contacts,
+        reaches: &Reaches<'_>,
+        above: &Inherited,
+    ) -> Route {
+        let plain = Reach::default();
+        let mut route = self.node(matcher, contacts, &plain, above);
+        let inherited = above.through(&route);
+        let mut children = Vec::new();
+        for (reach, environments) in reaches.iter().rev() {
+            if **reach != plain {
+                let matcher = one_of(names::ENVIRONMENT, environments.iter().copied());
+                children.push(self.node(matcher, contacts, reach, &inherited));
+            }
+        }
+        route.routes.splice(0..0, children);
+        route
+    }
+
+    /// A route that takes what asks nothing of anybody itself, and has a child for each severity to
+    /// which something else happens.
+    fn node(
+        &mut self,
+        matcher: Matcher,
+        contacts: &Contacts,
+        reach: &Reach,
+        above: &Inherited,
+    ) -> Route {
+        let alerting = self.alerting;
+        let delivery = |severity| alerting.delivery(contacts, reach, severity);
+        let least = delivery(Severity::Info);
+        let own = match self.leaves(None, &least, above).as_mut_slice() {
+            [only] if only.group_wait.is_none() => Some(std::mem::take(only)),
+            _ => None,
+        };
+        let takes_least = own.is_some();
+        let mut route = own.unwrap_or_default();
+        route.matchers = vec![matcher];
+        let inherited = above.through(&route);
+        for severity in SEVERITIES {
+            let delivery = delivery(severity);
+            if !(takes_least && delivery == least) {
+                let leaves = self.leaves(Some(severity), &delivery, &inherited);
+                route.routes.extend(leaves);
+            }
+        }
+        route
+    }
+
+    /// A route for each notice; all but the last let the search go on.
+    fn leaves(
+        &mut self,
+        severity: Option<Severity>,
+        delivery: &Delivery,
+        above: &Inherited,
+    ) -> Vec<Route> {
+        let matcher = severity.map(|severity| Matcher::eq(names::SEVERITY, severity.as_str()));
+        let mut leaves = Vec::new();
+        for (at, notice) in delivery.notices.iter().enumerate() {
+            let Notice { wait, during, to } = notice;
+            let receiver = self.receiver(to);
+            leaves.push(Route {
+                matchers: matcher.clone().into_iter().collect(),
+                receiver: Some(receiver).filter(|name| above.receiver.as_ref() != Some(name)),
+                group_wait: Some(*wait).filter(|wait| *wait != *self.alerting.wait),
+                repeat_interval: Some(delivery.repeat).filter(|it| *it != above.repeat),
+                and_continue: at + 1 < delivery.notices.len(),
+                muted_in: delivery.muted_in.clone(),
+                active_in: during.iter().cloned().collect(),
+                ..Route::default()
+            });
+        }
+        leaves
+    }
+
+    /// The name of the receiver that tells all of these.
+    fn receiver(&mut self, to: &[Arc<Destination>]) -> String {
+        let names: Vec<_> = to.iter().map(|it| it.name.as_str()).collect();
+        let name = names.join(" + ");
+        if !self.receivers.contains_key(&name) {
+            self.receivers.insert(name.clone(), to.to_vec());
+        }
+        name
+    }
+}
+
+fn reaches<'p>(services: &[&'p Service]) -> Reaches<'p> {
+    let mut reaches = Reaches::new();
+    for deployment in services.iter().flat_map(|service| &service.deployments) {
+        let environment = &deployment.environment;
+        let names = reaches.entry(&environment.reach).or_default();
+        names.insert(&environment.name);
+    }
+    reaches
+}
+
+/// One of several values of a label.
+fn one_of<'v>(label: &str, values: impl Iterator<Item = &'v str>) -> Matcher {
+    let values: Vec<_> = values.collect();
+    if let [only] = values[..] {
+        return Matcher::eq(label, only);
+    }
+    let alternatives: Vec<_> = values.into_iter().map(regex::escape).collect();
+    Matcher::new(label, MatchOp::Regex, alternatives.join("|"))
+        .expect("escaped names make a sound pattern")
+}

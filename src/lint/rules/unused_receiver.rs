@@ -1,0 +1,50 @@
+//! Receivers that nobody names.
+
+use std::collections::BTreeSet;
+
+use crate::diag::{Diagnostic, Sink};
+use crate::ir::Program;
+
+declare_rule! {
+    /// ## What it does
+    /// Tells of receivers in `platform.yml` that no team, service, severity or escalation policy of
+    /// a service leads to.
+    ///
+    /// ## Why it matters
+    /// Its secret is kept for nothing, and whoever reads the file believes that somebody is told.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// # platform.yml
+    /// receivers:
+    ///   old-pager: {pagerduty: {routing_key: {file: /run/secrets/old_pager}}}
+    /// ```
+    ///
+    /// ## Write instead
+    /// Remove it, or name it where somebody is to be told:
+    /// ```yaml
+    /// # platform.yml
+    /// receivers:
+    ///   pager: {pagerduty: {routing_key: {file: /run/secrets/pager}}}
+    /// severities:
+    ///   critical: {to: [contact, pager]}
+    /// ```
+    UNUSED_RECEIVER = RTE005 "unused-receiver" Note, Program(check)
+}
+
+fn check(program: &Program, sink: &mut Sink) {
+    let Some(routes) = &program.routes else {
+        return;
+    };
+    let told = routes.receivers.values().flatten();
+    let used: BTreeSet<_> = told.map(|it| it.name.as_str()).collect();
+    for (name, span) in &program.alerting.declared {
+        if !used.contains(name.as_str()) {
+            let message = format!("nobody is told through receiver `{name}`");
+            let finding = Diagnostic::at(&UNUSED_RECEIVER, *span, message);
+            sink.push(finding.help(
+                "remove it, or name it in a severity, an escalation policy or a team's contact",
+            ));
+        }
+    }
+}

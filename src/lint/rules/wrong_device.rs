@@ -1,0 +1,60 @@
+//! Severities that reach the wrong kind of device.
+
+use crate::diag::Sink;
+use crate::ir::alerting::Way;
+use crate::lint::routed::Routed;
+use crate::slo::Severity;
+
+declare_rule! {
+    /// ## What it does
+    /// Warns of warnings that page somebody, and of critical alerts that go through an escalation
+    /// policy without ever reaching a pager, a webhook or an address.
+    ///
+    /// ## Why it matters
+    /// Whoever is woken for warnings learns to sleep through pages. A critical alert in a chat
+    /// at night is read in the morning.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// # platform.yml
+    /// receivers:
+    ///   pager: {pagerduty: {routing_key: {file: /run/secrets/pager}}}
+    /// severities:
+    ///   warning: {to: [contact, pager]}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// # platform.yml
+    /// receivers:
+    ///   pager: {pagerduty: {routing_key: {file: /run/secrets/pager}}}
+    /// severities:
+    ///   critical: {to: [contact, pager]}
+    /// ```
+    WRONG_DEVICE = RTE007 "wrong-device" Warning, Routed(check)
+}
+
+fn check(routed: &Routed<'_>, sink: &mut Sink) {
+    let ways = || {
+        let notices = routed.intended.notices.iter();
+        notices
+            .flat_map(|notice| &notice.to)
+            .map(|destination| &destination.way)
+    };
+    let pages = |way: &Way| matches!(way, Way::PagerDuty(_) | Way::Opsgenie(_));
+    let chats = |way: &Way| matches!(way, Way::Slack(_) | Way::Teams(_));
+    let escalates = !routed.service.contacts.escalation.is_empty();
+    match routed.severity {
+        Severity::Critical
+            if escalates && routed.deployment.environment.reach.pages && ways().all(chats) =>
+        {
+            let finding = routed.finding(&WRONG_DEVICE, "reach nothing but chats");
+            sink.push(finding.help("add a pager or a mail address to the escalation policy"));
+        }
+        Severity::Warning | Severity::Info if ways().any(pages) => {
+            let finding = routed.finding(&WRONG_DEVICE, "page somebody");
+            sink.push(finding.help("keep pagers for critical alerts, in an escalation policy"));
+        }
+        _ => {}
+    }
+}

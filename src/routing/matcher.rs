@@ -1,0 +1,141 @@
+//! Matchers, written in the subset that every release of Alertmanager reads alike.
+
+use std::fmt;
+
+use regex::Regex;
+use serde::{Serialize, Serializer};
+
+use super::labels::{Labels, Truth};
+use crate::promql::MatchOp;
+
+/// A condition on one label of an alert.
+#[derive(Debug, Clone)]
+pub struct Matcher {
+    label: String,
+    op: MatchOp,
+    value: String,
+    /// The value as a pattern for the whole label, if it is one.
+    pattern: Option<Regex>,
+}
+
+impl Matcher {
+    /// A condition on one label. Fails where `op` takes a regular expression and `value` is none.
+    pub fn new(
+        label: impl Into<String>,
+        op: MatchOp,
+        value: impl Into<String>,
+    ) -> Result<Self, regex::Error> {
+        let value = value.into();
+        let pattern = match op {
+            MatchOp::Equal | MatchOp::NotEqual => None,
+            MatchOp::Regex | MatchOp::NotRegex => Some(Regex::new(&format!("^(?:{value})$"))?),
+        };
+        Ok(Self {
+            label: label.into(),
+            op,
+            value,
+            pattern,
+        })
+    }
+
+    /// `label="value"`
+    pub fn eq(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self {
+            label: label.into(),
+            op: MatchOp::Equal,
+            value: value.into(),
+            pattern: None,
+        }
+    }
+
+    /// The label that is asked for.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Whether the condition holds.
+    pub fn matches(&self, labels: &Labels<'_>) -> Truth {
+        let Some(actual) = labels.get(&self.label) else {
+            return Truth::Maybe;
+        };
+        let positive = match &self.pattern {
+            None => actual == self.value,
+            Some(pattern) => pattern.is_match(actual),
+        };
+        let negated = matches!(self.op, MatchOp::NotEqual | MatchOp::NotRegex);
+        (positive != negated).into()
+    }
+}
+
+impl PartialEq for Matcher {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.label, self.op, &self.value) == (&other.label, other.op, &other.value)
+    }
+}
+
+impl Eq for Matcher {}
+
+/// `label="value"`, with the only three escapes that the old and the new parser share.
+impl fmt::Display for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}\"", self.label, self.op.as_str())?;
+        for character in self.value.chars() {
+            match character {
+                '\\' => f.write_str("\\\\")?,
+                '"' => f.write_str("\\\"")?,
+                '\n' => f.write_str("\\n")?,
+                plain => write!(f, "{plain}")?,
+            }
+        }
+        f.write_str("\"")
+    }
+}
+
+impl Serialize for Matcher {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(label: &str, op: MatchOp, value: &str) -> Truth {
+        let labels = Labels::default()
+            .with("team", "web")
+            .with("note", "a\nb")
+            .with_unknown("instance");
+        Matcher::new(label, op, value).unwrap().matches(&labels)
+    }
+
+    #[test]
+    fn a_missing_label_is_an_empty_one() {
+        assert_eq!(matches("owner", MatchOp::Equal, ""), Truth::Yes);
+        assert_eq!(matches("owner", MatchOp::NotEqual, "web"), Truth::Yes);
+        assert_eq!(matches("owner", MatchOp::Regex, ".*"), Truth::Yes);
+        assert_eq!(matches("owner", MatchOp::Regex, ".+"), Truth::No);
+        assert_eq!(matches("team", MatchOp::Equal, ""), Truth::No);
+    }
+
+    #[test]
+    fn regular_expressions_match_the_whole_value() {
+        assert_eq!(matches("team", MatchOp::Regex, "we"), Truth::No);
+        assert_eq!(matches("team", MatchOp::Regex, "we|web"), Truth::Yes);
+        assert_eq!(matches("team", MatchOp::NotRegex, "we"), Truth::Yes);
+        assert_eq!(matches("note", MatchOp::Regex, "a.b"), Truth::No);
+    }
+
+    #[test]
+    fn what_the_query_decides_is_not_known() {
+        assert_eq!(matches("instance", MatchOp::Equal, "a:9100"), Truth::Maybe);
+        assert_eq!(matches("instance", MatchOp::NotEqual, ""), Truth::Maybe);
+    }
+
+    #[test]
+    fn prints_what_every_parser_reads() {
+        let value = "a\"b\\c\nd";
+        let printed = Matcher::eq("team", value).to_string();
+        assert_eq!(printed, r#"team="a\"b\\c\nd""#);
+    }
+}
