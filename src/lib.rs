@@ -58,7 +58,8 @@ pub fn read(root: &Utf8Path) -> anyhow::Result<(Files, Registry, Sink)> {
 ///
 /// Fails only where the directory cannot be read; everything else is a finding.
 pub fn analyse(root: &Utf8Path) -> anyhow::Result<Analysis> {
-    Ok(examine(read(root)?))
+    let (files, registry, sink) = read(root)?;
+    Ok(examine(files, &registry, sink))
 }
 
 /// What [`analyse`] would find if the files at these paths, below `root`, held these texts.
@@ -66,13 +67,14 @@ pub fn analyse_supposing(
     root: &Utf8Path,
     supposed: &[(&Utf8Path, &str)],
 ) -> anyhow::Result<Analysis> {
-    Ok(examine(load(root, |files, sink| {
+    let (files, registry, sink) = load(root, |files, sink| {
         let mut user = source::read_registry(root, files, sink)?;
         for (path, text) in supposed {
             source::suppose(path, text, &mut user, files, sink);
         }
         Ok(user)
-    })?))
+    })?;
+    Ok(examine(files, &registry, sink))
 }
 
 /// The same for a registry in memory: the bytes of its files by their paths below the registry.
@@ -80,12 +82,13 @@ pub fn analyse_bytes<'b>(
     registry: impl IntoIterator<Item = (&'b str, &'b [u8])>,
 ) -> anyhow::Result<Analysis> {
     let root = Utf8Path::new("registry");
-    Ok(examine(load(root, |files, sink| {
+    let (files, registry, sink) = load(root, |files, sink| {
         let read = registry.into_iter().filter_map(|(path, bytes)| {
             source::read_bytes(&root.join(path), bytes.to_vec(), files, sink)
         });
         Ok(read.collect())
-    })?))
+    })?;
+    Ok(examine(files, &registry, sink))
 }
 
 /// Loads the registry whose texts `read` adds to the files.
@@ -101,7 +104,8 @@ fn load(
     Ok((files, registry, sink))
 }
 
-fn examine((files, registry, mut sink): (Files, Registry, Sink)) -> Analysis {
+/// Resolves what was [`read`] and examines the result.
+pub fn examine(files: Files, registry: &Registry, mut sink: Sink) -> Analysis {
     let services = registry.entries;
     let program = ir::lower(registry, &mut sink);
     lint::run(&program, &mut sink);

@@ -89,7 +89,7 @@ fn once(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<(Analysis, [Duration;
     });
     let (loaded, load) = timed(|| registry::load(root, &files, &built_in, &user, &mut sink));
     let services = loaded.services.len();
-    let (program, resolve) = timed(|| ir::lower(loaded, &mut sink));
+    let (program, resolve) = timed(|| ir::lower(&loaded, &mut sink));
     let ((), lint) = timed(|| lint::run(&program, &mut sink));
     let ((), emit) = timed(|| emit_only(&program, &files));
     let (done, rendered) = timed(|| emit::run(&program, &files, &|_| Ok(())));

@@ -116,7 +116,7 @@ impl Build {
         })
     }
 
-    /// Which files were written and removed; a check reports each file anyway.
+    /// Which files were written and removed; a check reports them as findings.
     fn details(&self, summary: &Summary, console: &Console) {
         if self.check {
             return;

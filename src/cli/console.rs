@@ -30,7 +30,7 @@ pub(super) struct Console {
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     quiet: bool,
 
-    /// Also tell which files are read and written
+    /// Also tell which files are read and written, and every finding of many alike
     #[arg(short, long, global = true)]
     verbose: bool,
 
@@ -96,7 +96,12 @@ impl Console {
         format: Format,
     ) -> anyhow::Result<()> {
         self.print(|out, color| {
-            render::render(report, files, &RenderOptions { format, color }, out)
+            let options = RenderOptions {
+                format,
+                color,
+                verbose: self.verbose,
+            };
+            render::render(report, files, &options, out)
         })
     }
 

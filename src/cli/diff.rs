@@ -5,7 +5,7 @@ use clap::Args;
 
 use super::console::Console;
 use super::{Answer, CLEAN, FAILED, FINDINGS, Form, Registry, tally};
-use crate::output::diff::{Against, Differences};
+use crate::output::diff::{Action, Against, Differences};
 
 /// The directory that is compared with where none is named.
 const OUTPUT: &str = "generated";
@@ -36,8 +36,12 @@ pub(super) struct Diff {
     against: Option<Utf8PathBuf>,
 
     /// Print a line for each file, with the number of lines and rules that differ
-    #[arg(long)]
+    #[arg(long, conflicts_with = "new_file")]
     summary: bool,
+
+    /// Show new and removed files whole, as `patch -p0` needs them, and not only their names
+    #[arg(short = 'N', long)]
+    new_file: bool,
 }
 
 impl Diff {
@@ -68,8 +72,17 @@ impl Diff {
             (Form::Json, _) => console.print(|out, _| differences.write_json(out)),
             (Form::Text, true) => console.print(|out, color| differences.write_summary(out, color)),
             (Form::Text, false) => {
-                console.print(|out, color| differences.write_unified(out, color))?;
-                console.summary(format_args!("{}", differences.total()));
+                console.print(|out, color| differences.write_unified(out, color, self.new_file))?;
+                let named = differences
+                    .files
+                    .iter()
+                    .any(|it| it.action != Action::Change);
+                let hint = if named && !self.new_file {
+                    "; `--new-file` shows new and removed files whole"
+                } else {
+                    ""
+                };
+                console.summary(format_args!("{}{hint}", differences.total()));
                 Ok(())
             }
         }

@@ -1,4 +1,4 @@
-//! `o11yc explain CODE`: what a finding means.
+//! `o11yc explain [CODE]`: what a finding means, or which there are.
 
 use anyhow::bail;
 use clap::Args;
@@ -8,25 +8,28 @@ use super::console::Console;
 use crate::diag;
 use crate::source::nearest;
 
-/// Explain a finding: what the rule does, why it matters, and what to write instead
+/// Explain a finding: what the rule does, why it matters, and what to write instead; or list all rules
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// The code or the name of a rule, such as SLO003 or unreachable-burn
+    /// The code or the name of a rule, such as SLO003 or unreachable-burn; without it all are listed
     #[arg(value_name = "CODE")]
-    code: String,
+    code: Option<String>,
 }
 
 impl Explain {
     pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
         let codes = crate::codes();
-        let wanted = self.code.as_str();
+        let Some(wanted) = self.code.as_deref() else {
+            console.print(|out, _| out.write_all(diag::list(&codes).as_bytes()))?;
+            return Ok(CLEAN);
+        };
         let found = codes.iter().find(|code| {
             code.id.eq_ignore_ascii_case(wanted) || code.name.eq_ignore_ascii_case(wanted)
         });
         let Some(code) = found else {
             match nearest(wanted, codes.iter().flat_map(|code| [code.id, code.name])) {
                 Some(near) => bail!("no rule is called `{wanted}`; did you mean `{near}`?"),
-                None => bail!("no rule is called `{wanted}`; docs/rules.md lists them all"),
+                None => bail!("no rule is called `{wanted}`; `o11yc explain` lists them all"),
             }
         };
         let text = diag::explain(code);

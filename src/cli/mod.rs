@@ -20,12 +20,15 @@ use std::io::ErrorKind;
 use std::panic;
 use std::process::ExitCode;
 
-use camino::Utf8PathBuf;
+use anyhow::bail;
+use camino::{Utf8Path, Utf8PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::Analysis;
 use crate::diag::render::Format;
-use crate::diag::{Report, Severity};
+use crate::diag::{Report, Severity, Sink};
+use crate::registry::{self, FileKind};
+use crate::source::Files;
 use console::{Console, tell};
 
 /// Nothing wrong, or equal.
@@ -102,11 +105,34 @@ struct Registry {
 impl Registry {
     /// Reads and examines the registry, and tells in detail what was read.
     fn analyse(&self, console: &Console) -> anyhow::Result<Analysis> {
-        let analysis = crate::analyse(&self.root)?;
+        Ok(self.declared(console)?.1)
+    }
+
+    /// What [`analyse`](Self::analyse) gives, beside the declarations that it was made from.
+    fn declared(&self, console: &Console) -> anyhow::Result<(registry::Registry, Analysis)> {
+        let (files, registry, sink) = self.read()?;
+        let analysis = crate::examine(files, &registry, sink);
         for path in analysis.files.in_registry() {
             console.detail(format_args!("read `{path}`"));
         }
-        Ok(analysis)
+        Ok((registry, analysis))
+    }
+
+    /// Reads the registry. Fails with help where it was meant to be read from inside.
+    fn read(&self) -> anyhow::Result<(Files, registry::Registry, Sink)> {
+        let services = FileKind::Services.stem();
+        let inside = ["yml", "yaml"]
+            .map(|extension| format!("{services}.{extension}"))
+            .into_iter()
+            .find(|name| Utf8Path::new(name).is_file());
+        if let (false, Some(file)) = (self.root.exists(), inside) {
+            bail!(
+                "there is no registry `{}`, but here is `{file}`; run this in the parent directory, or \
+                 give `--registry .`",
+                self.root
+            );
+        }
+        crate::read(&self.root)
     }
 }
 

@@ -38,11 +38,12 @@ impl Schema {
     pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
         let Some(kind) = kind(&self.file) else {
             bail!(
-                "`{}` is not the name of a registry file; `o11yc schema --help` lists them",
-                self.file
+                "`{}` is not the name of a registry file; expected {}",
+                self.file,
+                names()
             );
         };
-        let (files, registry, found) = crate::read(&self.registry.root)?;
+        let (files, registry, found) = self.registry.read()?;
         let schema = registry.schema(kind, &files);
         console.print(|out, _| {
             serde_json::to_writer_pretty(&mut *out, &schema)?;
@@ -55,6 +56,12 @@ impl Schema {
         }
         Ok(CLEAN)
     }
+}
+
+/// The files of a registry, in words.
+fn names() -> String {
+    let stems = FileKind::ALL.map(|kind| format!("`{}.yml`", kind.stem()));
+    format!("{}, `owners.yml` or `services/<any>.yml`", stems.join(", "))
 }
 
 /// The kind of a file, wherever the path to it begins.

@@ -1,6 +1,6 @@
 //! Documentation of codes for people: what `o11yc explain` prints and what `docs/rules.md` holds.
 //!
-//! In come codes, out comes text. Both texts stem from the doc comments at the declarations, so
+//! In come codes, out comes text. All texts stem from the doc comments at the declarations, so
 //! that they cannot drift apart.
 
 use super::Code;
@@ -27,6 +27,20 @@ fn indented(line: Line<'_>) -> Option<String> {
     }
 }
 
+/// All codes, a line each, by group.
+pub fn list(codes: &[&Code]) -> String {
+    let codes = sorted(codes);
+    let width = codes.iter().map(|code| code.name.len()).max();
+    let width = width.unwrap_or_default();
+    let row = |code: &&Code| format!("  {}  {:width$}  {}\n", code.id, code.name, code.summary());
+    let groups = codes.chunk_by(|a, b| a.group() == b.group());
+    let groups = groups.map(|group| {
+        let rows: String = group.iter().map(row).collect();
+        format!("{}\n{rows}", title(group[0]))
+    });
+    groups.collect::<Vec<_>>().join("\n")
+}
+
 const INTRODUCTION: &str = "\
 <!-- Generated from the documentation of the codes in src/; edit it there. -->
 
@@ -41,16 +55,26 @@ const TABLE_HEAD: &str = "\n| Code | Name | Severity | What it does |\n|---|---|
 
 /// The page of all rules: a table for each group, then every rule in full.
 pub fn rules_page(codes: &[&Code]) -> String {
-    let mut codes = codes.to_vec();
-    codes.sort_by_key(|code| (rank(code), code.id));
-
+    let codes = sorted(codes);
     let tables = codes.chunk_by(|a, b| a.group() == b.group()).map(table);
     let rules = codes.iter().map(|code| rule(code));
     let page = [INTRODUCTION.to_owned()];
     page.into_iter().chain(tables).chain(rules).collect()
 }
 
-/// Where the group of a code stands on the page.
+/// The codes by group and number.
+fn sorted<'c>(codes: &[&'c Code]) -> Vec<&'c Code> {
+    let mut codes = codes.to_vec();
+    codes.sort_by_key(|code| (rank(code), code.id));
+    codes
+}
+
+/// What the group of a code is called.
+fn title(code: &Code) -> &'static str {
+    GROUPS.get(rank(code)).map_or("Others", |(_, title)| title)
+}
+
+/// Where the group of a code stands.
 fn rank(code: &Code) -> usize {
     let known = GROUPS.iter().position(|(group, _)| *group == code.group());
     known.unwrap_or(GROUPS.len())
@@ -58,9 +82,7 @@ fn rank(code: &Code) -> usize {
 
 /// The codes of one group, a row each, linked to their rules.
 fn table(group: &[&Code]) -> String {
-    let title = GROUPS
-        .get(rank(group[0]))
-        .map_or("Others", |(_, title)| title);
+    let title = title(group[0]);
     let rows = group.iter().map(|code| row(code));
     [format!("\n## {title}\n"), TABLE_HEAD.to_owned()]
         .into_iter()
@@ -99,6 +121,20 @@ mod tests {
     #[test]
     fn an_explanation_reads_well_in_a_terminal() {
         insta::assert_snapshot!(explain(&UNKNOWN_OWNER));
+    }
+
+    #[test]
+    fn a_list_has_a_line_for_each_code() {
+        let expected = "\
+Registry
+  REG004  unknown-owner    Checks that every `owner:` names a team
+
+Objectives
+  SLO006  cramped-windows  Warns of a long window that is not longer than the short one
+  SLO012  no-probe         Says which field would switch the probe objective on
+";
+        let reversed: Vec<_> = ALL.iter().rev().copied().collect();
+        assert_eq!(list(&reversed), expected);
     }
 
     #[test]

@@ -14,11 +14,12 @@ mod sink;
 pub use code::Code;
 pub(crate) use code::{declare_code, declare_codes};
 pub use docs::{check_docs, check_unique};
-pub use explain::{explain, rules_page};
+pub use explain::{explain, list, rules_page};
 pub use sink::{Report, Sink};
 
 use std::fmt;
 
+use camino::Utf8PathBuf;
 use serde::Serialize;
 
 use crate::source::Span;
@@ -87,6 +88,8 @@ pub struct Diagnostic {
     /// The services concerned. Findings that differ in nothing else are merged, so that a cause in
     /// a profile is told once with the number of services it touches.
     pub services: Vec<String>,
+    /// The generated files concerned, sorted. What is true of many is one finding.
+    pub files: Vec<Utf8PathBuf>,
 }
 
 impl Diagnostic {
@@ -112,6 +115,7 @@ impl Diagnostic {
             help: None,
             fix: None,
             services: Vec::new(),
+            files: Vec::new(),
         }
     }
 
@@ -152,6 +156,13 @@ impl Diagnostic {
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
+        self
+    }
+
+    /// Names the generated files that the finding concerns.
+    #[must_use]
+    pub fn files(mut self, paths: Vec<Utf8PathBuf>) -> Self {
+        self.files = paths;
         self
     }
 

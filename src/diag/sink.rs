@@ -108,6 +108,7 @@ fn order<'a>(diagnostic: &'a Diagnostic, files: &'a Files) -> impl Ord + 'a {
         help,
         fix,
         services: _,
+        files: concerned,
     } = diagnostic;
     let place = primary
         .as_ref()
@@ -115,7 +116,7 @@ fn order<'a>(diagnostic: &'a Diagnostic, files: &'a Files) -> impl Ord + 'a {
     // Findings without a place come after those that can be read beside the registry.
     (
         (place.is_none(), place, code.id, severity, message),
-        (primary, secondary, notes, help, fix),
+        (primary, secondary, notes, help, fix, concerned),
     )
 }
 

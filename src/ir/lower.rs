@@ -24,15 +24,15 @@ pub(super) fn named(written: Option<&Spanned<String>>) -> Option<&Spanned<String
 }
 
 /// Resolves the registry. Services of which something cannot be resolved are left out, and reported.
-pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
-    let catalogue = Catalogue::new(&registry, sink);
-    let mut reader = Reader::new(&registry, sink);
+pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
+    let catalogue = Catalogue::new(registry, sink);
+    let mut reader = Reader::new(registry, sink);
     let alerting = reader.platform(sink);
-    let teams = teams(&registry, &mut reader, sink);
-    let tiers = tiers(&registry, sink);
-    let platform = platform(&registry, sink);
+    let teams = teams(registry, &mut reader, sink);
+    let tiers = tiers(registry, sink);
+    let platform = platform(registry, sink);
     let mut lowering = Lowering {
-        registry: &registry,
+        registry,
         catalogue: &catalogue,
         burns: BTreeMap::new(),
         reader,
@@ -51,7 +51,7 @@ pub fn lower(registry: Registry, sink: &mut Sink) -> Program {
     services.sort_by(|one, other| one.name.cmp(&other.name));
     report_collisions(&services, sink);
     report_cycles(&services, sink);
-    let redaction = registry.redaction;
+    let redaction = registry.redaction.clone();
     Program {
         routes: alerting::routes(&alerting, &teams, &services),
         inhibitions: alerting::inhibitions(&services),

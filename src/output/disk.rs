@@ -153,7 +153,7 @@ impl Disk {
 
 /// Locks the directory itself, so that no lock file is left behind. `None` where the file system
 /// knows no locks: they guard against an accident, and are not worth refusing to build.
-fn lock(root: &Utf8Path) -> Result<Option<File>> {
+pub(super) fn lock(root: &Utf8Path) -> Result<Option<File>> {
     let Ok(file) = File::open(root) else {
         return Ok(None);
     };

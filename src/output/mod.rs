@@ -28,7 +28,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 
 use crate::artifact::{ArtifactPath, Rendered};
 use crate::diag::Sink;
@@ -144,27 +144,28 @@ impl Output {
     pub fn finish(mut self, sink: &mut Sink) -> Result<Summary> {
         let plan = self.plan()?;
         let check = self.staging.is_none();
-        let told = plan
-            .files
-            .iter()
-            .filter(|file| check || file.verdict.keeps());
-        for file in told {
-            self.tell(&file.path, &file.verdict, sink);
+        let mut told: BTreeMap<&Verdict, Vec<Utf8PathBuf>> = BTreeMap::new();
+        for file in &plan.files {
+            if check || file.verdict.keeps() {
+                let paths = told.entry(&file.verdict).or_default();
+                paths.push(self.disk.at(&file.path));
+            }
+        }
+        if check && plan.is_only_manifest(&self.known) {
+            told.insert(&Verdict::Stale, vec![self.disk.at(CURRENT)]);
+        }
+        for (verdict, mut paths) in told {
+            paths.sort();
+            finding(verdict, paths)
+                .into_iter()
+                .for_each(|it| sink.push(it));
         }
         if let Some(staging) = &self.staging {
             for step in plan.steps(&self.known, staging)? {
                 step.run(&self.disk)?;
             }
-        } else if plan.is_only_manifest(&self.known) {
-            self.tell(CURRENT, &Verdict::Stale, sink);
         }
         Ok(plan.summary())
-    }
-
-    fn tell(&self, path: impl AsRef<Utf8Path>, verdict: &Verdict, sink: &mut Sink) {
-        if let Some(finding) = finding(&self.disk.at(path), verdict) {
-            sink.push(finding);
-        }
     }
 
     fn plan(&mut self) -> Result<Plan> {

@@ -7,7 +7,11 @@ use std::io::{self, ErrorKind, Write as _};
 use anyhow::{Context as _, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 
-use super::disk::{Disk, Seen};
+use super::disk::{Disk, Seen, lock};
+
+/// How the name of a file ends whose text waits to be moved into place; it begins with a dot, so that the
+/// registry does not read it.
+const STAGED: &str = ".o11yc-new";
 
 /// Writes a file that does not exist yet at this path below `root`, and the directories above it.
 pub fn create(root: &Utf8Path, below: &Utf8Path, text: &str) -> Result<()> {
@@ -19,7 +23,7 @@ pub fn create(root: &Utf8Path, below: &Utf8Path, text: &str) -> Result<()> {
     if let Some(directory) = path.parent() {
         fs::create_dir_all(directory).with_context(failed)?;
     }
-    stage(&path, text, None, |staged| {
+    stage(root, &path, text, None, |staged| {
         match fs::hard_link(staged, &path) {
             Ok(()) => fs::remove_file(staged).with_context(failed),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
@@ -42,7 +46,7 @@ pub fn replace(root: &Utf8Path, below: &Utf8Path, before: &str, after: &str) -> 
     };
     compare()?;
     let metadata = fs::symlink_metadata(&path).with_context(failed)?;
-    stage(&path, after, Some(metadata.permissions()), |staged| {
+    stage(root, &path, after, Some(metadata.permissions()), |staged| {
         // Once more, since writing takes longer than moving.
         compare()?;
         fs::rename(staged, &path).with_context(failed)
@@ -68,13 +72,17 @@ fn look(root: &Utf8Path, below: &Utf8Path) -> Result<Option<Vec<u8>>> {
 }
 
 /// Writes the text beside the file, and lets `place` move it there in one step, as any reader sees it.
+/// No other run writes below `root` meanwhile; what one has left that was stopped is removed.
 fn stage(
+    root: &Utf8Path,
     path: &Utf8Path,
     text: &str,
     permissions: Option<fs::Permissions>,
     place: impl FnOnce(&Utf8Path) -> Result<()>,
 ) -> Result<()> {
     let failed = || format!("cannot write `{path}`");
+    let _lock = lock(root)?;
+    clear(path);
     let (staged, mut file) = beside(path).with_context(failed)?;
     let placed = file
         .write_all(text.as_bytes())
@@ -88,19 +96,24 @@ fn stage(
     placed
 }
 
-/// A new file that no other run writes to, under a name that the registry does not read.
+/// A new file beside another, under a name that the registry does not read.
 fn beside(path: &Utf8Path) -> io::Result<(Utf8PathBuf, File)> {
     let name = path.file_name().unwrap_or_default();
-    let mut number = 0_u32;
-    loop {
-        let staged = path.with_file_name(format!(".{name}.o11yc-new-{number}"));
-        match OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&staged)
-        {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => number += 1,
-            opened => return opened.map(|file| (staged, file)),
+    let staged = path.with_file_name(format!(".{name}{STAGED}"));
+    let mut new = OpenOptions::new();
+    let file = new.write(true).create_new(true).open(&staged)?;
+    Ok((staged, file))
+}
+
+/// Removes texts that wait beside a file although no run is going to place them.
+fn clear(path: &Utf8Path) {
+    let directory = path.parent().filter(|it| *it != "");
+    let entries = directory.unwrap_or(".".into()).read_dir_utf8();
+    for entry in entries.into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        if name.starts_with('.') && name.ends_with(STAGED) {
+            // One that stays is in nobody's way, unless it is this run's: creating it will tell.
+            let _ = fs::remove_file(entry.path());
         }
     }
 }
@@ -141,6 +154,26 @@ mod tests {
         assert!(error.to_string().contains("has changed"), "{error}");
         assert_eq!(fs::read_to_string(&path).expect("readable"), "b");
         assert_eq!(fs::read_dir(&root).expect("listed").count(), 1);
+    }
+
+    #[test]
+    fn what_a_stopped_run_left_is_removed() {
+        let (_directory, root) = directory();
+        let (below, own) = (Utf8Path::new("a.yml"), root.join(".yml.o11yc-new.yml"));
+        let left = [".a.yml.o11yc-new", ".b.yml.o11yc-new"].map(|name| root.join(name));
+        let leave = || {
+            left.iter()
+                .chain([&own])
+                .try_for_each(|it| fs::write(it, "half"))
+        };
+        leave().expect("written");
+        create(&root, below, "a").expect("written");
+        assert!(left.iter().all(|it| !it.exists()));
+        leave().expect("written");
+        replace(&root, below, "a", "b").expect("replaced");
+        assert!(left.iter().all(|it| !it.exists()));
+        assert!(own.exists(), "it is somebody's own");
+        assert_eq!(fs::read_to_string(root.join(below)).expect("readable"), "b");
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Verdicts told to the user: a finding per file, and the figures of the closing line.
+//! Verdicts told to the user: a finding for all files of one verdict, and the figures of the closing line.
 
-use camino::Utf8Path;
+use camino::Utf8PathBuf;
 
 use super::codes::{
     EDITED_OUTPUT, FOREIGN_OUTPUT, LINKED_OUTPUT, MISSING_OUTPUT, ORPHANED_OUTPUT, STALE_OUTPUT,
@@ -57,49 +57,53 @@ impl Summary {
     }
 }
 
-/// The finding for a file at `path`, if there is anything to say.
-pub(super) fn finding(path: &Utf8Path, verdict: &Verdict) -> Option<Diagnostic> {
+/// The finding for the files at `paths`, which are at least one, if there is anything to say.
+pub(super) fn finding(verdict: &Verdict, paths: Vec<Utf8PathBuf>) -> Option<Diagnostic> {
+    let (what, is, was, it) = match paths.as_slice() {
+        [path] => (format!("`{path}`"), "is", "was", "it"),
+        paths => (format!("{} files", paths.len()), "are", "were", "them"),
+    };
     let (code, message, help) = match verdict {
         Verdict::Unchanged | Verdict::Gone => return None,
         Verdict::Stale => (
             &STALE_OUTPUT,
-            format!("`{path}` is out of date"),
+            format!("{what} {is} out of date"),
             "run `o11yc build` and commit the result",
         ),
         Verdict::Missing => (
             &MISSING_OUTPUT,
-            format!("`{path}` is missing"),
+            format!("{what} {is} missing"),
             "run `o11yc build` and commit the result",
         ),
         Verdict::Orphaned => (
             &ORPHANED_OUTPUT,
-            format!("`{path}` is no longer produced"),
-            "run `o11yc build`, which removes it, and commit the result",
+            format!("{what} {is} no longer produced"),
+            "run `o11yc build`, which removes what is not produced, and commit the result",
         ),
         Verdict::UnrecordedOrphan => (
             &ORPHANED_OUTPUT,
-            format!("`{path}` is no longer produced, and no manifest says whether it was edited"),
-            "save what you need of it, then run `o11yc build --force` to remove the file",
+            format!("{what} {is} no longer produced, and no manifest tells of hand edits"),
+            "save what you need, then remove the rest with `o11yc build --force`",
         ),
         Verdict::Edited => (
             &EDITED_OUTPUT,
-            format!("`{path}` was edited by hand since o11yc wrote it"),
-            "move the change into the registry, then run `o11yc build --force` to replace the file",
+            format!("{what} {was} edited by hand since o11yc wrote {it}"),
+            "move the change into the registry, then give up the edit with `o11yc build --force`",
         ),
         Verdict::LineEnds => (
             &EDITED_OUTPUT,
-            format!("`{path}` has other line ends than o11yc wrote, and no other change"),
-            "write `generated/** -text` into `.gitattributes`, then check the file out again",
+            format!("the line ends of {what} are not those that o11yc wrote; nothing else differs"),
+            "write `generated/** -text` into `.gitattributes`, then check the output out again",
         ),
         Verdict::EditedOrphan => (
             &EDITED_OUTPUT,
-            format!("`{path}` was edited by hand, and is no longer produced"),
-            "save what you need of it, then run `o11yc build --force` to remove the file",
+            format!("{what} {was} edited by hand, and {is} no longer produced"),
+            "save what you need, then remove the rest with `o11yc build --force`",
         ),
         Verdict::Foreign => (
             &FOREIGN_OUTPUT,
-            format!("`{path}` must be written, but a file that o11yc did not write is there"),
-            "move the file away, or run `o11yc build --force` to replace it",
+            format!("{what} must be written, but o11yc did not write what is there"),
+            "move what is there away, or replace it with `o11yc build --force`",
         ),
         Verdict::Linked(link) => (
             &LINKED_OUTPUT,
@@ -107,5 +111,10 @@ pub(super) fn finding(path: &Utf8Path, verdict: &Verdict) -> Option<Diagnostic> 
             "remove the link, then run `o11yc build`",
         ),
     };
-    Some(Diagnostic::nowhere(code, message).help(help))
+    let concerned = match verdict {
+        Verdict::Linked(link) => vec![link.clone()],
+        _ => paths,
+    };
+    let finding = Diagnostic::nowhere(code, message).help(help);
+    Some(finding.files(concerned))
 }

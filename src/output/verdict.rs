@@ -28,7 +28,7 @@ impl Found {
 }
 
 /// What is to be done about a file, or why nothing is done.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Verdict {
     /// It is as it should be.
     Unchanged,

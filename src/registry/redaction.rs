@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::source::Spanned;
 
 /// Fields that are masked, hashed or dropped before telemetry is stored.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Redaction {
     /// Fields whose values are replaced.

@@ -4,6 +4,7 @@
 //! Every value comes with the place that decided it. Figures are those of `slo`; nothing is worked
 //! out here. Secrets pass no more than they pass in findings.
 
+mod gains;
 mod list;
 mod make;
 mod packs;

@@ -5,7 +5,7 @@
 use std::io;
 
 use super::packs;
-use super::rows::{ASIDE, Cell, HEADING, PAGE, TICKET, columns, paragraph, wrapped};
+use super::rows::{ASIDE, Cell, HEADING, PAGE, TICKET, columns, paragraph, plain, wrapped};
 use super::sheet::{AlertRow, Environment, Off, OtherAlert, Setting, Sheet, Slo};
 
 /// A wider value has its origin on a line of its own.
@@ -35,7 +35,10 @@ const LEGEND: [(&str, &str); 5] = [
         "fires",
         "after the start of a total outage, plus scrape and evaluation",
     ),
-    ("ends", "after the end of one, keep_firing_for included"),
+    (
+        "ends",
+        "the alert, after the end of one, keep_firing_for included",
+    ),
     ("bad", "the fewest bad events in the long window that alert"),
 ];
 
@@ -110,7 +113,11 @@ impl Sheet {
         all
     }
 
-    fn write_switched_off(&self, out: &mut dyn io::Write, color: bool) -> io::Result<()> {
+    pub(super) fn write_switched_off(
+        &self,
+        out: &mut dyn io::Write,
+        color: bool,
+    ) -> io::Result<()> {
         let mut off: Vec<_> = self
             .switched_off
             .iter()
@@ -148,7 +155,7 @@ impl Sheet {
         writeln!(out)
     }
 
-    fn write_files(&self, out: &mut dyn io::Write, color: bool) -> io::Result<()> {
+    pub(super) fn write_files(&self, out: &mut dyn io::Write, color: bool) -> io::Result<()> {
         let heading = match self.files.len() {
             0 => "compiles to no file of its own",
             _ => "compiles to, below the output directory",
@@ -185,14 +192,8 @@ impl<'s> Shared<'s> {
 
     fn write(&self, out: &mut dyn io::Write, color: bool) -> io::Result<()> {
         let slo = self.slo;
-        let promise = slo.description.as_ref().map_or("events", |it| &it.value);
-        let objective = slo.objective_percent.value.0;
         let name = Cell::styled(&slo.name, HEADING).print(color);
-        let promise = Cell::new(format!(
-            "{objective} % of {promise}, over {}",
-            slo.period.value
-        ));
-        writeln!(out, "{name}: {}", promise.print(color))?;
+        writeln!(out, "{name}: {}", plain(&slo.promise()))?;
         writeln!(out, "{}", columns(&settings(slo), INDENT, color))?;
         for (environments, slo) in &self.tables {
             writeln!(out, "{INDENT}in {}", environments.join(", "))?;

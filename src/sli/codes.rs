@@ -163,4 +163,52 @@ declare_codes! {
     /// sli: {type: request_ratio, total: requests_total, bad: 'requests_total{code=~"5.."}'}
     /// ```
     HALF_A_PAIR = SLO026 "half-a-pair" Error;
+
+    /// ## What it does
+    /// Warns of a custom SLI whose bad events seem to hold all events: `total` reads the metric of `bad`
+    /// with further matchers, or one whose name says that it counts failures.
+    ///
+    /// ## Why it matters
+    /// The error ratio would be 1 or more at all times, and every alert would fire for ever.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_total[$window]))
+    ///   total: sum(rate(jobs_total{outcome="failed"}[$window]))
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_total{outcome="failed"}[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    SWAPPED_PAIR = SLO032 "swapped-pair" Warning;
+
+    /// ## What it does
+    /// Warns of a custom SLI whose bad events are a ratio already, while all events are a rate.
+    ///
+    /// ## Why it matters
+    /// The ratio would be divided by the rate of all events once more. The more traffic there is, the
+    /// further the result is below the error ratio, and no alert would fire.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_failed_total[$window])) / sum(rate(jobs_total[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_failed_total[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    RATIO_AS_RATE = SLO033 "ratio-as-rate" Warning;
 }

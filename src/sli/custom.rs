@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::{
     Deployment, Description, Exposed, Missing, Parameter, Rates, Sli, Vocabulary, exposed,
-    fragment, guard,
+    fragment, guard, suspect,
 };
 use crate::diag::Sink;
 use crate::promql::{AggregateOp, Expr, Fragment, Labels, Selector, Timing, sum};
@@ -31,6 +31,11 @@ impl Custom {
         let total = fragment::rate(&self.total, sink);
         let (bad, total) = (bad?, total?);
         fragment::check_pair((&self.bad, &bad), (&self.total, &total), sink)?;
+        suspect::check(
+            (&self.bad, &bad.at(ANY_WINDOW)),
+            (&self.total, &total.at(ANY_WINDOW)),
+            sink,
+        );
         Some(Compiled {
             written: [self.bad.clone(), self.total.clone()],
             bad,

@@ -10,6 +10,7 @@ mod dialect;
 mod exposed;
 mod fragment;
 pub mod guard;
+mod suspect;
 
 pub use describe::{Description, Parameter, Source};
 pub use dialect::{Buckets, Dialect, Vocabulary};

@@ -9,6 +9,7 @@ pub(crate) fn shown(report: &Report, files: &Files, format: Format) -> String {
     let options = RenderOptions {
         format,
         color: false,
+        verbose: false,
     };
     let mut text = Vec::new();
     render(report, files, &options, &mut text).expect("memory can be written");

@@ -71,7 +71,48 @@ impl<'a> Dialogue<'a> {
         choices: &[Choice],
         default: Option<&str>,
     ) -> anyhow::Result<String> {
+        self.offer(choices)?;
         self.pick(prompt, choices, default, |answer| pick(answer, choices))
+    }
+
+    /// Asks for one of `choices`, or for a name that is none of them and is `offered` to be added, by a
+    /// question about it.
+    pub(super) fn choose_or_add(
+        &mut self,
+        prompt: &str,
+        choices: &[Choice],
+        default: Option<&str>,
+        offered: impl Fn(&str) -> Option<String>,
+    ) -> anyhow::Result<String> {
+        self.offer(choices)?;
+        loop {
+            let read =
+                |answer: &str| Ok(pick(answer, choices).map_err(|it| (answer.to_owned(), it)));
+            let (name, problem) = match self.pick(prompt, choices, default, read)? {
+                Ok(picked) => return Ok(picked),
+                Err(other) => other,
+            };
+            self.say(&format!("  {problem}"))?;
+            if let Some(question) = offered(&name)
+                && self.confirm(&format!("  {question}"), false)?
+            {
+                return Ok(name);
+            }
+        }
+    }
+
+    /// Asks for yes or no. Enter alone means `default`.
+    pub(super) fn confirm(&mut self, question: &str, default: bool) -> anyhow::Result<bool> {
+        let answers = if default { "Y/n" } else { "y/N" };
+        loop {
+            let answer = self.line(&format!("{question} [{answers}] "))?;
+            match answer.trim().to_lowercase().as_str() {
+                "" => return Ok(default),
+                "y" | "yes" => return Ok(true),
+                "n" | "no" => return Ok(false),
+                _ => self.say("  expected `y` or `n`")?,
+            }
+        }
     }
 
     /// Asks for some of `choices`, parted by commas or spaces.
@@ -81,6 +122,7 @@ impl<'a> Dialogue<'a> {
         choices: &[Choice],
         default: Option<&str>,
     ) -> anyhow::Result<Vec<String>> {
+        self.offer(choices)?;
         self.pick(prompt, choices, default, |answer| {
             let parts = answer.split([',', ' ']).filter(|part| !part.is_empty());
             let mut picked: Vec<String> = Vec::new();
@@ -97,7 +139,16 @@ impl<'a> Dialogue<'a> {
         })
     }
 
-    /// Shows the choices, unless there are many, and asks until `read` accepts the answer.
+    /// Shows the choices, unless there are many.
+    fn offer(&mut self, choices: &[Choice]) -> anyhow::Result<()> {
+        if choices.len() > SHOWN {
+            self.say(&format!("  {} to choose from; ? shows them", choices.len()))
+        } else {
+            self.show(choices)
+        }
+    }
+
+    /// Asks until `read` accepts the answer, and shows the choices to those who ask.
     fn pick<T>(
         &mut self,
         prompt: &str,
@@ -105,11 +156,6 @@ impl<'a> Dialogue<'a> {
         default: Option<&str>,
         read: impl Fn(&str) -> Result<T, String>,
     ) -> anyhow::Result<T> {
-        if choices.len() > SHOWN {
-            self.say(&format!("  {} to choose from; ? shows them", choices.len()))?;
-        } else {
-            self.show(choices)?;
-        }
         loop {
             let picked = self.ask(prompt, default, |answer| match answer {
                 "?" => Ok(None),
@@ -219,6 +265,37 @@ owner:   `3` is none of them; ? shows them
 owner:   an answer is needed here
 owner: "
         );
+    }
+
+    #[test]
+    fn a_new_name_is_added_when_that_is_confirmed() {
+        let offered = |name: &str| (name != "3").then(|| format!("add `{name}`?"));
+        let (said, outcome) = talk("3\npaymets\n\nledger\nmaybe\ny\n", |it| {
+            it.choose_or_add("owner", &choices(), None, offered)
+        });
+        assert_eq!(outcome.as_deref(), Ok("ledger"));
+        let expected = "\
+owner:   `3` is none of them; ? shows them
+owner:   `paymets` is none of them; did you mean `payments`?
+  add `paymets`? [y/N] owner:   `ledger` is none of them; ? shows them
+  add `ledger`? [y/N]   expected `y` or `n`
+  add `ledger`? [y/N] ";
+        assert!(said.ends_with(expected), "{said}");
+    }
+
+    #[test]
+    fn enter_confirms_what_is_usual() {
+        for (typed, usual, outcome) in [
+            ("\n", true, true),
+            ("\n", false, false),
+            ("No\n", true, false),
+            ("YES\n", false, true),
+        ] {
+            let (_, confirmed) = talk(typed, |it| it.confirm("write it?", usual));
+            assert_eq!(confirmed, Ok(outcome), "{typed:?} {usual}");
+        }
+        let (_, confirmed) = talk("", |it| it.confirm("write it?", true));
+        assert!(confirmed.is_err());
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! `o11yc new service`: adds an entry to the registry, from options or from answers.
 
 mod dialogue;
-mod gains;
 mod menu;
 mod options;
 mod plan;
@@ -19,6 +18,7 @@ use super::{CLEAN, FINDINGS, Registry, tally};
 use crate::Analysis;
 use crate::diag::Severity;
 use crate::diag::render::Format;
+use crate::show::Sheet;
 use dialogue::Dialogue;
 use menu::Menu;
 use options::Options;
@@ -38,8 +38,8 @@ enum What {
 
 /// Add a service to the registry
 ///
-/// Asks what is not given, if there is a terminal and a name, an owner or an environment is missing.
-/// The entry is written as those beside it are, and nothing else in the file changes. Nothing is
+/// Asks what is not given, if there is a terminal and a name, an owner or an environment is missing, and
+/// then asks before it writes. The entry is written as those beside it are, and nothing else in the file changes. Nothing is
 /// written if the registry would have errors.
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
@@ -64,7 +64,7 @@ struct NewService {
 const AFTER_HELP: &str = "\
 Examples:
   o11yc new service        asks for everything
-  o11yc new service --name shop --owner web --environment staging --environment production
+  o11yc new service --name shop --owner web --environment staging,production
   o11yc new service --name shop --owner web --contact '#web' --environment production";
 
 impl New {
@@ -78,15 +78,15 @@ impl New {
 impl NewService {
     fn run(&self, console: &Console) -> anyhow::Result<u8> {
         let root = &self.registry.root;
-        let before = self.registry.analyse(console)?;
+        let (declared, before) = self.registry.declared(console)?;
         // In a registry without services that is the error, and it is about to be mended. But where
         // there is a secret, questions would print it.
         let has_secrets = !before.files.secrets().is_empty();
         if (before.services > 0 || has_secrets) && before.sink.has_errors() {
             return refuse(console, before);
         }
-        let (files, declared, _) = crate::read(root)?;
-        let menu = Menu::new(&declared, &files);
+        let files = &before.files;
+        let menu = Menu::new(&declared, files);
         let options = self.complete(&menu)?;
         if let Some(stray) = options.stray_url() {
             bail!("`--url` names `{stray}`, which is none of the service's environments");
@@ -96,11 +96,11 @@ impl NewService {
         }
         let name = options.name.as_deref().unwrap_or_default();
 
-        let path = target::file(root, &files, &declared, &options, self.file.as_deref())?;
-        let mut plan = Plan::new(&files);
+        let path = target::file(root, files, &declared, &options, self.file.as_deref())?;
+        let mut plan = Plan::new(files);
         plan.add(path.clone(), "services", &options.entry())?;
         if let Some(team) = options.team().filter(|_| !menu.has_team(&options)) {
-            plan.add(target::team_file(&files, &declared, path), "owners", &team)?;
+            plan.add(target::team_file(files, &declared, path), "owners", &team)?;
         }
         let after = crate::analyse_supposing(root, &plan.texts())?;
         if after.sink.has_errors() {
@@ -110,15 +110,27 @@ impl NewService {
         for (path, added) in plan.added() {
             console.print(|out, _| writeln!(out, "{path}:{}\n{}\n", added.first, added.lines))?;
         }
-        console.print(|out, _| gains::write(out, &after, name))?;
+        gains(console, &after, name)?;
         warn(console, after, name)?;
-        if self.dry_run {
+        if self.dry_run || !self.confirm(&plan)? {
             console.summary(format_args!("nothing was written"));
         } else {
             plan.write(root)?;
             console.summary(format_args!("next: `o11yc build`"));
         }
         Ok(CLEAN)
+    }
+
+    /// Whether what was shown may be written: asked where other questions were, as options alone say it.
+    fn confirm(&self, plan: &Plan<'_>) -> anyhow::Result<bool> {
+        if self.options.missing().is_empty() {
+            return Ok(true);
+        }
+        let texts = plan.texts().into_iter();
+        let paths: Vec<_> = texts.map(|(path, _)| format!("`{path}`")).collect();
+        let question = format!("write it to {}?", paths.join(" and "));
+        let (mut input, mut output) = (io::stdin().lock(), io::stderr().lock());
+        Dialogue::new(&mut input, &mut output).confirm(&question, true)
     }
 
     /// The options, completed by answers where something is missing that has to be known.
@@ -148,6 +160,16 @@ impl NewService {
         questions::ask(&mut options, menu, &mut dialogue)?;
         Ok(options)
     }
+}
+
+/// Shows what the service gets.
+fn gains(console: &Console, after: &Analysis, name: &str) -> anyhow::Result<()> {
+    let mut services = after.program.services.iter();
+    let Some(service) = services.find(|it| it.name == name) else {
+        return Ok(());
+    };
+    let sheet = Sheet::new(&after.program, &after.files, service);
+    console.print(|out, color| sheet.write_gains(out, color))
 }
 
 /// Shows the errors that stand in the way.

@@ -12,7 +12,7 @@ pub(super) struct Options {
     #[arg(long)]
     pub(super) name: Option<String>,
 
-    /// The team that owns it
+    /// The team that owns it: one under `owners:`, or with `--contact` a new one
     #[arg(long, value_name = "TEAM")]
     pub(super) owner: Option<String>,
 
@@ -20,19 +20,22 @@ pub(super) struct Options {
     #[arg(long, value_name = "CHANNEL")]
     pub(super) contact: Option<String>,
 
-    /// An environment that it runs in; may be given several times
-    #[arg(long = "environment", value_name = "NAME")]
+    /// Where it runs, parted by commas or given several times: `production`, `staging`, `testing`,
+    /// `development`, or an environment of `platform.yml`
+    #[arg(long = "environment", value_name = "NAME", value_delimiter = ',')]
     pub(super) environments: Vec<String>,
 
     /// What it does, in a line
     #[arg(long, value_name = "TEXT")]
     pub(super) description: Option<String>,
 
-    /// How close it stands to its users; `internal` unless given
+    /// How close it stands to its users: `user-facing`, `internal`, `worker`, `dependency`,
+    /// `experimental`, or a tier of `platform.yml`; `internal` unless given
     #[arg(long)]
     pub(super) tier: Option<String>,
 
-    /// The SLO profile it is held to, or `none`; its tier's unless given
+    /// The SLO profile it is held to: `standard`, `public-api-standard`, one of `slo_profiles.yml`, or
+    /// `none`; its tier's unless given
     #[arg(long)]
     pub(super) profile: Option<String>,
 
@@ -40,7 +43,8 @@ pub(super) struct Options {
     #[arg(long = "url", value_name = "ENVIRONMENT=URL", value_parser = probe)]
     pub(super) urls: Vec<(String, String)>,
 
-    /// The dialect of its metrics, or `none`; its tier's unless given
+    /// The dialect of its metrics: `prom-http`, `flask`, `otel-http`, one of `dialects.yml`, or `none`;
+    /// its tier's unless given
     #[arg(long, value_name = "DIALECT")]
     pub(super) metrics: Option<String>,
 
@@ -136,7 +140,37 @@ impl Options {
 
 #[cfg(test)]
 mod tests {
+    use clap::FromArgMatches as _;
+
     use super::*;
+    use crate::diag::Sink;
+    use crate::registry;
+    use crate::source::Files;
+
+    #[test]
+    fn the_help_names_what_is_built_in() {
+        let (mut files, mut sink) = (Files::default(), Sink::default());
+        let built_in = registry::add_built_in(&mut files);
+        let registry = registry::load("registry".into(), &files, &built_in, &[], &mut sink);
+        let names = (registry.environments.iter().map(|(name, _)| name))
+            .chain(registry.tiers.iter().map(|(name, _)| name))
+            .chain(registry.profiles.iter().map(|(name, _)| name))
+            .chain(registry.dialects.iter().map(|(name, _)| name));
+        let command = Options::augment_args(clap::Command::new("service"));
+        let help = command.term_width(0).render_long_help().to_string();
+        for name in names {
+            assert!(help.contains(&format!("`{name}`")), "{name}: {help}");
+        }
+    }
+
+    #[test]
+    fn environments_are_parted_by_commas() {
+        let command = Options::augment_args(clap::Command::new("service"));
+        let given = ["service", "--environment", "a,b", "--environment", "c"];
+        let matches = command.try_get_matches_from(given).expect("options");
+        let options = Options::from_arg_matches(&matches).expect("options");
+        assert_eq!(options.environments, ["a", "b", "c"]);
+    }
 
     #[test]
     fn a_url_needs_its_environment() {

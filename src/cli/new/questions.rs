@@ -63,7 +63,11 @@ fn owner(menu: &Menu<'_>, dialogue: &mut Dialogue<'_>) -> anyhow::Result<String>
         _ => None,
     };
     dialogue.say("\nThe team that owns it:")?;
-    let team = dialogue.choose("owner", &teams, default)?;
+    let declare = |name: &str| {
+        let is_free = menu.check_team(name).is_ok();
+        is_free.then(|| format!("declare `{name}` as a new team?"))
+    };
+    let team = dialogue.choose_or_add("owner", &teams, default, declare)?;
     if team != NEW {
         return Ok(team);
     }
@@ -248,6 +252,32 @@ owners:
             ("alert_contact", text("#payments")),
         ];
         assert_eq!(options.team(), Some(team));
+    }
+
+    #[test]
+    fn an_unknown_team_can_be_declared() {
+        let typed = [
+            "cart",
+            "payments",
+            "yes",
+            "#payments",
+            "",
+            "",
+            "",
+            "",
+            "",
+            "",
+        ];
+        let (said, options) = talk(Options::default(), &typed);
+        let team = vec![
+            ("team", text("payments")),
+            ("alert_contact", text("#payments")),
+        ];
+        assert_eq!(options.expect("answered").team(), Some(team));
+        assert!(
+            said.contains("declare `payments` as a new team? [y/N]"),
+            "{said}"
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@
 use std::io;
 
 use super::mask::Mask;
-use super::text::services;
+use super::text::{files as concerned, services};
 use crate::diag::{Diagnostic, Label, Report, Severity};
 use crate::source::Files;
 
@@ -24,6 +24,7 @@ pub(super) fn render(
     report: &Report,
     files: &Files,
     mask: &Mask,
+    verbose: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     for severity in [Severity::Error, Severity::Warning, Severity::Note] {
@@ -37,7 +38,7 @@ pub(super) fn render(
         };
         let (shown, rest) = findings.split_at(shown);
         for finding in shown {
-            annotate(finding, files, mask, out)?;
+            annotate(finding, files, mask, verbose, out)?;
         }
         if !rest.is_empty() {
             writeln!(
@@ -48,7 +49,7 @@ pub(super) fn render(
             )?;
         }
         for finding in rest {
-            annotate(finding, files, mask, out)?;
+            annotate(finding, files, mask, verbose, out)?;
         }
     }
     Ok(())
@@ -66,6 +67,7 @@ fn annotate(
     finding: &Diagnostic,
     files: &Files,
     mask: &Mask,
+    verbose: bool,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     write!(out, "::{} ", command(finding.severity))?;
@@ -74,7 +76,11 @@ fn annotate(
     }
     let title = format!("{} {}", finding.code.id, finding.code.name);
     write!(out, "title={}::", property(&title))?;
-    writeln!(out, "{}", data(&mask.text(&message(finding, files))))
+    writeln!(
+        out,
+        "{}",
+        data(&mask.text(&message(finding, files, verbose)))
+    )
 }
 
 /// Columns only where a finding lies on one line: GitHub refuses them elsewhere.
@@ -100,7 +106,7 @@ fn write_place(
 }
 
 /// All that is said about a finding. The place is said again, since the log shows nothing else.
-fn message(finding: &Diagnostic, files: &Files) -> String {
+fn message(finding: &Diagnostic, files: &Files, verbose: bool) -> String {
     let place = finding.primary.as_ref().map(|label| {
         let at = files.position(label.span.file, label.span.start);
         let path = files.path(label.span);
@@ -109,12 +115,14 @@ fn message(finding: &Diagnostic, files: &Files) -> String {
     let label = finding.primary.iter().map(|label| label.text.clone());
     let label = label.filter(|text| !text.is_empty());
     let services = services(&finding.services);
+    let concerned = concerned(&finding.files, verbose);
     let help = finding.help.iter().map(|help| format!("help: {help}"));
     let first = format!("{}{}", place.unwrap_or_default(), finding.message);
     std::iter::once(first)
         .chain(label)
         .chain(finding.notes.iter().cloned())
         .chain(services)
+        .chain(concerned)
         .chain(help)
         .collect::<Vec<_>>()
         .join("\n")

@@ -23,7 +23,8 @@
 //!         "safe": false,
 //!         "edits": [{"path": "…", "start": {…}, "end": {…}, "text": "anvila-devops"}]
 //!       },
-//!       "services": ["anvila-api"]
+//!       "services": ["anvila-api"],
+//!       "files": []
 //!     }
 //!   ],
 //!   "summary": {"errors": 1, "warnings": 0, "notes": 0}
@@ -32,7 +33,8 @@
 //!
 //! Lines and columns count from 1, columns in characters; offsets count bytes from 0; an end is
 //! exclusive. `primary`, `help` and `fix` are `null` where there is none. The `text` of an edit
-//! replaces what stands from its start to its end. Readers must ignore fields that they do not
+//! replaces what stands from its start to its end. `files` are the generated files that a finding
+//! concerns, however many. Readers must ignore fields that they do not
 //! know: new ones do not change `format_version`.
 
 use std::borrow::Cow;
@@ -63,6 +65,7 @@ struct Finding<'a> {
     help: Option<Cow<'a, str>>,
     fix: Option<Repair<'a>>,
     services: Vec<Cow<'a, str>>,
+    files: Vec<Cow<'a, str>>,
 }
 
 /// A stretch of a file with a text: what is said about it, or what replaces it.
@@ -125,6 +128,7 @@ struct View<'a> {
 impl<'a> View<'a> {
     fn finding(&self, diagnostic: &'a Diagnostic) -> Finding<'a> {
         let label = |label: &'a Label| self.place(label.span, &label.text);
+        let files = diagnostic.files.iter();
         let texts = |texts: &'a [String]| texts.iter().map(|text| self.mask.text(text)).collect();
         Finding {
             code: diagnostic.code.id,
@@ -137,6 +141,7 @@ impl<'a> View<'a> {
             help: diagnostic.help.as_ref().map(|help| self.mask.text(help)),
             fix: diagnostic.fix.as_ref().and_then(|fix| self.repair(fix)),
             services: texts(&diagnostic.services),
+            files: files.map(|path| self.mask.text(path.as_str())).collect(),
         }
     }
 

@@ -169,8 +169,17 @@ mod tests {
         [Format::Text, Format::Json, Format::Github].map(|format| {
             let mut out = Vec::new();
             let color = false;
-            render(&report, files, &RenderOptions { format, color }, &mut out)
-                .expect("a vector takes everything");
+            render(
+                &report,
+                files,
+                &RenderOptions {
+                    format,
+                    color,
+                    verbose: false,
+                },
+                &mut out,
+            )
+            .expect("a vector takes everything");
             String::from_utf8(out).expect("reports are UTF-8")
         })
     }

@@ -33,6 +33,8 @@ pub struct RenderOptions {
     pub format: Format,
     /// Whether text is coloured; the other forms never are.
     pub color: bool,
+    /// Whether everything is told, however much alike.
+    pub verbose: bool,
 }
 
 /// Writes a report. `files` are those that its findings point into.
@@ -44,9 +46,9 @@ pub fn render(
 ) -> io::Result<()> {
     let mask = Mask::new(files);
     match options.format {
-        Format::Text => text::render(report, files, &mask, options.color, out),
+        Format::Text => text::render(report, files, &mask, options, out),
         Format::Json => json::render(report, files, &mask, out),
-        Format::Github => github::render(report, files, &mask, out),
+        Format::Github => github::render(report, files, &mask, options.verbose, out),
     }
 }
 

@@ -48,6 +48,7 @@ fn rendered(files: &Files, diagnostics: Vec<Diagnostic>, format: Format) -> Stri
     let options = RenderOptions {
         format,
         color: false,
+        verbose: false,
     };
     let mut out = Vec::new();
     render(&report, files, &options, &mut out).expect("a vector takes everything");
@@ -336,8 +337,17 @@ fn colour_changes_nothing_but_colour() {
     let [plain, coloured] = [false, true].map(|color| {
         let mut out = Vec::new();
         let format = Format::Text;
-        render(&report, &files, &RenderOptions { format, color }, &mut out)
-            .expect("a vector takes everything");
+        render(
+            &report,
+            &files,
+            &RenderOptions {
+                format,
+                color,
+                verbose: false,
+            },
+            &mut out,
+        )
+        .expect("a vector takes everything");
         String::from_utf8(out).expect("reports are UTF-8")
     });
     assert!(!plain.contains('\u{1b}'));

@@ -8,6 +8,7 @@ use super::render;
 use crate::ir::{BurnAlert, Program, Slo, names};
 use crate::sli::guard::{GUARDS, Guard};
 use crate::slo::Severity;
+use crate::units::Duration;
 
 const TEMPLATE: &str = include_str!("../../../templates/docs/slos.md.j2");
 
@@ -43,7 +44,8 @@ struct AlertRow {
     factor: String,
     share: String,
     detection: String,
-    reset: String,
+    condition_reset: String,
+    alert_reset: String,
     failures: u32,
     severity: String,
 }
@@ -52,11 +54,16 @@ struct AlertRow {
 struct SloGroup<'p> {
     example: &'p Slo,
     services: BTreeSet<&'p str>,
-    /// For each alert, in which environments it has which severity.
-    severities: Vec<Severities<'p>>,
+    /// For each alert, what depends on the environment.
+    variants: Vec<Variants<'p>>,
 }
 
-type Severities<'p> = BTreeMap<Severity, BTreeSet<&'p str>>;
+/// In which environments an alert has which severity, and ends how long after recovery.
+#[derive(Clone, Default)]
+struct Variants<'p> {
+    severities: BTreeMap<Severity, BTreeSet<&'p str>>,
+    resets: BTreeMap<Duration, BTreeSet<&'p str>>,
+}
 
 pub(super) fn page(program: &Program) -> String {
     let mut groups: BTreeMap<_, SloGroup<'_>> = BTreeMap::new();
@@ -73,12 +80,11 @@ pub(super) fn page(program: &Program) -> String {
                 let group = groups.entry(key).or_insert_with(|| SloGroup {
                     example: slo,
                     services: BTreeSet::new(),
-                    severities: vec![BTreeMap::new(); slo.burn.alerts.len()],
+                    variants: vec![Variants::default(); slo.burn.alerts.len()],
                 });
                 group.services.insert(&service.name);
-                for (alert, severities) in slo.burn.alerts.iter().zip(&mut group.severities) {
-                    let environments = severities.entry(alert.condition.severity).or_default();
-                    environments.insert(&deployment.environment.name);
+                for (alert, variants) in slo.burn.alerts.iter().zip(&mut group.variants) {
+                    variants.add(alert, &deployment.environment.name);
                 }
             }
         }
@@ -94,7 +100,7 @@ pub(super) fn page(program: &Program) -> String {
 fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
     let slo = group.example;
     let (objective, period) = (*slo.objective, *slo.period);
-    let alerts = slo.burn.alerts.iter().zip(&group.severities);
+    let alerts = slo.burn.alerts.iter().zip(&group.variants);
     SloSection {
         profile: &slo.profile,
         profile_description: slo.profile_description.as_deref(),
@@ -110,18 +116,29 @@ fn slo_section<'p>(group: &SloGroup<'p>) -> SloSection<'p> {
         policy: &slo.policy.name,
         policy_description: slo.policy.description.as_deref(),
         alerts: alerts
-            .map(|(alert, severities)| alert_row(alert, severities))
+            .map(|(alert, variants)| alert_row(alert, variants))
             .collect(),
         services: group.services.iter().copied().collect(),
     }
 }
 
-fn alert_row(alert: &BurnAlert, severities: &Severities<'_>) -> AlertRow {
+impl<'p> Variants<'p> {
+    fn add(&mut self, alert: &BurnAlert, environment: &'p str) {
+        let severities = self.severities.entry(alert.condition.severity);
+        severities.or_default().insert(environment);
+        let reset = alert.figures.alert_reset.rounded_duration();
+        self.resets.entry(reset).or_default().insert(environment);
+    }
+}
+
+fn alert_row(alert: &BurnAlert, variants: &Variants<'_>) -> AlertRow {
     let (condition, figures) = (&alert.condition, &alert.figures);
-    let severity = severities.iter().map(|(severity, environments)| {
-        let environments: Vec<_> = environments.iter().copied().collect();
-        format!("{} in {}", severity.as_str(), environments.join(", "))
-    });
+    let severities = variants.severities.iter();
+    let severities = severities.map(|(severity, within)| (severity.as_str().to_owned(), within));
+    let resets = variants.resets.iter();
+    let resets: Vec<_> = resets
+        .map(|(reset, within)| (reset.to_string(), within))
+        .collect();
     AlertRow {
         name: names::burn_alert(&condition.name),
         threshold: figures.threshold.percent().to_string(),
@@ -130,8 +147,21 @@ fn alert_row(alert: &BurnAlert, severities: &Severities<'_>) -> AlertRow {
         factor: condition.burn.factor.to_string(),
         share: format!("{:.3}", figures.budget_share.percent()),
         detection: figures.detection_time.rounded_duration().to_string(),
-        reset: figures.condition_reset.rounded_duration().to_string(),
+        condition_reset: figures.condition_reset.rounded_duration().to_string(),
+        alert_reset: match resets.as_slice() {
+            [(everywhere, _)] => everywhere.clone(),
+            _ => each_in(resets),
+        },
         failures: condition.min_failures,
-        severity: severity.collect::<Vec<_>>().join("; "),
+        severity: each_in(severities),
     }
+}
+
+/// `critical in production; warning in staging`.
+fn each_in<'e>(values: impl IntoIterator<Item = (String, &'e BTreeSet<&'e str>)>) -> String {
+    let each = values.into_iter().map(|(value, environments)| {
+        let environments: Vec<_> = environments.iter().copied().collect();
+        format!("{value} in {}", environments.join(", "))
+    });
+    each.collect::<Vec<_>>().join("; ")
 }

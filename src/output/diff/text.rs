@@ -1,4 +1,5 @@
-//! Differences for people: a unified diff that `patch -p0` takes, or a line for each file.
+//! Differences for people: a unified diff that `patch -p0` takes, or a line for each file. New files and
+//! those to be removed, all of whose lines are alike, are a line in both unless they are wanted whole.
 
 use std::io;
 
@@ -17,10 +18,26 @@ const CHANGED: Style = AnsiColor::Yellow.on_default();
 const NOTHING: &str = "/dev/null";
 
 impl Differences {
-    /// Writes a unified diff, from what is there to what the registry asks for.
-    pub fn write_unified(&self, out: &mut dyn io::Write, color: bool) -> io::Result<()> {
+    /// Writes a unified diff, from what is there to what the registry asks for. New files and removed
+    /// ones are shown `whole`, as `patch` needs them, or only named.
+    pub fn write_unified(
+        &self,
+        out: &mut dyn io::Write,
+        color: bool,
+        whole: bool,
+    ) -> io::Result<()> {
         for file in &self.files {
             let path = self.root.join(&file.path).into_string();
+            let alone = match file.action {
+                Action::Add => Some("new file"),
+                Action::Remove => Some("removed file"),
+                Action::Change => None,
+            };
+            if let Some(what) = alone.filter(|_| !whole) {
+                let text = format!("{what} {path}: {}\n", figures(file));
+                line(out, color, HEADER, &text)?;
+                continue;
+            }
             let (old, new) = match file.action {
                 Action::Add => (NOTHING, path.as_str()),
                 Action::Change => (path.as_str(), path.as_str()),

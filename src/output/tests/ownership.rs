@@ -7,6 +7,7 @@ use crate::artifact::header;
 use crate::diag::Sink;
 use crate::output::manifest::{CURRENT, NEXT};
 use crate::output::{Mode, Output};
+use crate::source::Files;
 
 /// Files and directories that must not change, together with their times.
 fn snapshot(dir: &Dir) -> impl PartialEq + std::fmt::Debug {
@@ -120,7 +121,7 @@ fn a_foreign_file_is_kept_unless_it_is_the_same_or_forced() {
     let files = [("same", "1"), ("other", "1")];
     for _ in 0..2 {
         let outcome = dir.build(&files);
-        let message = "`out/other` must be written, but a file that o11yc did not write is there";
+        let message = "`out/other` must be written, but o11yc did not write what is there";
         assert_eq!(outcome.findings, [("GEN006", message.to_owned())]);
         assert_eq!(dir.tree()["other"].as_deref(), Some("by hand"));
     }
@@ -227,8 +228,7 @@ fn without_a_manifest_orphans_with_our_header_are_told_until_they_are_forced() {
     fs::remove_file(dir.at(CURRENT)).expect("a build wrote it");
     let told = vec![(
         "GEN003",
-        "`out/rules/b.yml` is no longer produced, and no manifest says whether it was edited"
-            .to_owned(),
+        "`out/rules/b.yml` is no longer produced, and no manifest tells of hand edits".to_owned(),
     )];
     // The manifest that the first build writes does not make the second forget.
     for mode in [Mode::Check, CALM, CALM, Mode::Check] {
@@ -240,4 +240,20 @@ fn without_a_manifest_orphans_with_our_header_are_told_until_they_are_forced() {
     assert_eq!((forced.summary.removed(), forced.findings.len()), (1, 0));
     assert!(!dir.at("rules/b.yml").exists());
     assert!(dir.at("rules/own.yml").exists() && dir.at("elsewhere/b.yml").exists());
+}
+
+#[test]
+fn what_is_true_of_many_files_is_one_finding() {
+    let dir = Dir::new();
+    let paths = ["rules/a.yml", "rules/b.yml", "tests/a.yml"];
+    let new = paths.map(|path| (path, "new"));
+    dir.build(&paths.map(|path| (path, "old")));
+    let mut sink = Sink::default();
+    let output = dir.accept(&new, Mode::Check).expect("readable");
+    output.finish(&mut sink).expect("compared");
+    let [finding] = &sink.finish(&Files::default()).diagnostics[..] else {
+        panic!("one finding");
+    };
+    assert_eq!(finding.message, "3 files are out of date");
+    assert_eq!(finding.files, paths.map(|path| dir.at(path)));
 }
