@@ -135,6 +135,11 @@ impl<'p> Site<'p> {
         Selector::metric(name).merge(&self.identity)
     }
 
+    /// The series recorded for this SLO whose names match a pattern.
+    pub(super) fn named(&self, pattern: impl Into<Text>) -> Selector {
+        Selector::from(self.identity.clone()).re("__name__", pattern)
+    }
+
     /// The labels that identify this SLO.
     fn labels(&self) -> Pairs {
         self.labels.clone()
