@@ -13,7 +13,7 @@ pub mod guard;
 
 pub use describe::{Description, Parameter, Source};
 pub use dialect::{Buckets, Dialect, Vocabulary};
-pub use exposed::{Exposed, Says, picks, strangers};
+pub use exposed::{Exposed, STRANGER, Says, picks, strangers};
 pub(crate) use fragment::duration;
 
 use std::fmt::Debug;

@@ -17,6 +17,7 @@ mod traffic;
 mod waits;
 
 pub(super) use memo::Memo;
+use others::Recorded;
 use subject::{Subject, subjects};
 
 use super::prometheus::Site;
@@ -192,12 +193,13 @@ impl Test {
         self.gives(at, call("count", [close]), 1);
     }
 
-    /// All series of this SLO with these names are there and have this value, within a hundredth of it.
-    fn values(&mut self, at: Duration, site: &Site<'_>, names: &[String], value: f64) {
-        let [least, most] = [0.99, 1.01].map(|factor| number(traffic::short(factor * value)));
-        let series = site.named(names.join("|"));
+    /// All these series of the SLO are there and have their value, within a hundredth of it.
+    fn values(&mut self, at: Duration, site: &Site<'_>, recorded: &Recorded) {
+        let [least, most] =
+            [0.99, 1.01].map(|factor| number(traffic::short(factor * recorded.value)));
+        let series = site.named(&recorded.names);
         let close = Expr::from(series).gt(least).lt(most);
-        self.gives(at, call("count", [close]), names.len() as u64);
+        self.gives(at, call("count", [close]), recorded.count);
     }
 
     /// A series of this SLO is there, and 0.

@@ -6,13 +6,12 @@ use std::collections::BTreeSet;
 
 use super::feed::{Fed, Feed, level, raw};
 use super::memo::{Kinds, Memo};
-use super::traffic::{Course, Traffic, number, short};
+use super::traffic::{Course, Flow, Traffic, number, short};
 use super::{Subject, test};
 use crate::artifact::{InputSeries, Test};
 use crate::emit::prometheus::humanize::float;
 use crate::ir::{Slo, names};
 use crate::promql::{Selector, Text};
-use crate::sli::strangers;
 use crate::slo::{PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::{Duration, Fraction};
 
@@ -50,77 +49,73 @@ pub(super) struct Others {
     budgets: Text,
     /// The recorded series that are read without another of the same labels beside them, which would
     /// tell whose they are.
-    read_alone: Vec<String>,
-    /// What must be recorded for the SLO: series by their names, all of one value.
-    recorded: [(Vec<String>, f64); 3],
+    read_alone: Vec<Text>,
+    recorded: [Recorded; 3],
+}
+
+/// What must be recorded for the SLO: series that all have one value.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    /// Their names, as a pattern.
+    pub(super) names: Text,
+    pub(super) count: u64,
+    pub(super) value: f64,
+}
+
+impl Recorded {
+    fn new(names: impl IntoIterator<Item = String>, value: f64) -> Self {
+        let names: BTreeSet<_> = names.into_iter().collect();
+        let count = names.len() as u64;
+        let names = Vec::from_iter(names).join("|").into();
+        Self {
+            names,
+            count,
+            value,
+        }
+    }
 }
 
 impl Others {
     fn of(slo: &Slo, every: Duration, kinds: &Kinds) -> Self {
-        let burns = || slo.burn.alerts.iter().map(|alert| alert.condition.burn);
         let is_raw = |window: &Duration| kinds.is_some() && read_from(*window) == ReadFrom::Raw;
-        let long: BTreeSet<_> = burns().map(|burn| burn.long).filter(is_raw).collect();
-        let short_windows = burns().map(|burn| burn.short).filter(is_raw);
-        let windows: BTreeSet<_> = [PAIR_WINDOW]
-            .into_iter()
-            .chain(long.iter().copied())
-            .chain(short_windows)
-            .collect();
-        let bad_rates: BTreeSet<_> = long.iter().copied().map(names::bad_rate).collect();
+        let burns = slo.burn.alerts.iter().map(|alert| alert.condition.burn);
+        let long: BTreeSet<_> = burns.clone().map(|burn| burn.long).filter(is_raw).collect();
+        let mut windows: BTreeSet<_> = burns.map(|burn| burn.short).filter(is_raw).collect();
+        windows.extend(long.iter().chain([&PAIR_WINDOW]));
 
         let feed = Feed::even(kinds.is_some(), &windows);
         let kinds = kinds.as_deref().unwrap_or_default();
         let step = feed.step;
-        let rate = if feed.is_probed(kinds) {
-            1.0 / number(step)
-        } else {
-            10.0
+        let own = Flow {
+            rate: if feed.is_probed(kinds) {
+                1.0 / number(step)
+            } else {
+                10.0
+            },
+            // Half the budget: no alert has a reason to fire.
+            bad: short(float(slo.objective.error_budget() / Fraction::from(2))),
         };
-        let bad = short(float(slo.objective.error_budget() / Fraction::from(2)));
         let course = |pieces| Course {
             every,
             step,
             pieces,
         };
-        let with_traffic = course(vec![(BUSY, heavy(step))]);
-        let mut pieces = with_traffic.pieces.clone();
-        pieces.extend(MISSED.map(|instant| (instant, seen(step))));
+        let busy = course(vec![(BUSY, heavy(step))]);
+        let missed = MISSED.map(|instant| (instant, seen(step)));
+        let seen = course(busy.pieces.iter().cloned().chain(missed).collect());
         Self {
-            busy: with_traffic.at(BUSY),
-            missed: with_traffic.at(MISSED[1]),
+            busy: busy.at(BUSY),
+            missed: busy.at(MISSED[1]),
             step,
             own: feed.samples(
                 kinds,
-                &course(vec![(BUSY, even(&windows, step, rate, bad))]),
+                &course(vec![(BUSY, throughout(&windows, step, own))]),
             ),
-            exposed: kinds.last().map(|says| raw(*says, &with_traffic)),
-            rates: level(&course(pieces), |flow| flow.rate),
-            budgets: level(&with_traffic, |_| 0.0),
-            read_alone: [names::BAD_5M, names::TOTAL_5M]
-                .map(str::to_owned)
-                .into_iter()
-                .chain(bad_rates.iter().cloned())
-                .collect(),
-            recorded: [
-                (
-                    [names::BAD_5M, names::BAD_AVG]
-                        .map(str::to_owned)
-                        .into_iter()
-                        .chain(bad_rates)
-                        .collect(),
-                    rate * bad,
-                ),
-                (
-                    [names::TOTAL_5M, names::TOTAL_AVG]
-                        .map(str::to_owned)
-                        .into(),
-                    rate,
-                ),
-                (
-                    windows.iter().copied().map(names::error_ratio).collect(),
-                    bad,
-                ),
-            ],
+            exposed: kinds.last().map(|says| raw(*says, &busy)),
+            rates: level(&seen, |flow| flow.rate),
+            budgets: level(&busy, |_| 0.0),
+            read_alone: read_alone(&long),
+            recorded: recorded(&long, &windows, own),
         }
     }
 
@@ -136,8 +131,8 @@ impl Others {
         test.input_series.extend(self.series(subject));
         test.fires_exactly(self.busy, names::BUDGET_SPENT, Vec::new());
         test.fires_exactly(self.missed, names::NO_DATA, Vec::new());
-        for (names, value) in &self.recorded {
-            test.values(self.busy, site, names, *value);
+        for recorded in &self.recorded {
+            test.values(self.busy, site, recorded);
         }
         test
     }
@@ -152,20 +147,44 @@ impl Others {
             let strangers = subject.strangers.iter().cloned();
             strangers.map(|series| input(series, values))
         });
-        let rates = self.read_alone.iter().map(|name| (&**name, &self.rates));
-        let recorded = rates.chain([(names::BUDGET_REMAINING, &self.budgets)]);
+        let rates = self.read_alone.iter().map(|name| (name, &self.rates));
+        let budgets = Text::from(names::BUDGET_REMAINING);
+        let recorded = rates.chain([(&budgets, &self.budgets)]);
         let recorded = recorded.flat_map(|(name, values)| {
-            let strangers = strangers(&[subject.site.series(name.to_owned())]);
-            strangers.into_iter().map(|series| input(series, values))
+            let others = subject.site.series_of_others(name);
+            others.map(|series| input(series, values))
         });
         exposed.chain(recorded).collect()
     }
 }
 
-/// The SLO's own traffic, in all of these windows and a little before.
-fn even(windows: &BTreeSet<Duration>, step: u64, rate: f64, bad: f64) -> Traffic {
+/// Series whose readers divide them by raw rates or read nothing else.
+fn read_alone(long: &BTreeSet<Duration>) -> Vec<Text> {
+    let pair = [names::BAD_5M, names::TOTAL_5M].map(Text::from);
+    let bad_rates = long.iter().map(|window| names::bad_rate(*window).into());
+    pair.into_iter().chain(bad_rates).collect()
+}
+
+/// Whatever is recorded from raw series, and from that alone, of this flow.
+fn recorded(long: &BTreeSet<Duration>, windows: &BTreeSet<Duration>, flow: Flow) -> [Recorded; 3] {
+    let owned = |names: [&str; 2]| names.map(str::to_owned).into_iter();
+    let bad_rates = long.iter().map(|window| names::bad_rate(*window));
+    let ratios = windows.iter().map(|window| names::error_ratio(*window));
+    [
+        Recorded::new(
+            owned([names::BAD_5M, names::BAD_AVG]).chain(bad_rates),
+            flow.bad_rate(),
+        ),
+        Recorded::new(owned([names::TOTAL_5M, names::TOTAL_AVG]), flow.rate),
+        Recorded::new(ratios, flow.bad),
+    ]
+}
+
+/// A flow in all of these windows and a little before.
+fn throughout(windows: &BTreeSet<Duration>, step: u64, flow: Flow) -> Traffic {
     let longest = windows.last().map_or(0, |window| window.as_secs());
-    Traffic::default().flow((longest + longest / 6).next_multiple_of(step), rate, bad)
+    let seconds = (longest + longest / 6).next_multiple_of(step);
+    Traffic::default().flow(seconds, flow.rate, flow.bad)
 }
 
 /// The traffic of others: much, and half of it bad, in the last four minutes, which are in all windows.
