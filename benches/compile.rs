@@ -59,6 +59,7 @@ fn measure(quick: bool) -> anyhow::Result<()> {
     let dir = Utf8Path::from_path(dir.path()).context("the scratch directory is not UTF-8")?;
     let mut sizes = Table::new(["SLOs", "rules", "selectors", "files", "registry", "output"]);
     let mut spent = Table::new(stages::NAMES);
+    let mut alone = Table::new(stages::RULES_ALONE);
     let [mut times, mut each, mut relative, mut peaks] =
         [(); 4].map(|()| Table::new(commands::ALL.map(|command| command.name)));
     let mut proofs = Table::new(["routing proof", "of a build with nothing to write"]);
@@ -69,6 +70,8 @@ fn measure(quick: bool) -> anyhow::Result<()> {
         let (counts, stages) = stages::measure(&root, &out, runs)?;
         sizes.row(name(shape), counts.cells());
         spent.row(name(shape), stages.map(table::millis));
+        let rules = stages::rules_alone(&root, &dir.join("rules"), runs)?;
+        alone.row(name(shape), rules.map(table::millis));
         let measured = commands::measure(&root, &out, runs)?;
         let services = u32::try_from(shape.services)?;
         times.row(name(shape), measured.map(|run| table::millis(run.time)));
@@ -103,6 +106,7 @@ fn measure(quick: bool) -> anyhow::Result<()> {
     let (questions, time) = routing::questions(runs)?;
     let (questions, time) = (table::thousands(questions), table::millis(time));
     println!("### Routing\n\n{questions} routing questions take {time}.\n\n{proofs}");
+    println!("### Rules alone\n\n{alone}");
     println!("### Stages\n\n{spent}\n### What is compiled\n\n{sizes}");
     Ok(())
 }

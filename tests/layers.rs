@@ -75,6 +75,11 @@ const CONFINED: &[(&str, &[&str], &str)] = &[
         "one file compares lines",
     ),
     (
+        r"\bSpooledTempFile\b",
+        &["output/diff/spool.rs"],
+        "one file holds what waits to be printed",
+    ),
+    (
         r"\bnotify\b",
         &["cli/watch.rs"],
         "one file knows how systems tell of changes",

@@ -205,8 +205,9 @@ fn applying_a_diff_is_building() {
         assert!(!differences.files.is_empty(), "nothing differs");
         for file in &differences.files {
             let old = patched.remove(file.path.as_str()).unwrap_or_default();
-            let hunks = file.hunks.as_deref().expect("hunks were asked for");
-            let new = patch::apply(&String::from_utf8(old).expect("text"), hunks);
+            let hunks = differences.hunks(file).expect("hunks can be read");
+            let hunks = hunks.expect("hunks were asked for");
+            let new = patch::apply(&String::from_utf8(old).expect("text"), &hunks);
             match file.action {
                 Action::Remove => assert_eq!(new, "", "{} is not removed whole", file.path),
                 _ => drop(patched.insert(file.path.to_string(), new.into_bytes())),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use camino::Utf8Path;
 use o11yc::artifact::{Body, Rule};
 use o11yc::diag::Sink;
-use o11yc::emit::{self, Context, EMITTERS};
+use o11yc::emit::{self, Context, EMITTERS, Emitter};
 use o11yc::ir::{self, Program};
 use o11yc::output::{Mode, Output};
 use o11yc::source::{self, Files, Limits};
@@ -23,6 +23,9 @@ pub(crate) const NAMES: [&str; 12] = [
     "read", "parse", "decode", "resolve", "lint", "emit", "render", "rules", "tests", "pages",
     "write", "compare",
 ];
+
+/// All stages at a stretch, for rules without their tests and pages.
+pub(crate) const RULES_ALONE: [&str; 2] = ["all to write", "nothing to write"];
 
 /// The emitters of rules, tests and pages.
 const KINDS: [&str; 3] = ["prometheus", "promtool", "docs"];
@@ -122,6 +125,40 @@ fn once(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<(Analysis, [Duration;
     Ok((analysis, times))
 }
 
+/// The time in which rules alone are compiled, from reading the registry to the last file. The best of
+/// so many runs counts.
+pub(crate) fn rules_alone(
+    root: &Utf8Path,
+    out: &Utf8Path,
+    runs: usize,
+) -> anyhow::Result<[Duration; RULES_ALONE.len()]> {
+    let mut best = [Duration::MAX; RULES_ALONE.len()];
+    for _ in 0..runs {
+        for best in &mut best {
+            let (done, time) = timed(|| build_rules(root, out));
+            done?;
+            *best = time.min(*best);
+        }
+        fs::remove_dir_all(out)?;
+    }
+    Ok(best)
+}
+
+fn build_rules(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<()> {
+    let mut analysis = o11yc::analyse(root)?;
+    let output = Output::open(out, Mode::Write { force: false })?;
+    let cx = Context::new(&analysis.program, &analysis.files);
+    let name = KINDS[0];
+    let emitter = emitter(name);
+    let units = emitter.units(&analysis.program).into_par_iter();
+    units.try_for_each(|unit| {
+        let mut artifacts = emitter.emit(&cx, unit).into_iter();
+        artifacts.try_for_each(|artifact| output.accept(artifact.render(name)))
+    })?;
+    output.finish(&mut analysis.sink)?;
+    Ok(())
+}
+
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     let done = work();
@@ -140,14 +177,18 @@ fn emit_only(program: &Program, files: &Files) {
 /// Makes the artifacts of one emitter, and their text.
 fn emit_and_render(name: &'static str, program: &Program, files: &Files) {
     let cx = Context::new(program, files);
-    let emitter = EMITTERS.iter().find(|emitter| emitter.name() == name);
-    let emitter = emitter.expect("the emitters have these names");
+    let emitter = emitter(name);
     let units = emitter.units(program).into_par_iter();
     units.for_each(|unit| {
         for artifact in emitter.emit(&cx, unit) {
             drop(artifact.render(name));
         }
     });
+}
+
+fn emitter(name: &str) -> &'static dyn Emitter {
+    let emitter = EMITTERS.iter().find(|emitter| emitter.name() == name);
+    *emitter.expect("the emitters have these names")
 }
 
 /// How many selectors all rules have.

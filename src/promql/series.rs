@@ -68,27 +68,51 @@ fn accepts(matcher: &Matcher, value: &str) -> bool {
 }
 
 thread_local! {
-    /// Compiled patterns: there are a few of them for thousands of services.
-    static PATTERNS: RefCell<BTreeMap<String, Option<Regex>>> = const { RefCell::new(BTreeMap::new()) };
+    /// Patterns that were seen: there are a few of them for thousands of services.
+    static PATTERNS: RefCell<BTreeMap<String, Pattern>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// A regular expression that was compiled, as far as it can be.
+struct Pattern {
+    regex: Option<Regex>,
+    /// A text that it matches.
+    example: Option<String>,
+}
+
+impl Pattern {
+    fn new(pattern: &str) -> Self {
+        Self {
+            regex: Regex::new(&format!("^(?s:{pattern})$")).ok(),
+            example: regex_syntax::parse(pattern).ok().map(|pattern| {
+                let mut text = String::new();
+                append_example(&mut text, &pattern);
+                text
+            }),
+        }
+    }
+
+    fn with<T>(pattern: &str, read: impl FnOnce(&Self) -> T) -> T {
+        PATTERNS.with_borrow_mut(|patterns| {
+            if let Some(known) = patterns.get(pattern) {
+                return read(known);
+            }
+            let new = patterns.entry(pattern.to_owned());
+            read(new.or_insert_with(|| Self::new(pattern)))
+        })
+    }
 }
 
 /// Whether a pattern matches the whole value.
 fn matches(pattern: &str, value: &str) -> bool {
-    PATTERNS.with_borrow_mut(|patterns| {
-        if !patterns.contains_key(pattern) {
-            let regex = Regex::new(&format!("^(?s:{pattern})$")).ok();
-            patterns.insert(pattern.to_owned(), regex);
-        }
-        let regex = patterns.get(pattern).and_then(Option::as_ref);
+    Pattern::with(pattern, |pattern| {
+        let regex = pattern.regex.as_ref();
         regex.is_some_and(|regex| regex.is_match(value))
     })
 }
 
 /// A text that a regular expression matches.
 fn example_of(pattern: &str) -> Option<String> {
-    let mut text = String::new();
-    append_example(&mut text, &regex_syntax::parse(pattern).ok()?);
-    Some(text)
+    Pattern::with(pattern, |pattern| pattern.example.clone())
 }
 
 fn append_example(text: &mut String, hir: &Hir) {

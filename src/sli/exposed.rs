@@ -13,7 +13,7 @@ use crate::units::{Duration, Fraction};
 const NAME: &str = "__name__";
 
 /// The name of whoever is not meant.
-const STRANGER: &str = "stranger";
+pub const STRANGER: &str = "stranger";
 
 /// A series that a service exposes.
 #[derive(Debug, Clone, PartialEq)]

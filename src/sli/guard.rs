@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::promql::{
     Expr, Number, Selector, clamp_max, clamp_min, count_over_time, present_over_time,
 };
+use crate::slo::COVERAGE_STEP;
 use crate::units::{Duration, Fraction};
 
 /// What a reader of generated rules looks up.
@@ -88,9 +89,6 @@ static MISSING_TIME_IS_CLEAN: Guard = Guard {
              the whole window tolerates. The factor is the share of the window that has samples: time without samples \
              counts as free of bad events.",
 };
-
-/// The step at which coverage is counted: the usual lookback, so that every step finds a sample.
-const COVERAGE_STEP: Duration = Duration::from_mins(5);
 
 /// The share of a window in which `total` has samples, as a factor.
 pub fn missing_time_is_clean(total: Expr, window: Duration) -> Expr {

@@ -14,7 +14,7 @@ mod suspect;
 
 pub use describe::{Description, Parameter, Source};
 pub use dialect::{Buckets, Dialect, Vocabulary};
-pub use exposed::{Exposed, Says, besides, strangers};
+pub use exposed::{Exposed, STRANGER, Says, besides, strangers};
 pub(crate) use fragment::{duration, histogram, not_promql, regex, selector};
 
 use std::fmt::Debug;

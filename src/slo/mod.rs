@@ -22,4 +22,6 @@ pub use figures::failures_to_exceed;
 pub use problem::{Flaw, Problem};
 pub use repair::{Misfit, Reason, Repair, highest_threshold};
 pub use resolve::{Resolved, resolve};
-pub use window::{AVERAGES_STEP, CATALOGUE, PAIR_WINDOW, ReadFrom, read_from, short_for};
+pub use window::{
+    AVERAGES_STEP, CATALOGUE, COVERAGE_STEP, PAIR_WINDOW, ReadFrom, read_from, short_for,
+};

@@ -19,6 +19,10 @@ pub const PAIR_WINDOW: Duration = Duration::from_mins(5);
 /// The interval at which averages of the recorded pair are recorded in turn, each over its length.
 pub const AVERAGES_STEP: Duration = Duration::from_mins(4);
 
+/// The step at which a window's share with samples is counted: the usual lookback, so that every step
+/// finds a sample.
+pub const COVERAGE_STEP: Duration = Duration::from_mins(5);
+
 /// The short window of a long one: a twelfth, in whole seconds.
 ///
 /// Site Reliability Workbook, ch. 5: "make the short window 1/12 the duration of the long window".

@@ -9,6 +9,8 @@ mod low_traffic;
 mod mutants;
 mod mutation;
 mod outage;
+#[path = "../support/pool.rs"]
+mod pool;
 mod promtool;
 mod rulefile;
 mod selectors;

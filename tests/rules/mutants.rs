@@ -2,13 +2,11 @@
 //! some suite must fail for each change.
 
 use std::collections::BTreeSet;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 use regex::RegexSet;
 
 use crate::mutation::{Mutant, mutants};
+use crate::pool;
 use crate::promtool::Suite;
 use crate::rulefile::RuleFile;
 use crate::slo::{SLOS, Sli, Slo, rules};
@@ -137,31 +135,20 @@ fn every_changed_rule_is_noticed() {
         );
     }
     let equivalent = RegexSet::new(EQUIVALENT.map(|(pattern, _)| pattern)).expect("patterns");
-    let next = AtomicUsize::new(0);
-    let survivors = Mutex::new(Vec::new());
-    let work = || {
-        // What noticed the last change to a rule will mostly notice the next one.
-        let mut last = (String::new(), 0);
-        while let Some((suites, mutant)) = jobs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if equivalent.is_match(&mutant.describe()) {
-                continue;
-            }
-            let name = mutant.rule_name();
-            let first = if last.0 == name { last.1 } else { 0 };
-            if let Some(suite) = noticed_by(&promtool, suites, first, mutant) {
-                last = (name, suite);
-            } else {
-                let mut survivors = survivors.lock().expect("no thread panicked");
-                survivors.push(mutant.describe());
-            }
+    // What noticed the last change to a rule will mostly notice the next one.
+    let survives = |last: &mut (String, usize), (suites, mutant): &(&Vec<Suite>, Mutant<'_>)| {
+        if equivalent.is_match(&mutant.describe()) {
+            return None;
         }
+        let name = mutant.rule_name();
+        let first = if last.0 == name { last.1 } else { 0 };
+        match noticed_by(&promtool, suites, first, mutant) {
+            Some(suite) => *last = (name, suite),
+            None => return Some(mutant.describe()),
+        }
+        None
     };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    let mut survivors = survivors.into_inner().expect("no thread panicked");
+    let mut survivors = pool::each(&jobs, survives);
     survivors.sort();
     assert!(
         survivors.is_empty(),

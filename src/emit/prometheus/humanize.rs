@@ -49,12 +49,21 @@ pub(in crate::emit) fn is_stable_duration(seconds: f64) -> bool {
 /// By how much sums of doubles may differ with their order.
 const SLACK: f64 = 1e-9;
 
+/// The power of ten of a number's first digit, once it has four of them. Read from its text, since
+/// logarithms differ from one platform to another.
+pub(in crate::emit) fn magnitude(number: f64) -> i32 {
+    let text = format!("{number:.3e}");
+    let exponent = text.split_once('e').map(|(_, exponent)| exponent.parse());
+    exponent
+        .and_then(Result::ok)
+        .expect("a number has an exponent")
+}
+
 /// Four significant digits, as Go's `%.4g` writes numbers from 0.0001 to 9999.
 fn significant(number: f64) -> String {
     let decimals = match number.abs() {
         0.0 => 0,
-        #[expect(clippy::cast_possible_truncation, reason = "a logarithm is small")]
-        size => (3 - size.log10().floor() as i32).clamp(0, 12),
+        _ => (3 - magnitude(number)).clamp(0, 12),
     };
     let text = format!("{number:.0$}", usize::try_from(decimals).unwrap_or(0));
     if text.contains('.') {

@@ -19,6 +19,7 @@ use super::{Context, Emitter, Unit, artifact};
 use crate::artifact::{Artifact, Body, Group, Pairs, Rule, RuleFile};
 use crate::ir::{BurnAlert, Deployment, Program, Service, Slo, names};
 use crate::promql::{Matcher, Matchers, Selector, Text};
+use crate::sli::STRANGER;
 use crate::slo::{ReadFrom, read_from};
 use crate::units::Duration;
 
@@ -144,6 +145,24 @@ impl<'p> Site<'p> {
     /// A series recorded for this SLO.
     pub(super) fn series(&self, name: impl Into<Text>) -> Selector {
         Selector::metric(name).merge(&self.identity)
+    }
+
+    /// The same series of others: each differs in one of the labels.
+    pub(super) fn series_of_others(&self, name: &Text) -> impl Iterator<Item = Selector> {
+        let labels = &self.labels.0;
+        labels.iter().map(move |(other, _)| {
+            let of_others = labels.iter().map(|(label, value)| {
+                let own = || value.clone();
+                let value = (label != other).then(own);
+                Matcher::eq(*label, value.unwrap_or(STRANGER.into()))
+            });
+            Selector::metric(name).merge(&of_others.collect())
+        })
+    }
+
+    /// The series recorded for this SLO whose names match a pattern.
+    pub(super) fn named(&self, pattern: impl Into<Text>) -> Selector {
+        Selector::from(self.identity.clone()).re("__name__", pattern)
     }
 
     /// The labels that identify this SLO.

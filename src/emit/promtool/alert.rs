@@ -3,7 +3,7 @@
 use super::burning::{Burning, Situation, longest_traffic};
 use super::feed::{Fed, Feed};
 use super::memo::Memo;
-use super::traffic::{Course, Traffic, number};
+use super::traffic::{Course, Traffic};
 use super::{Subject, test};
 use crate::artifact::{FiringAlert, Test};
 use crate::emit::prometheus::alerts;
@@ -12,9 +12,6 @@ use crate::emit::prometheus::humanize::{float, is_stable_duration, is_stable_per
 use crate::ir::{BurnAlert, Slo, names};
 use crate::sli::Says;
 use crate::units::Duration;
-
-/// The step at which the rules count what is there of a period.
-const COVERAGE_STEP: u64 = 300;
 
 /// The tests of an alert, or the reason why there are none.
 pub(super) fn tests(
@@ -120,15 +117,18 @@ impl Proof {
                 self.step,
                 part.fed.series(subject, self.probers),
             );
-            if n == 0
-                && !subject.shared
-                && let Some(first) = part.first
-            {
-                let exactly = FiringAlert {
-                    exp_labels: alerts::burn_labels(site, &alert.condition),
-                    exp_annotations: annotations::burning(site, alert, self.moment),
-                };
-                test.fires_exactly(first, name, vec![exactly]);
+            if let Some(first) = part.first.filter(|_| n == 0) {
+                let exp_labels = alerts::burn_labels(site, &alert.condition);
+                if subject.shared {
+                    test.fires_labelled(first, name, site, &exp_labels);
+                } else {
+                    let exp_annotations = annotations::burning(site, alert, self.moment);
+                    let exactly = FiringAlert {
+                        exp_labels,
+                        exp_annotations,
+                    };
+                    test.fires_exactly(first, name, vec![exactly]);
+                }
             }
             for at in &part.silent {
                 if subject.shared {
@@ -206,10 +206,9 @@ impl Part {
 fn left(slo: &Slo, ratio: f64, traffic: &Traffic, step: u64) -> f64 {
     let period = slo.period.length().as_secs();
     let (bad, total) = traffic.events(period);
-    let covered =
-        number(traffic.moments(period, COVERAGE_STEP, step)) / number(period / COVERAGE_STEP);
+    let covered = traffic.covered(period, step);
     debug_assert!(ratio > 0.0, "of an alert that fires");
-    1.0 - bad / total * covered.min(1.0) / float(slo.objective.error_budget())
+    1.0 - bad / total * covered / float(slo.objective.error_budget())
 }
 
 /// Whether no figure of the texts lies where rounding could go either way.

@@ -3,20 +3,17 @@
 
 use super::feed::{Fed, Feed, MOST_COVERED};
 use super::memo::Memo;
-use super::traffic::{Course, Traffic, number, short};
+use super::traffic::{Course, Traffic, short};
 use super::{Subject, test};
-use crate::artifact::{FiringAlert, InputSeries, Test};
+use crate::artifact::{FiringAlert, Test};
 use crate::emit::prometheus::alerts;
 use crate::emit::prometheus::annotations::{self, Moment};
 use crate::emit::prometheus::humanize::float;
 use crate::ir::{Slo, names};
-use crate::promql::{Expr, Text};
-use crate::sli::strangers;
+use crate::promql::Expr;
 use crate::units::{Duration, Fraction};
 
 const DAY: u64 = 86_400;
-/// The step at which the rules count what is there of a period.
-const COVERAGE_STEP: u64 = 300;
 
 /// A little of the budget is left, and a little less than nothing.
 const SPENT: [f64; 2] = [0.98, 1.02];
@@ -63,7 +60,6 @@ fn side(subjects: &[&Subject<'_>], every: Duration, spent: f64, memo: &Memo) -> 
         let key = (*slo.objective, *slo.period, at, spent > 1.0);
         let spending = memo.spending.get(key, || Spending::of(slo, at, spent));
         test.input_series.extend(spending.fed.series(subject, 1));
-        test.input_series.extend(spending.others(subject));
         if spent > 1.0 {
             let moment = Moment::Known {
                 value: spent,
@@ -93,8 +89,6 @@ fn side(subjects: &[&Subject<'_>], every: Duration, spent: f64, memo: &Memo) -> 
 #[derive(Debug)]
 pub(super) struct Spending {
     fed: Fed,
-    /// What others have left of their budgets: nothing.
-    others: Text,
     /// The error ratio of the last week.
     week: f64,
     /// The error ratio of the period.
@@ -117,20 +111,9 @@ impl Spending {
         };
         Self {
             fed: feed.samples(&[], &course),
-            others: Feed::spent_by_others(&course),
             week,
             period,
         }
-    }
-
-    /// What is left of the budgets of others.
-    fn others(&self, subject: &Subject<'_>) -> Vec<InputSeries> {
-        let others = strangers(&[subject.site.series(names::BUDGET_REMAINING)]);
-        let others = others.into_iter().map(|series| InputSeries {
-            series,
-            values: self.others.clone(),
-        });
-        others.collect()
     }
 }
 
@@ -177,8 +160,7 @@ fn scale(slo: &Slo, spent: f64, step: u64) -> f64 {
     let period = slo.period.length().as_secs();
     let traffic = history(slo, 1.0);
     let (bad, total) = traffic.events(period);
-    let covered =
-        number(traffic.moments(period, COVERAGE_STEP, step)) / number(period / COVERAGE_STEP);
+    let covered = traffic.covered(period, step);
     short(spent * float(slo.objective.error_budget()) / (bad / total * covered))
 }
 

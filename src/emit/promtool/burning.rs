@@ -3,8 +3,10 @@
 //! Thresholds, windows and times are those of the theory in `slo`, never read from a rule.
 
 use super::traffic::{Traffic, number, rounded, short};
-use crate::emit::prometheus::humanize::float;
-use crate::slo::{Burn, Condition, Objective, ReadFrom, failures_to_exceed, read_from};
+use crate::emit::prometheus::humanize::{float, magnitude};
+use crate::slo::{
+    Burn, COVERAGE_STEP, Condition, Objective, ReadFrom, failures_to_exceed, read_from,
+};
 use crate::units::Duration;
 
 /// Just below a threshold and just above it.
@@ -240,18 +242,28 @@ impl Burning {
         seconds.max(floor * number(self.step))
     }
 
-    /// Few requests: in the long window this share of the fewest failures that count.
+    /// Few requests: in the long window this share of the fewest failures that count. Most of them come
+    /// in its last quarter, so that a shorter window does not have as many.
     fn failures(&self, what: &'static str, share: f64, fires: bool) -> Option<Situation> {
         let floor = self.floor.filter(|_| !self.probed)?;
-        let rate = short(share * floor / (self.far() * number(self.long)));
-        situation(what, self.even(rate, self.far()), fires)
+        let recent = self.long / 4 / self.step * self.step;
+        let older = self.long - recent;
+        let events = share * floor / self.far();
+        let [few, most] = [
+            0.25 * events / number(older),
+            0.75 * events / number(recent),
+        ];
+        let [few, most] = [few, most].map(short);
+        let traffic = Traffic::default()
+            .flow(self.lead() + older, few, self.far())
+            .flow(recent, most, self.far());
+        situation(what, traffic, fires)
     }
 
     /// The older part of the long window has no samples, which counts as clean; before it there are some.
     fn half_missing(&self) -> Option<Situation> {
-        const COVERAGE_STEP: u64 = 300;
         if read_from(Duration::from_secs(self.long)) == ReadFrom::Raw
-            || !self.long.is_multiple_of(COVERAGE_STEP)
+            || !self.long.is_multiple_of(COVERAGE_STEP.as_secs())
         {
             return None;
         }
@@ -263,8 +275,7 @@ impl Burning {
                 .gone(self.long - seen)
                 .flow(seen, self.rate(), bad)
         };
-        let moments = traffic(0.0).moments(self.long, COVERAGE_STEP, self.step);
-        let covered = number(moments) / number(self.long / COVERAGE_STEP);
+        let covered = traffic(0.0).covered(self.long, self.step);
         situation(
             "part of the long window missing",
             traffic(short(BELOW * self.threshold / covered)),
@@ -327,8 +338,12 @@ fn situation(what: &'static str, traffic: Traffic, fires: bool) -> Option<Situat
 
 /// Rounded up to four significant digits, which is what people are shown.
 fn four_digits(ratio: f64) -> f64 {
-    let unit = 10_f64.powf(ratio.log10().floor() - 3.0);
-    rounded((ratio / unit).ceil() * unit)
+    let nearest = short(ratio);
+    if nearest >= ratio {
+        return nearest;
+    }
+    let unit = format!("1e{}", magnitude(ratio) - 3);
+    short(nearest + unit.parse::<f64>().expect("a power of ten"))
 }
 
 #[cfg(test)]

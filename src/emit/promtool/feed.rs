@@ -7,8 +7,8 @@ use super::subject::Subject;
 use super::traffic::{Course, Flow};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
 use crate::ir::names;
-use crate::promql::{Selector, Text};
-use crate::sli::{Says, strangers};
+use crate::promql::Text;
+use crate::sli::Says;
 use crate::slo::{Burn, PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::Duration;
 
@@ -42,14 +42,7 @@ impl Feed {
             ReadFrom::Raw => (burn.short.as_secs() / 20).clamp(1, 60),
             _ => 240,
         };
-        let divides = |step: &u64| {
-            windows
-                .iter()
-                .all(|window| window.as_secs().is_multiple_of(*step))
-        };
-        let step = [240, 120, 60, 30, 20, 15, 10, 5, 2, 1]
-            .into_iter()
-            .find(|step| *step <= coarsest && divides(step))?;
+        let step = step(coarsest, &windows);
         (burn.long.as_secs() / step <= MOST_SAMPLES).then_some(Self {
             raw: reads(ReadFrom::Raw),
             pair: reads(ReadFrom::Pair),
@@ -78,6 +71,18 @@ impl Feed {
             pair: recorded && self.pair,
             averages: recorded && self.averages,
             ..self
+        }
+    }
+
+    /// What follows from windows of raw series alone, or the pair where those cannot be told; for
+    /// traffic that is even throughout.
+    pub(super) fn even(raw: bool, windows: &BTreeSet<Duration>) -> Self {
+        let shortest = windows.first().map_or(0, |window| window.as_secs());
+        Self {
+            raw,
+            pair: !raw,
+            averages: false,
+            step: step((shortest / 4).min(60), windows),
         }
     }
 
@@ -138,37 +143,21 @@ impl Feed {
             [level(Flow::bad_rate), level(|flow| flow.rate)]
         };
         let exposed: &[Says] = if self.raw { exposed } else { &[] };
-        let strange = course.strange();
-        // What is neither a probe nor a histogram is a counter.
-        let says = exposed.last().copied().unwrap_or(Says::Bad);
         Fed {
-            feed: self,
             raw: exposed.iter().map(|says| raw(*says, course)).collect(),
             pair: self.pair.then(|| recorded(!self.raw)),
             averages: self.averages.then(|| recorded(!self.raw && !self.pair)),
-            strange: self.raw.then(|| raw(says, &strange)),
-            strange_rate: text(strange.level(true, Flow::bad_rate), SampleOf::Number),
         }
-    }
-
-    /// What others have left of their budgets: nothing.
-    pub(super) fn spent_by_others(course: &Course) -> Text {
-        text(course.strange().level(true, |_| 0.0), SampleOf::Number)
     }
 }
 
-/// The samples of all series that a test feeds for an SLO: those that the service exposes, bad and
-/// all events as recorded, and those of others, which must not matter.
+/// The samples of all series that a test feeds for an SLO: those that the service exposes, and bad and
+/// all events as recorded.
 #[derive(Debug)]
 pub(super) struct Fed {
-    feed: Feed,
     raw: Vec<Text>,
     pair: Option<[Text; 2]>,
     averages: Option<[Text; 2]>,
-    /// Of what others expose.
-    strange: Option<Text>,
-    /// Of what is recorded for others.
-    strange_rate: Text,
 }
 
 impl Fed {
@@ -209,46 +198,24 @@ impl Fed {
                     }),
             );
         }
-        series.extend(self.strange(subject));
         series
-    }
-
-    /// Series of others, each of which differs from this SLO's in one label.
-    fn strange(&self, subject: &Subject<'_>) -> Vec<InputSeries> {
-        let input = |series: Selector, values: &Text| InputSeries {
-            series,
-            values: values.clone(),
-        };
-        let exposed = self.strange.iter().flat_map(|values| {
-            let strangers = subject.strangers.iter().cloned();
-            strangers.map(|series| input(series, values))
-        });
-        let recorded = self.recorded(subject).into_iter();
-        let recorded = recorded.flat_map(|name| strangers(&[subject.site.series(name)]));
-        exposed
-            .chain(recorded.map(|series| input(series, &self.strange_rate)))
-            .collect()
-    }
-
-    /// The names of recorded series that rules may read.
-    fn recorded(&self, subject: &Subject<'_>) -> Vec<String> {
-        let fed =
-            |names: [&str; 2], is_fed| names.map(str::to_owned).into_iter().filter(move |_| is_fed);
-        let pair = fed([names::BAD_5M, names::TOTAL_5M], self.feed.pair);
-        let averages = fed([names::BAD_AVG, names::TOTAL_AVG], self.feed.averages);
-        // These are divided by raw rates, which have no labels that would tell whose they are.
-        let long = subject
-            .alerts()
-            .iter()
-            .map(|alert| alert.condition.burn.long);
-        let long = long.filter(|&window| self.feed.raw && read_from(window) == ReadFrom::Raw);
-        let long: BTreeSet<_> = long.map(names::bad_rate).collect();
-        pair.chain(averages).chain(long).collect()
     }
 }
 
+/// The longest even time between two samples, up to `coarsest`, that divides all windows.
+fn step<'w>(coarsest: u64, windows: impl IntoIterator<Item = &'w Duration> + Clone) -> u64 {
+    let divides = |step: &u64| {
+        let mut windows = windows.clone().into_iter();
+        windows.all(|window| window.as_secs().is_multiple_of(*step))
+    };
+    [240, 120, 60, 30, 20, 15, 10, 5, 2]
+        .into_iter()
+        .find(|step| *step <= coarsest && divides(step))
+        .unwrap_or(1)
+}
+
 /// The samples of a series that the service exposes. A share of probes stands for a fleet of probers.
-fn raw(says: Says, course: &Course) -> Text {
+pub(super) fn raw(says: Says, course: &Course) -> Text {
     let counter = |rate: fn(Flow) -> f64, of| text(course.counter(rate), of);
     match says {
         Says::Good => counter(Flow::good_rate, SampleOf::Number),
@@ -258,6 +225,11 @@ fn raw(says: Says, course: &Course) -> Text {
         Says::BadIn(bucket) => counter(Flow::bad_rate, SampleOf::Histogram(bucket)),
         Says::Probe => text(course.level(true, |flow| 1.0 - flow.bad), SampleOf::Number),
     }
+}
+
+/// The samples of a recorded series that tells this of the traffic.
+pub(super) fn level(course: &Course, value: fn(Flow) -> f64) -> Text {
+    text(course.level(true, value), SampleOf::Number)
 }
 
 fn text(runs: Vec<Run>, of: SampleOf) -> Text {

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::alert::Proof;
 use super::budget::Spending;
+use super::others::Others;
 use super::waits::Outlasting;
 use crate::ir::BurnAlert;
 use crate::sli::Says;
@@ -21,6 +22,9 @@ pub(in crate::emit) struct Memo {
     pub(super) proofs: Shared<(AlertId, Duration, Kinds), Result<Proof, &'static str>>,
     /// By alert and what the exposed series say.
     pub(super) outlasting: Shared<(AlertId, Kinds), Option<Outlasting>>,
+    /// By the first alert, if there is one, objective, time between two evaluations, and what the exposed
+    /// series say.
+    pub(super) others: Shared<(Option<AlertId>, Objective, Duration, Kinds), Others>,
     /// By objective, period, moment of the instant, and whether the budget is spent.
     pub(super) spending: Shared<(Objective, Period, Duration, bool), Spending>,
 }

@@ -11,6 +11,7 @@ mod budget;
 mod burning;
 mod feed;
 mod memo;
+mod others;
 mod subject;
 mod traffic;
 mod waits;
@@ -19,12 +20,14 @@ mod watchdog;
 use std::iter;
 
 pub(super) use memo::Memo;
+use others::Recorded;
 use subject::{Subject, subjects};
 
 use super::prometheus::Site;
 use super::{Context, Emitter, Unit, artifact, measured};
 use crate::artifact::{
-    AlertTest, Artifact, Body, ExpectedSample, ExprTest, FiringAlert, InputSeries, Test, TestFile,
+    AlertTest, Artifact, Body, ExpectedSample, ExprTest, FiringAlert, InputSeries, Pairs, Test,
+    TestFile,
 };
 use crate::ir::{Program, names};
 use crate::promql::{Expr, Number, Selector, call};
@@ -85,6 +88,7 @@ fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
                 Err(note) => notes.push(note),
             }
         }
+        tests.push(others::do_not_count(subject, every, memo));
     }
     tests.extend(budget::tests(subjects, every, memo, &mut notes));
     tests.push(waits::last_seen(subjects, every));
@@ -151,6 +155,22 @@ impl Test {
         self.gives(at, call("count", [firing(alert, site).into()]), 1);
     }
 
+    /// The alert of this SLO fires with exactly these labels; others of its name may as well.
+    fn fires_labelled(&mut self, at: Duration, alert: &str, site: &Site<'_>, labels: &Pairs) {
+        let fired = Selector::metric("ALERTS")
+            .eq("alertname", alert.to_owned())
+            .eq("alertstate", "firing");
+        let labels = labels.0.iter();
+        self.promql_expr_test.push(ExprTest {
+            expr: firing(alert, site).into(),
+            eval_time: at,
+            exp_samples: vec![ExpectedSample {
+                labels: labels.fold(fired, |series, (name, value)| series.eq(*name, value)),
+                value: 1,
+            }],
+        });
+    }
+
     /// The alert of this SLO has fired at so many evaluations up to now. Beside the instants at which
     /// it is silent, this says at which it fires.
     fn fires_often(&mut self, now: Duration, alert: &str, site: &Site<'_>, times: u64) {
@@ -175,6 +195,15 @@ impl Test {
         let relative = (series.into() / number(traffic::short(value))) - Expr::from(1);
         let close = call("abs", [relative]).lt(Number::decimal(TOLERANCE.0, TOLERANCE.1));
         self.gives(at, call("count", [close]), 1);
+    }
+
+    /// All these series of the SLO are there and have their value, within a hundredth of it.
+    fn values(&mut self, at: Duration, site: &Site<'_>, recorded: &Recorded) {
+        let [least, most] =
+            [0.99, 1.01].map(|factor| number(traffic::short(factor * recorded.value)));
+        let series = site.named(&recorded.names);
+        let close = Expr::from(series).gt(least).lt(most);
+        self.gives(at, call("count", [close]), recorded.count);
     }
 
     /// A series of this SLO is there, and 0.

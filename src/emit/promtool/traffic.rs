@@ -4,6 +4,7 @@
 //! Out come samples: of counters, as a service exposes them, and of rates, as rules have recorded them.
 
 use crate::artifact::Run;
+use crate::slo::COVERAGE_STEP;
 use crate::units::Duration;
 
 /// Events that flow evenly.
@@ -67,9 +68,17 @@ impl Traffic {
         (bad, total)
     }
 
+    /// The share of the last `window` seconds that the rules count as having samples, where those are
+    /// `step` seconds apart.
+    pub(super) fn covered(&self, window: u64, step: u64) -> f64 {
+        let apart = COVERAGE_STEP.as_secs();
+        let moments = number(self.moments(window, apart, step));
+        (moments / number(window / apart)).min(1.0)
+    }
+
     /// How many of the moments that are so many seconds apart, back from the instant, find a sample
     /// in the `apart` seconds before them, where samples are `step` seconds apart.
-    pub(super) fn moments(&self, window: u64, apart: u64, step: u64) -> u64 {
+    fn moments(&self, window: u64, apart: u64, step: u64) -> u64 {
         let (mut moments, mut age) = (0, 0);
         // Ages that have been counted already.
         let mut next = 0;
@@ -107,13 +116,10 @@ pub(super) fn short(number: f64) -> f64 {
     to_digits(number, 4)
 }
 
-fn to_digits(number: f64, digits: i32) -> f64 {
-    if number == 0.0 {
-        return 0.0;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "a logarithm is small")]
-    let unit = 10_f64.powi(digits - 1 - number.abs().log10().floor() as i32);
-    (number * unit).round() / unit
+fn to_digits(number: f64, digits: usize) -> f64 {
+    // Through text: logarithms and powers differ in their last digit from one platform to another.
+    let text = format!("{number:.*e}", digits - 1);
+    text.parse().expect("a number prints as one")
 }
 
 /// Pieces of traffic, each up to its instant; instants are so many evaluations after the start.
@@ -131,21 +137,6 @@ impl Course {
     /// The moment of an instant.
     pub(super) fn at(&self, instant: u64) -> Duration {
         Duration::from_secs(instant * self.every.as_secs())
-    }
-
-    /// The traffic of others at the same instants: much, and half of it bad, in the last four minutes, so
-    /// that no window holds as much of theirs as of its own.
-    pub(super) fn strange(&self) -> Self {
-        const SECONDS: u64 = 240;
-        const RATE: f64 = 100_000.0;
-        let seconds = (SECONDS / self.step).max(1) * self.step;
-        let pieces = self.pieces.iter();
-        let pieces =
-            pieces.map(|(instant, _)| (*instant, Traffic::default().flow(seconds, RATE, 0.5)));
-        Self {
-            pieces: pieces.collect(),
-            ..*self
-        }
     }
 
     /// A counter that grows by so many events per second. It starts anew with each piece.

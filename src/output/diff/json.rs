@@ -25,7 +25,8 @@
 
 use std::io;
 
-use serde::Serialize;
+use serde::ser::{Error as _, SerializeSeq as _};
+use serde::{Serialize, Serializer};
 
 use super::{Action, Difference, Differences, Lines};
 use crate::artifact::Changes;
@@ -34,8 +35,23 @@ use crate::artifact::Changes;
 struct Document<'a> {
     format_version: u32,
     against: &'a str,
-    files: Vec<File<'a>>,
+    files: Files<'a>,
     summary: Summary,
+}
+
+/// The files, whose differing lines are read one after the other.
+struct Files<'a>(&'a Differences);
+
+impl Serialize for Files<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(differences) = self;
+        let mut list = serializer.serialize_seq(Some(differences.files.len()))?;
+        for difference in &differences.files {
+            let hunks = differences.hunks(difference).map_err(S::Error::custom)?;
+            list.serialize_element(&file(difference, hunks.as_deref()))?;
+        }
+        list.end()
+    }
 }
 
 #[derive(Serialize)]
@@ -69,7 +85,7 @@ impl Differences {
         let document = Document {
             format_version: 1,
             against: self.root.as_str(),
-            files: self.files.iter().map(file).collect(),
+            files: Files(self),
             summary: Summary {
                 added: self.count(Action::Add),
                 changed: self.count(Action::Change),
@@ -82,14 +98,14 @@ impl Differences {
     }
 }
 
-fn file(difference: &Difference) -> File<'_> {
+fn file<'a>(difference: &'a Difference, hunks: Option<&'a str>) -> File<'a> {
     File {
         path: difference.path.as_str(),
         action: difference.action,
         rules: rules(difference.changes),
         lines: difference.lines,
         edited_by_hand: difference.edited,
-        hunks: difference.hunks.as_deref(),
+        hunks,
     }
 }
 

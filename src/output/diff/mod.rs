@@ -1,17 +1,19 @@
 //! Comparison without a build: in come artifacts, from many threads; out come the differences from
-//! what a directory holds. Nothing is written, and only what differs stays in memory.
+//! what a directory holds. Nothing in it is written, and of what differs only figures stay in memory.
 //!
 //! A [`Comparison`] reads the disk as a build does. It gets the typed artifact beside the old text,
 //! and so can count in the terms of the artifact's kind.
 
 mod json;
+mod spool;
 mod text;
 mod unified;
 
 use std::collections::BTreeSet;
+use std::io;
 use std::sync::{Mutex, PoisonError};
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use camino::Utf8PathBuf;
 use serde::Serialize;
 
@@ -19,6 +21,7 @@ use super::disk::{Disk, Seen};
 use super::known::Known;
 use super::manifest::Hash;
 use crate::artifact::{Artifact, ArtifactPath, Body, Changes, header};
+use spool::{Spool, Spooled};
 pub use unified::Lines;
 use unified::unified;
 
@@ -39,6 +42,7 @@ pub struct Comparison {
     disk: Disk,
     known: Known,
     lines: bool,
+    spool: Spool,
     wanted: Mutex<BTreeSet<ArtifactPath>>,
     found: Mutex<Vec<Difference>>,
 }
@@ -52,6 +56,8 @@ pub struct Differences {
     pub files: Vec<Difference>,
     /// The number of files that do not.
     pub unchanged: usize,
+    /// The differing lines of all of them.
+    spool: Spool,
 }
 
 /// A file that differs.
@@ -67,8 +73,8 @@ pub struct Difference {
     pub lines: Lines,
     /// Whether it was edited by hand since it was generated, so that a build would keep it.
     pub edited: bool,
-    /// The lines that differ as hunks of a unified diff, if they were asked for.
-    pub hunks: Option<String>,
+    /// The lines that differ, if they were asked for.
+    hunks: Option<Spooled>,
 }
 
 /// What a build would do with a file.
@@ -96,6 +102,7 @@ impl Comparison {
             known: Known::load(&disk)?,
             disk,
             lines: against.lines,
+            spool: Spool::default(),
             wanted: Mutex::default(),
             found: Mutex::default(),
         })
@@ -105,9 +112,9 @@ impl Comparison {
     pub fn accept(&self, artifact: &Artifact) -> Result<()> {
         let text = artifact.text();
         match self.disk.look(&artifact.path)? {
-            Seen::Nothing => self.add(self.difference(artifact, None, &text)),
+            Seen::Nothing => self.add(self.difference(artifact, None, &text)?),
             Seen::File(bytes) if bytes == text.as_bytes() => {}
-            Seen::File(bytes) => self.add(self.difference(artifact, Some(&bytes), &text)),
+            Seen::File(bytes) => self.add(self.difference(artifact, Some(&bytes), &text)?),
             Seen::Link(link) => bail!(
                 "`{link}` is a symbolic link, which may lead out of the directory; name the directory \
                  that it leads to"
@@ -122,11 +129,11 @@ impl Comparison {
         Ok(())
     }
 
-    fn difference(&self, artifact: &Artifact, old: Option<&[u8]>, new: &str) -> Difference {
+    fn difference(&self, artifact: &Artifact, old: Option<&[u8]>, new: &str) -> Result<Difference> {
         let old_text = old.map(String::from_utf8_lossy);
         let before = old_text.as_deref();
         let (lines, hunks) = unified(before.unwrap_or_default(), new, Some(&artifact.body));
-        Difference {
+        Ok(Difference {
             path: artifact.path.clone(),
             action: if old.is_some() {
                 Action::Change
@@ -136,8 +143,14 @@ impl Comparison {
             changes: artifact.body.changes(before),
             lines,
             edited: old.is_some_and(|bytes| self.edited(&artifact.path, bytes)),
-            hunks: self.lines.then_some(hunks),
-        }
+            hunks: self.keep(&hunks)?,
+        })
+    }
+
+    /// Keeps the lines that differ, if they are asked for.
+    fn keep(&self, hunks: &str) -> Result<Option<Spooled>> {
+        let kept = self.lines.then(|| self.spool.put(hunks)).transpose();
+        kept.context("cannot keep the differences in the directory for temporary files")
     }
 
     fn add(&self, difference: Difference) {
@@ -171,6 +184,7 @@ impl Comparison {
             root: self.disk.root().to_owned(),
             files,
             unchanged,
+            spool: self.spool,
         })
     }
 
@@ -198,13 +212,19 @@ impl Comparison {
             changes: Changes::removal(&text),
             lines,
             edited: self.edited(&path, &bytes),
-            hunks: self.lines.then_some(hunks),
+            hunks: self.keep(&hunks)?,
             path,
         }))
     }
 }
 
 impl Differences {
+    /// The lines of a file that differ as hunks of a unified diff, if they were asked for. Fails where
+    /// the system does not give back what it has kept for us.
+    pub fn hunks(&self, file: &Difference) -> io::Result<Option<String>> {
+        file.hunks.map(|hunks| self.spool.get(hunks)).transpose()
+    }
+
     /// The number of files that a build would treat so.
     pub fn count(&self, action: Action) -> usize {
         let files = self.files.iter();

@@ -45,7 +45,7 @@ impl Differences {
             };
             line(out, color, HEADER, &format!("--- {old}\n"))?;
             line(out, color, HEADER, &format!("+++ {new}\n"))?;
-            let hunks = file.hunks.as_deref().unwrap_or_default();
+            let hunks = self.hunks(file)?.unwrap_or_default();
             if !color {
                 out.write_all(hunks.as_bytes())?;
                 continue;

@@ -116,7 +116,8 @@ fn bytes_that_are_no_text_are_replaced() {
     let comparison = comparison.expect("opened");
     comparison.accept(&page("page", "1\n")).expect("compared");
     let differences = comparison.finish().expect("finished");
-    let hunks = differences.files[0].hunks.as_deref().expect("hunks");
+    let hunks = differences.hunks(&differences.files[0]);
+    let hunks = hunks.expect("they can be read").expect("hunks");
     assert!(hunks.contains("-\u{fffd}\n"), "{hunks}");
 }
 

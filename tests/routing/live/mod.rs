@@ -46,9 +46,9 @@ fn every_emitted_alert_fares_as_in_our_model() {
     let everything = all.len();
     let sets: [(&str, &dyn Fn(usize) -> bool); 5] = [
         ("all", &|_| true),
-        ("no fast burn", &|at| all[at].burn != Some("fast")),
+        ("no fast burn", &|at| labels[at].get("burn") != Some("fast")),
         ("no fast or slow burn", &|at| {
-            !matches!(all[at].burn, Some("fast" | "slow"))
+            !matches!(labels[at].get("burn"), Some("fast" | "slow"))
         }),
         ("every third", &|at| at % 3 == 0),
         ("three of five", &|at| at % 5 < 3),
