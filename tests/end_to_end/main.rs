@@ -24,7 +24,7 @@ use std::time::Duration;
 use message::Message;
 use stack::Stack;
 
-/// Rules are evaluated every half a minute; a warning that counts the failures of the last seconds is
+/// Rules are evaluated every half a minute; a page that counts the failures of the last seconds is
 /// over at the second evaluation after them.
 const PATIENCE: Duration = Duration::from_secs(100);
 
@@ -60,7 +60,7 @@ fn an_outage_is_told_once_to_its_owner_and_so_is_its_end() {
     stack.services.recover("checkout");
     let over = [ROOM, PAGER, LEAD].map(|to| told("resolved", to));
     stack.wait_for(&over, PATIENCE);
-    // A warning that its page has silenced must not come after it.
+    // A slower page that the faster one has silenced must not come after it.
     stack.wait(Duration::from_secs(10));
 
     let all = at_once
