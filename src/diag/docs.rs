@@ -13,10 +13,11 @@ const EXAMPLE: &str = "Example";
 pub(super) const HEADINGS: [&str; 4] = [WHAT_IT_DOES, "Why it matters", EXAMPLE, "Write instead"];
 
 /// What the letters of an id stand for, in the order of the rules page.
-pub(super) const GROUPS: [(&str, &str); 7] = [
+pub(super) const GROUPS: [(&str, &str); 8] = [
     ("YML", "YAML"),
     ("REG", "Registry"),
     ("SLO", "Objectives"),
+    ("PCK", "Alert packs"),
     ("RTE", "Routing"),
     ("RED", "Redaction"),
     ("SEC", "Secrets"),

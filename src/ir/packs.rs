@@ -109,7 +109,10 @@ impl<'r> Lowering<'r> {
                 self.sink.push(lacks(it, &lack, dialect));
             }
         }
-        self.check_values_of_subjects(written, &uses);
+        // Of packs that are unknown or unsound enough has been said.
+        if uses.len() == written.alert_packs.len() {
+            self.check_values_of_subjects(written, &uses);
+        }
         for (deployment, bound) in deployments.iter_mut().zip(bound) {
             deployment.packs = bound;
         }
@@ -208,7 +211,13 @@ impl<'r> Lowering<'r> {
             );
             let finding = Diagnostic::at(&UNKNOWN_NAME, name.span, message);
             let known = packs().flat_map(|it| it.pack.parameters());
-            self.sink.push(unknown_among(finding, name, known));
+            self.sink.push(if packs().next().is_some() {
+                unknown_among(finding, name, known)
+            } else {
+                finding.help(format!(
+                    "name a pack that has alerts for each {kind} under `alert_packs:`"
+                ))
+            });
         }
     }
 }

@@ -110,7 +110,7 @@ impl<'p> Routed<'p> {
                 notice.to.iter().map(move |destination| Told {
                     who: &destination.name,
                     wait: notice.wait,
-                    interval: *alerting.interval,
+                    interval: self.intended.interval,
                     repeat: self.intended.repeat,
                     group_by: group_by.clone(),
                     active_in: notice.during.as_slice(),

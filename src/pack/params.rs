@@ -1,5 +1,6 @@
 //! Parameters: declared with a type, bounds and an order; given values by whoever uses the pack.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::codes::{PARAMETER_VALUE, UNKNOWN_NAME};
@@ -42,8 +43,7 @@ impl Params {
             }
         }
         let defaults = params.defaults();
-        params.check_order(&defaults, sink)?;
-        Some(params)
+        params.are_in_order(&defaults, sink).then_some(params)
     }
 
     /// The values that nobody needs to give.
@@ -81,7 +81,7 @@ impl Params {
                 values.insert(name.value.clone(), Spanned::new(value, text.span));
             }
         }
-        let _ = self.check_order(&values, sink);
+        self.are_in_order(&values, sink);
         values
     }
 
@@ -101,46 +101,37 @@ impl Params {
         found
     }
 
-    /// Reports a value on the wrong side of another one.
-    fn check_order(&self, values: &Values, sink: &mut Sink) -> Option<()> {
-        let mut sound = Some(());
+    /// Whether every value is on the right side of others; reports those that are not.
+    fn are_in_order(&self, values: &Values, sink: &mut Sink) -> bool {
+        let mut in_order = true;
         for param in &self.0 {
-            for (other, above) in [(&param.above, true), (&param.below, false)] {
-                let Some(other) = other else { continue };
+            let above = param
+                .above
+                .iter()
+                .map(|it| (it, "above", Ordering::Greater));
+            let below = param.below.iter().map(|it| (it, "below", Ordering::Less));
+            for (other, side, wanted) in above.chain(below) {
                 let pair = values.get(&param.name.value).zip(values.get(&other.value));
                 let Some((value, limit)) = pair else { continue };
-                let (number, bound) = (value.number(), limit.number());
-                if if above {
-                    number > bound
-                } else {
-                    number < bound
-                } {
+                if value.number().cmp(&limit.number()) == wanted {
                     continue;
                 }
-                let side = if above { "above" } else { "below" };
-                let message = format!(
-                    "`{}` is {}, which is not {side} `{}`",
-                    param.name.value, value.value, other.value
-                );
-                let place = later(value.span, limit.span);
-                let finding = Diagnostic::at(&PARAMETER_VALUE, place, message).label(format!(
-                    "must be {side} `{}`, which is {}",
-                    other.value, limit.value
-                ));
-                sink.push(finding.help(format!(
-                    "give `{}` or `{}` another value",
-                    param.name.value, other.value
-                )));
-                sound = None;
+                let (name, other) = (&param.name.value, &other.value);
+                let message = format!("`{name}` is {}, which is not {side} `{other}`", value.value);
+                // What somebody gave is to blame, rather than a default that it does not fit.
+                let place = value.span.max(limit.span);
+                let finding = Diagnostic::at(&PARAMETER_VALUE, place, message)
+                    .label(format!(
+                        "must be {side} `{other}`, which is {}",
+                        limit.value
+                    ))
+                    .help(format!("give `{name}` or `{other}` another value"));
+                sink.push(finding);
+                in_order = false;
             }
         }
-        sound
+        in_order
     }
-}
-
-/// The place of what somebody gave, rather than of a default that it does not fit.
-fn later(one: Span, other: Span) -> Span {
-    one.max(other)
 }
 
 impl Param {

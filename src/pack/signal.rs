@@ -95,7 +95,10 @@ impl Signal {
             );
             return None;
         };
-        let finding = match proof::misfit(&movements, &expr)? {
+        let Some(misfit) = proof::misfit(&movements, &expr) else {
+            return Some(());
+        };
+        let finding = match misfit {
             Misfit::Idle(position) => Diagnostic::at(
                 &UNPROVED_SIGNAL,
                 self.proof[position].span,

@@ -73,6 +73,14 @@ impl FileKind {
         }
     }
 
+    /// Its files, as messages name them.
+    pub fn files(self) -> &'static str {
+        match self {
+            Self::Packs => "alert_packs/*.yml",
+            file => file.path(),
+        }
+    }
+
     /// The kind of the file at this path below the registry's root.
     pub fn of(path: &Utf8Path) -> Option<Self> {
         let stem = path.file_stem()?;
@@ -98,10 +106,7 @@ impl FileKind {
             Self::Redaction => schema_of::<Redaction>(),
             Self::Packs => schema_of::<pack::declare::Pack>(),
         };
-        let files = match self {
-            Self::Packs => "alert_packs/*.yml",
-            file => file.path(),
-        };
+        let files = self.files();
         schema["title"] = json!(format!("{files} of o11yc, schema version {SCHEMA_VERSION}"));
         schema
     }
@@ -155,7 +160,7 @@ impl Schemas {
             .zip(&schemas)
             .flat_map(|(kind, schema)| {
                 let keys = schema["properties"].as_object().into_iter().flatten();
-                let file = json!(kind.path());
+                let file = json!(kind.files());
                 keys.map(move |(key, _)| (key.clone(), file.clone()))
             })
             .collect();

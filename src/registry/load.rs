@@ -439,7 +439,7 @@ fn report_duplicate_services(registry: &Registry, sink: &mut Sink) {
 }
 
 fn unknown_file(file: FileId, path: &Utf8Path) -> Diagnostic {
-    let known = FileKind::ALL.map(FileKind::path);
+    let known = FileKind::ALL.map(FileKind::files);
     let name = path.file_name().unwrap_or_default();
     let help = match nearest(name, known) {
         Some(near) => format!("rename it to `{near}`, or keep it outside the registry"),

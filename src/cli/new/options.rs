@@ -152,10 +152,12 @@ mod tests {
         let (mut files, mut sink) = (Files::default(), Sink::default());
         let built_in = registry::add_built_in(&mut files);
         let registry = registry::load("registry".into(), &files, &built_in, &[], &mut sink);
+        let dialects = registry.dialects.iter();
+        let of_requests = dialects.filter(|(_, dialect)| dialect.value.requests.is_some());
         let names = (registry.environments.iter().map(|(name, _)| name))
             .chain(registry.tiers.iter().map(|(name, _)| name))
             .chain(registry.profiles.iter().map(|(name, _)| name))
-            .chain(registry.dialects.iter().map(|(name, _)| name));
+            .chain(of_requests.map(|(name, _)| name));
         let command = Options::augment_args(clap::Command::new("service"));
         let help = command.term_width(0).render_long_help().to_string();
         for name in names {

@@ -17,6 +17,8 @@ use crate::units::Duration;
 pub struct Delivery {
     /// Who is told, the earliest first.
     pub notices: Vec<Notice>,
+    /// How long after a notification changes are told.
+    pub interval: Duration,
     /// How long after a notification the same is told again.
     pub repeat: Duration,
     /// Time intervals in which nobody is told.
@@ -74,6 +76,7 @@ impl Alerting {
         };
         Delivery {
             notices: self.watchdog.iter().map(notice).collect(),
+            interval: HEARTBEAT,
             repeat: HEARTBEAT,
             muted_in: Vec::new(),
         }
@@ -116,6 +119,7 @@ impl Alerting {
             .map(|((wait, during), to)| Notice { wait, during, to });
         Delivery {
             notices: notices.collect(),
+            interval: *self.interval,
             repeat: *routing.repeat.unwrap_or(self.repeat),
             muted_in: contacts.maintenance.clone(),
         }
