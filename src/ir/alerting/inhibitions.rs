@@ -93,25 +93,33 @@ fn down(services: &[Service]) -> Option<Inhibition> {
     })
 }
 
-/// The pairs that packs name, where both alerts are emitted for one subject.
+/// The pairs that packs name, where both alerts are emitted for one subject. Alerts on one signal are
+/// paired by the labels that it keeps as well: a full disk says nothing of another one.
 fn pairs(services: &[Service]) -> Vec<Inhibition> {
-    let mut pairs: BTreeSet<(&str, &str, Option<&str>)> = BTreeSet::new();
+    let mut pairs: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for bound in packs(services) {
-        let emitted = |name: &str| bound.bound.alerts.iter().any(|alert| alert.name == name);
-        let named = bound.pack.inhibits();
-        let known = named.filter(|(source, target)| emitted(source) && emitted(target));
-        let key = bound.pack.for_each.label();
-        pairs.extend(known.map(|(source, target)| (source, target, key)));
+        for (source, target) in bound.pack.inhibits() {
+            let emitted = |name: &str| bound.bound.alerts.iter().find(|it| it.name == name);
+            let (Some(one), Some(other)) = (emitted(source), emitted(target)) else {
+                continue;
+            };
+            let identity = [names::SERVICE, names::ENVIRONMENT].into_iter();
+            let labels = identity.chain(bound.pack.for_each.label());
+            let kept = one.signal.keeps.intersection(&other.signal.keeps);
+            let labels = labels
+                .map(str::to_owned)
+                .chain(kept.map(ToString::to_string));
+            pairs.insert((source, target), labels.collect());
+        }
     }
-    let rules = pairs.into_iter().map(|(source, target, key)| {
-        let labels = [names::SERVICE, names::ENVIRONMENT].into_iter().chain(key);
-        Inhibition {
+    let rules = pairs
+        .into_iter()
+        .map(|((source, target), equal)| Inhibition {
             name: format!("{source}-{target}"),
             source_matchers: vec![Matcher::eq(ALERT_NAME, source)],
             target_matchers: vec![Matcher::eq(ALERT_NAME, target)],
-            equal: labels.map(str::to_owned).collect(),
-        }
-    });
+            equal,
+        });
     rules.collect()
 }
 
