@@ -55,8 +55,8 @@ pub(super) fn report_cycles(services: &[Service], sink: &mut Sink) {
             let message = format!("{} silence each other", circle.join(", "));
             sink.push(
                 Diagnostic::at(&DEPENDENCY_CYCLE, edge.service.span, message)
-                    .label("leads back here")
-                    .help("leave `inhibit` out of one of them"),
+                    .label("one of them")
+                    .help("leave `inhibit` out of one of these entries"),
             );
         }
     }

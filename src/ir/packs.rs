@@ -33,8 +33,8 @@ pub struct PackAlerts {
 
 /// Compiles the packs of a registry, of the built-in ones those that some service uses.
 pub(super) fn compile(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, Arc<Pack>> {
-    let uses = registry.services.iter().flat_map(|it| &it.alert_packs);
-    let used: BTreeSet<&str> = uses.map(|it| it.pack.as_str()).collect();
+    let named = registry.services.iter().flat_map(|it| &it.alert_packs);
+    let used: BTreeSet<&str> = named.map(|it| it.pack.as_str()).collect();
     report_shared_names(registry, sink);
     let declared = registry.packs.iter();
     let wanted = declared.filter(|(name, it)| !it.built_in || used.contains(name));

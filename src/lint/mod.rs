@@ -106,6 +106,7 @@ rules! {
     condition_repaired,
     field_in_two_lists,
     grouping,
+    idle_dependency,
     idle_inhibition,
     misdirected_inhibition,
     misrouted_alert,

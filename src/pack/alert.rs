@@ -9,6 +9,7 @@ use super::signal::Signal;
 use super::text::Pattern;
 use super::value::Value;
 use crate::diag::{Diagnostic, Sink};
+use crate::promql::Text;
 use crate::slo::Severity;
 use crate::source::{Literal, Span, Spanned, nearest};
 use crate::units::{Duration, Fraction};
@@ -90,7 +91,7 @@ impl Alert {
         let (fires, pending) = fires(declared, signal, scope, sink)?;
         let mut known: Vec<&str> = IDENTITY.to_vec();
         known.extend(scope.key);
-        known.extend(signal.keeps.iter().map(|label| label.as_str()));
+        known.extend(signal.keeps.iter().map(Text::as_str));
         known.extend(scope.params.0.iter().map(|param| param.name.as_str()));
         known.push(FOR);
         if !matches!(fires, Fires::Absent) {

@@ -162,7 +162,9 @@ fn report_unused(
         let role = roles.of(name).map(|(role, _)| role.name.value.clone());
         used.insert(role.unwrap_or_else(|| name.to_owned()));
     };
-    alerts.iter().for_each(|alert| alert.names(&mut note));
+    for alert in alerts {
+        alert.names(&mut note);
+    }
     let params = params.0.iter().map(|it| ("parameter", &it.name));
     let roles = roles.0.iter().map(|it| ("role", &it.name));
     let signals = signals.iter().map(|it| ("signal", &it.name));

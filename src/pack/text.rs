@@ -80,12 +80,11 @@ impl Pattern {
 
 fn unknown(text: &Spanned<String>, name: &str, known: &[&str]) -> Diagnostic {
     let message = format!("`{{{name}}}` means nothing in this text");
-    let help = match nearest(name, known.iter().copied()) {
-        Some(near) => format!("write `{{{near}}}`"),
-        None => {
-            let listed: Vec<_> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
-            format!("write one of {}", listed.join(", "))
-        }
+    let help = if let Some(near) = nearest(name, known.iter().copied()) {
+        format!("write `{{{near}}}`")
+    } else {
+        let listed: Vec<_> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
+        format!("write one of {}", listed.join(", "))
     };
     Diagnostic::at(&UNKNOWN_NAME, text.span, message).help(help)
 }

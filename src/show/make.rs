@@ -1,7 +1,8 @@
 //! Makes the sheet of a service from the resolved program.
 
 use super::sheet::{
-    AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Pack, Setting, Sheet, Sli, Slo,
+    AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Setting, Sheet, Sli, Slo,
+    Watched,
 };
 use crate::artifact::Body;
 use crate::diag::render::mask::Mask;
@@ -83,7 +84,7 @@ impl<'p> Maker<'p> {
         }
     }
 
-    pub(super) fn pack(&self, deployment: &Deployment, bound: &PackAlerts) -> Pack {
+    pub(super) fn pack(&self, deployment: &Deployment, bound: &PackAlerts) -> Watched {
         let name = &bound.pack.name;
         let written = |value: &Spanned<Value>| {
             // What is not written where the alert is was given by whoever uses the pack.
@@ -97,7 +98,7 @@ impl<'p> Maker<'p> {
         };
         let severity = |alert: &pack::Alert| deployment.environment.severities.map(alert.severity);
         let alerts = &bound.bound.alerts;
-        Pack {
+        Watched {
             pack: self.setting(
                 &Sourced::new((), Layer::Entry, bound.place),
                 self.masked(name),

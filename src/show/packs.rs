@@ -3,14 +3,14 @@
 use std::io;
 
 use super::rows::{Cell, HEADING, columns};
-use super::sheet::Pack;
+use super::sheet::Watched;
 use super::text::{INDENT, WIDEST_OF_SLO, other_alert, rows_of};
 
 /// Writes a pack with what it watches in an environment.
 pub(super) fn write(
     out: &mut dyn io::Write,
     environment: &str,
-    pack: &Pack,
+    pack: &Watched,
     color: bool,
 ) -> io::Result<()> {
     let name = Cell::styled(&pack.pack.value, HEADING).print(color);

@@ -115,14 +115,14 @@ pub struct Environment {
     /// The SLOs that are watched.
     pub slos: Vec<Slo>,
     /// The alert packs, each with what it watches.
-    pub packs: Vec<Pack>,
+    pub packs: Vec<Watched>,
     /// What is not watched, and why.
     pub switched_off: Vec<Off>,
 }
 
 /// An alert pack with one of the things that it watches.
 #[derive(Debug, PartialEq, Serialize)]
-pub struct Pack {
+pub struct Watched {
     /// Its name.
     pub pack: Setting<String>,
     /// The host, queue or whatever it is; `None` for the service itself.

@@ -93,7 +93,8 @@ fn down(services: &[Service]) -> Option<Inhibition> {
     })
 }
 
-/// The pairs that packs name, where both alerts are emitted for one subject.
+/// The pairs that packs name, where both alerts are emitted for one subject. Alerts on one signal are
+/// paired by the labels that it keeps as well: a full disk says nothing of another one.
 fn pairs(services: &[Service]) -> Vec<Inhibition> {
     let mut pairs: BTreeSet<(&str, &str, Vec<&str>)> = BTreeSet::new();
     for bound in packs(services) {
@@ -115,17 +116,24 @@ fn pairs(services: &[Service]) -> Vec<Inhibition> {
             name: format!("{source}-{target}"),
             source_matchers: vec![Matcher::eq(ALERT_NAME, source)],
             target_matchers: vec![Matcher::eq(ALERT_NAME, target)],
-            equal: labels.map(str::to_owned).collect(),
-        }
-    });
+            equal,
+        });
     rules.collect()
 }
 
 /// A service that is down silences the symptoms of those that say that they cannot do without it.
 fn dependents(services: &[Service]) -> Vec<Inhibition> {
+    let named: BTreeMap<&str, &Service> = services
+        .iter()
+        .map(|service| (service.name.as_str(), service))
+        .collect();
     let mut dependents: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for service in services {
         for edge in service.depends_on.iter().filter(|edge| edge.inhibit) {
+            let upstream = named.get(edge.service.as_str());
+            if !upstream.is_some_and(|upstream| is_silenced_by(service, upstream)) {
+                continue;
+            }
             dependents
                 .entry(&edge.service)
                 .or_default()
@@ -148,6 +156,18 @@ fn dependents(services: &[Service]) -> Vec<Inhibition> {
         }
     });
     rules.collect()
+}
+
+/// Whether an alert tells that `upstream` is down, in an environment of the service that depends on it.
+pub fn is_silenced_by(service: &Service, upstream: &Service) -> bool {
+    let mut down = upstream
+        .deployments
+        .iter()
+        .filter(|deployment| deployment.packs.iter().any(is_down));
+    down.any(|deployment| {
+        let mut own = service.deployments.iter();
+        own.any(|it| it.environment.name == deployment.environment.name)
+    })
 }
 
 /// Any of several values of a label.

@@ -13,7 +13,7 @@ mod table;
 mod tree;
 
 pub use delivery::{Delivery, Notice};
-pub use inhibitions::inhibitions;
+pub use inhibitions::{inhibitions, is_silenced_by};
 pub use silence::Silences;
 pub use table::{Line, table};
 pub use tree::{Routes, routes};

@@ -7,7 +7,7 @@ use crate::ir::{Program, Service};
 
 declare_rule! {
     /// ## What it does
-    /// Tells which services have no SLO in any environment: their tier names no profile, every SLO is
+    /// Tells which services have neither an SLO nor an alert pack in any environment: their tier names no profile, every SLO is
     /// switched off, or `slo_profile: none` says so.
     ///
     /// ## Why it matters
@@ -38,14 +38,17 @@ fn check(program: &Program, sink: &mut Sink) {
     let mut found: BTreeMap<&str, Vec<&Service>> = BTreeMap::new();
     for service in &program.services {
         let mut deployments = service.deployments.iter();
-        if deployments.all(|it| it.slos.is_empty() && it.inactive.is_empty()) {
+        if deployments.all(|it| it.slos.is_empty() && it.inactive.is_empty() && it.packs.is_empty())
+        {
             found.entry(&service.tier).or_default().push(service);
         }
     }
     for (tier, services) in found {
-        let message = format!("no SLO watches this service of tier `{tier}`");
-        let finding = Diagnostic::at(&SERVICE_WITHOUT_SLOS, services[0].span, message)
-            .help("name a profile with `slo_profile:`, in the entry or in the tier");
+        let message =
+            format!("neither an SLO nor an alert pack watches this service of tier `{tier}`");
+        let finding = Diagnostic::at(&SERVICE_WITHOUT_SLOS, services[0].span, message).help(
+            "name a profile with `slo_profile:`, in the entry or in the tier, or `alert_packs:`",
+        );
         let names = services.iter().map(|service| &service.name);
         sink.push(names.fold(finding, Diagnostic::service));
     }

@@ -173,7 +173,10 @@ impl<'t> Scanner<'t> {
         let rest = self.take_while(|b| is_word(b) || matches!(b, b'{' | b'}'));
         Err(ParseError::new(format!("`${rest}` is no placeholder"))
             .at(&(start..self.position))
-            .help("write a name behind `$`, without braces"))
+            .help(match rest.trim_matches(['{', '}']) {
+                "" => "write a name behind `$`".to_owned(),
+                name => format!("write `${name}`"),
+            }))
     }
 
     fn number(&mut self) -> Result<TokenKind<'t>, ParseError> {

@@ -48,9 +48,18 @@ impl Document {
         let below = ways
             .iter()
             .filter(|way| way.len() > here.len() && is_on(way, &here));
-        let below = unique(below.map(|way| into(way)));
-        if (1..=MOST).contains(&below.len()) {
-            return Some(Home::Near(below.join(" or ")));
+        // Of many places those that the mapping has but once are the likelier ones.
+        let (all, single) = (
+            below.clone(),
+            below.filter(|way| !way[here.len()..].contains(&Step::Item)),
+        );
+        for below in [
+            unique(all.map(|way| into(way))),
+            unique(single.map(|way| into(way))),
+        ] {
+            if (1..=MOST).contains(&below.len()) {
+                return Some(Home::Near(below.join(" or ")));
+            }
         }
         let above = ways
             .iter()

@@ -1,0 +1,73 @@
+//! Dependencies that are to silence alerts, and never do.
+
+use std::collections::BTreeMap;
+
+use crate::diag::{Diagnostic, Sink};
+use crate::ir::alerting::is_silenced_by;
+use crate::ir::{Program, Service};
+
+declare_rule! {
+    /// ## What it does
+    /// Warns of `inhibit: true` under `depends_on` where no alert tells that the other service is down, in
+    /// an environment that both have.
+    ///
+    /// ## Why it matters
+    /// Whoever wrote it expects to hear of one outage once, and hears of it from every service.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// services:
+    ///   - service_name: api
+    ///     owner: web
+    ///     tier: internal
+    ///     environments: [production]
+    ///     depends_on: [{service: ledger, inhibit: true}]
+    ///   - {service_name: ledger, owner: web, tier: internal, environments: [production]}
+    /// ```
+    ///
+    /// ## Write instead
+    /// An alert pack that tells when the other service is down:
+    /// ```yaml
+    /// services:
+    ///   - service_name: api
+    ///     owner: web
+    ///     tier: internal
+    ///     environments: [production]
+    ///     depends_on: [{service: ledger, inhibit: true}]
+    ///   - service_name: ledger
+    ///     owner: web
+    ///     tier: internal
+    ///     environments: [production]
+    ///     alert_packs: [target]
+    ///     jobs: [ledger]
+    /// ```
+    IDLE_DEPENDENCY = RTE024 "idle-dependency" Warning, Program(check)
+}
+
+fn check(program: &Program, sink: &mut Sink) {
+    // Where something is wrong, that may be why.
+    if sink.has_errors() {
+        return;
+    }
+    let services = program.services.iter();
+    let named: BTreeMap<&str, &Service> = services.map(|it| (it.name.as_str(), it)).collect();
+    for service in &program.services {
+        for edge in service.depends_on.iter().filter(|edge| edge.inhibit) {
+            let Some(upstream) = named.get(edge.service.as_str()) else {
+                continue;
+            };
+            if is_silenced_by(service, upstream) {
+                continue;
+            }
+            let message = format!(
+                "no alert tells that `{}` is down, so none of `{}` is silenced",
+                upstream.name, service.name
+            );
+            let finding = Diagnostic::at(&IDLE_DEPENDENCY, edge.service.span, message);
+            sink.push(finding.help(format!(
+                "give `{}` an alert pack that tells, such as `blackbox` or `target`, or take `inhibit` away",
+                upstream.name
+            )));
+        }
+    }
+}
