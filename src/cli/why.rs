@@ -25,7 +25,7 @@ pub(super) struct Why {
     #[command(flatten)]
     answer: Answer,
 
-    /// The alert: SLOFastBurn, '{service="shop"}', or 'SLOFastBurn{service="shop"}'
+    /// The alert's name, its labels as in '{service="shop"}', or both
     #[arg(value_name = "ALERT", required_unless_present = "json")]
     alert: Option<String>,
 
@@ -137,18 +137,18 @@ fn unknown(analysis: &Analysis, queries: &[Query]) -> anyhow::Error {
                 "no `{name}` has these labels{incomplete}; `o11yc why {name}` lists those that there are"
             )
         }
-        Some(name) => match nearest(name, names()) {
-            Some(near) => anyhow!("no alert is called `{name}`; did you mean `{near}`?"),
-            None => {
-                let mut known: Vec<&str> = names().collect();
-                known.sort_unstable();
-                known.dedup();
-                anyhow!(
-                    "no alert is called `{name}`{incomplete}; there are {}",
-                    known.join(", ")
-                )
+        Some(name) => {
+            if let Some(near) = nearest(name, names()) {
+                return anyhow!("no alert is called `{name}`; did you mean `{near}`?");
             }
-        },
+            let mut known: Vec<&str> = names().collect();
+            known.sort_unstable();
+            known.dedup();
+            anyhow!(
+                "no alert is called `{name}`{incomplete}; there are {}",
+                known.join(", ")
+            )
+        }
         None => anyhow!("no alert has these labels{incomplete}"),
     }
 }

@@ -159,19 +159,14 @@ impl<'p> Routed<'p> {
             subject, severity, ..
         } = &self.alert;
         let (severity, environment) = (severity.as_str(), &subject.environment().name);
-        match subject.service() {
-            Some((service, _)) => {
-                let message = format!(
-                    "{severity} alerts of `{}` in {environment} {what}",
-                    service.name
-                );
-                let place = service.team.span.unwrap_or(service.span);
-                Diagnostic::at(code, place, message)
-            }
-            None => {
-                let message = format!("alerts about the stack in {environment} {what}");
-                Diagnostic::nowhere(code, message)
-            }
+        if let Some((service, _)) = subject.service() {
+            let name = &service.name;
+            let message = format!("{severity} alerts of `{name}` in {environment} {what}");
+            let place = service.team.span.unwrap_or(service.span);
+            Diagnostic::at(code, place, message)
+        } else {
+            let message = format!("alerts about the stack in {environment} {what}");
+            Diagnostic::nowhere(code, message)
         }
     }
 }

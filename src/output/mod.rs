@@ -156,9 +156,9 @@ impl Output {
         }
         for (verdict, mut paths) in told {
             paths.sort();
-            finding(verdict, paths)
-                .into_iter()
-                .for_each(|it| sink.push(it));
+            if let Some(finding) = finding(verdict, paths) {
+                sink.push(finding);
+            }
         }
         if let Some(staging) = &self.staging {
             for step in plan.steps(&self.known, staging)? {

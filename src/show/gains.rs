@@ -47,9 +47,8 @@ impl Environment {
 
     /// The names of the alerts of a severity, each once.
     fn alerts(&self, severity: &str) -> Vec<&str> {
-        let named = self.slos.iter().flat_map(Slo::alerts);
         let mut names = Vec::new();
-        for (name, of) in named {
+        for (name, of) in self.slos.iter().flat_map(Slo::alerts) {
             if of == severity && !names.contains(&name) {
                 names.push(name);
             }

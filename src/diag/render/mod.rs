@@ -46,7 +46,7 @@ pub fn render(
 ) -> io::Result<()> {
     let mask = Mask::new(files);
     match options.format {
-        Format::Text => text::render(report, files, &mask, options, out),
+        Format::Text => text::render(report, files, &mask, *options, out),
         Format::Json => json::render(report, files, &mask, out),
         Format::Github => github::render(report, files, &mask, options.verbose, out),
     }

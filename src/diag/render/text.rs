@@ -35,7 +35,7 @@ pub(super) fn render(
     report: &Report,
     files: &Files,
     mask: &Mask,
-    options: &RenderOptions,
+    options: RenderOptions,
     out: &mut dyn io::Write,
 ) -> io::Result<()> {
     let renderer = if options.color {

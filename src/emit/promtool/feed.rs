@@ -77,12 +77,13 @@ impl Feed {
     /// What follows from windows of raw series alone, or the pair where those cannot be told; for
     /// traffic that is even throughout.
     pub(super) fn even(raw: bool, windows: &BTreeSet<Duration>) -> Self {
+        let windows: Vec<_> = windows.iter().copied().collect();
         let shortest = windows.first().map_or(0, |window| window.as_secs());
         Self {
             raw,
             pair: !raw,
             averages: false,
-            step: step((shortest / 4).min(60), windows),
+            step: step((shortest / 4).min(60), &windows),
         }
     }
 
@@ -203,9 +204,9 @@ impl Fed {
 }
 
 /// The longest even time between two samples, up to `coarsest`, that divides all windows.
-fn step<'w>(coarsest: u64, windows: impl IntoIterator<Item = &'w Duration> + Clone) -> u64 {
+fn step(coarsest: u64, windows: &[Duration]) -> u64 {
     let divides = |step: &u64| {
-        let mut windows = windows.clone().into_iter();
+        let mut windows = windows.iter();
         windows.all(|window| window.as_secs().is_multiple_of(*step))
     };
     [240, 120, 60, 30, 20, 15, 10, 5, 2]

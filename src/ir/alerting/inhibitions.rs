@@ -116,8 +116,9 @@ fn pairs(services: &[Service]) -> Vec<Inhibition> {
             name: format!("{source}-{target}"),
             source_matchers: vec![Matcher::eq(ALERT_NAME, source)],
             target_matchers: vec![Matcher::eq(ALERT_NAME, target)],
-            equal,
-        });
+            equal: labels.map(str::to_owned).collect(),
+        }
+    });
     rules.collect()
 }
 

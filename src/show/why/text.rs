@@ -145,19 +145,18 @@ fn labelled(label: &str, entries: &[String]) -> Vec<Vec<Cell>> {
 /// `#web and pager after 30s, again every 30m, only during office`
 fn sentence(told: &Told) -> String {
     let to = told.to.join(" and ");
-    let mut text = if told.wait == Duration::default() {
-        format!("{to} at once")
+    let wait = if told.wait == Duration::default() {
+        "at once".to_owned()
     } else {
-        format!("{to} after {}", told.wait)
+        format!("after {}", told.wait)
     };
-    text += &format!(", again every {}", told.repeat);
-    for interval in &told.during {
-        text += &format!(", only during {interval}");
-    }
-    for interval in &told.not_during {
-        text += &format!(", not during {interval}");
-    }
-    text
+    let during = told.during.iter().map(|it| format!(", only during {it}"));
+    let not_during = told
+        .not_during
+        .iter()
+        .map(|it| format!(", not during {it}"));
+    let hours: String = during.chain(not_during).collect();
+    format!("{to} {wait}, again every {}{hours}", told.repeat)
 }
 
 /// The alerts of all rules, each once.
