@@ -129,6 +129,11 @@ pub fn waits_test_file(environment: &str, service: &str) -> String {
     format!("prometheus/tests/{environment}/{service}~waits.yml")
 }
 
+/// The file of the tests for the alert packs of a service in an environment.
+pub fn packs_test_file(environment: &str, service: &str) -> String {
+    format!("prometheus/tests/{environment}/{service}~packs.yml")
+}
+
 /// The rules that the tests of a service are for, as its test files refer to them.
 pub fn rules_of_tests(environment: &str, service: &str) -> String {
     format!("../../rules/{environment}/{service}.yml")

@@ -13,12 +13,42 @@ pub(in crate::emit) fn float(fraction: Fraction) -> f64 {
 }
 
 /// `7.344%` for 0.07344.
-pub(super) fn percentage(ratio: f64) -> String {
+pub(in crate::emit) fn percentage(ratio: f64) -> String {
     format!("{}%", significant(ratio * 100.0))
 }
 
-/// `9h 2m 8s`, with parts of a second only below a minute.
-pub(super) fn duration(seconds: f64) -> String {
+/// `1.01k` for 1010, as `humanize` has it.
+pub(in crate::emit) fn count(number: f64) -> String {
+    if number != 0.0 && number.abs() < 1.0 {
+        return small(number);
+    }
+    let mut rest = number;
+    for prefix in ["", "k", "M", "G"] {
+        if rest.abs() < 1_000.0 {
+            return significant(rest) + prefix;
+        }
+        rest /= 1_000.0;
+    }
+    significant(rest) + "T"
+}
+
+/// `495m` for 0.495.
+fn small(number: f64) -> String {
+    let mut rest = number;
+    for prefix in ["m", "u"] {
+        rest *= 1_000.0;
+        if rest.abs() >= 1.0 {
+            return significant(rest) + prefix;
+        }
+    }
+    significant(rest * 1_000.0) + "n"
+}
+
+/// `9h 2m 8s`, with parts of a second only below a minute, and `505ms` below a second.
+pub(in crate::emit) fn duration(seconds: f64) -> String {
+    if seconds != 0.0 && seconds.abs() < 1.0 {
+        return small(seconds) + "s";
+    }
     if seconds < 60.0 {
         return format!("{}s", significant(seconds));
     }
@@ -91,7 +121,17 @@ mod tests {
         ] {
             assert_eq!(percentage(ratio), printed);
         }
+        for (number, printed) in [
+            (0.0, "0"),
+            (41.0, "41"),
+            (0.495, "495m"),
+            (1010.0, "1.01k"),
+            (2_500_000.0, "2.5M"),
+        ] {
+            assert_eq!(count(number), printed);
+        }
         for (seconds, printed) in [
+            (0.505, "505ms"),
             (32_528.6, "9h 2m 8s"),
             (156_137.0, "1d 19h 22m 17s"),
             (86_400.0, "1d 0h 0m 0s"),

@@ -8,7 +8,7 @@
 pub(super) mod alerts;
 pub(super) mod annotations;
 pub(super) mod humanize;
-mod packs;
+pub(in crate::emit) mod packs;
 mod recording;
 pub(super) mod watchdog;
 mod words;

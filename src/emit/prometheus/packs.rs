@@ -73,18 +73,43 @@ fn record(
 }
 
 fn annotations(program: &Program, alert: &pack::Alert) -> Pairs<String> {
+    let [summary, description, value] = texts(alert).map(|words| words::template(&words));
+    in_full(program, alert, summary, description, value)
+}
+
+/// The annotations at a moment at which the value's text is known; `None` where they depend on more.
+pub(in crate::emit) fn known_annotations(
+    program: &Program,
+    alert: &pack::Alert,
+    value: Option<&str>,
+) -> Option<Pairs<String>> {
+    let [summary, description, own] = texts(alert).map(|words| words::known(&words, value));
+    let own = match alert.condition {
+        Condition::Absent => String::new(),
+        Condition::Above(_) | Condition::Below(_) => own?,
+    };
+    Some(in_full(program, alert, summary?, description?, own))
+}
+
+/// What is wrong, what that means, and the value.
+fn texts(alert: &pack::Alert) -> [Words; 3] {
+    let value = Words(vec![Part::Value(alert.signal.unit)]);
+    [alert.summary.clone(), alert.description.clone(), value]
+}
+
+fn in_full(
+    program: &Program,
+    alert: &pack::Alert,
+    summary: String,
+    description: String,
+    value: String,
+) -> Pairs<String> {
     let texts = Pairs::default()
-        .with("summary", words::template(&alert.summary))
-        .with("description", words::template(&alert.description));
+        .with("summary", summary)
+        .with("description", description);
     let texts = match alert.condition {
         Condition::Absent => texts,
-        Condition::Above(_) | Condition::Below(_) => {
-            let value = Words(vec![Part::Value(alert.signal.unit)]);
-            texts.with("value", words::template(&value))
-        }
+        Condition::Above(_) | Condition::Below(_) => texts.with("value", value),
     };
-    match &program.platform.runbook_base_url {
-        Some(base) => texts.with("runbook_url", names::runbook_url(base, &alert.name)),
-        None => texts,
-    }
+    super::annotations::runbook(program, texts, &alert.name)
 }

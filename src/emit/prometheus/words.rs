@@ -12,6 +12,16 @@ pub(super) fn template(words: &Words) -> String {
     parts.collect()
 }
 
+/// A text as people read it while the value has this text; `None` where it says more than is known.
+pub(super) fn known(words: &Words, value: Option<&str>) -> Option<String> {
+    let parts = words.0.iter().map(|part| match part {
+        Part::Plain(text) => Some(text.as_str()),
+        Part::Value(_) => value,
+        Part::Label(_) => None,
+    });
+    parts.collect()
+}
+
 /// Words that mean nothing to a template: the user's own values may hold its braces.
 fn literal(text: &str) -> String {
     text.replace("{{", "{{ \"{{\" }}")

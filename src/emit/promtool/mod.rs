@@ -12,6 +12,7 @@ mod burning;
 mod feed;
 mod memo;
 mod others;
+mod packs;
 mod subject;
 mod traffic;
 mod waits;
@@ -50,23 +51,27 @@ impl Emitter for Promtool {
         let Unit::Service(service) = unit else {
             return watchdog::tests(cx.program);
         };
-        measured(service)
-            .flat_map(|deployment| {
-                let environment = &deployment.environment.name;
-                let subjects = subjects(cx.program, service, deployment);
-                let artifact = |name, tests| artifact(cx, service, name, Body::Tests(tests));
-                [
-                    artifact(
-                        names::test_file(environment, &service.name),
-                        instants(&subjects, &cx.memo),
-                    ),
-                    artifact(
-                        names::waits_test_file(environment, &service.name),
-                        waits::file_of(&subjects, &cx.memo),
-                    ),
-                ]
-            })
-            .collect()
+        let artifact = |name, tests| artifact(cx, service, name, Body::Tests(tests));
+        let of_slos = measured(service).flat_map(|deployment| {
+            let environment = &deployment.environment.name;
+            let subjects = subjects(cx.program, service, deployment);
+            [
+                artifact(
+                    names::test_file(environment, &service.name),
+                    instants(&subjects, &cx.memo),
+                ),
+                artifact(
+                    names::waits_test_file(environment, &service.name),
+                    waits::file_of(&subjects, &cx.memo),
+                ),
+            ]
+        });
+        let of_packs = service.deployments.iter().filter_map(|deployment| {
+            let name = names::packs_test_file(&deployment.environment.name, &service.name);
+            let tests = packs::file(cx.program, service, deployment)?;
+            Some(artifact(name, tests))
+        });
+        of_slos.chain(of_packs).collect()
     }
 }
 

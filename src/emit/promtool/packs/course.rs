@@ -1,0 +1,183 @@
+//! Samples of raw series that hold a signal at a level for a while.
+//!
+//! A windowed signal would approach its level for as long as the window is. So far more than a window's
+//! worth of calm is counted between two samples: while the window holds that jump the signal is calm,
+//! and with the evaluation at which the window has left it behind, the signal is at its level.
+
+use std::collections::BTreeSet;
+
+use crate::artifact::{InputSeries, Run, SampleOf, Samples};
+use crate::emit::prometheus::humanize::float;
+use crate::emit::promtool::traffic::{number, rounded};
+use crate::pack::{Movement, Signal};
+use crate::promql::{Matcher, Selector};
+use crate::units::Fraction;
+
+/// How many windows of calm are counted in a jump.
+const JUMP: f64 = 100.0;
+
+/// The label of a bucket's upper bound. Buckets are cumulative.
+const LE: &str = "le";
+
+/// A signal that is calm, at a level, and calm again.
+#[derive(Debug)]
+pub(super) struct Course {
+    /// Seconds between two samples.
+    pub(super) step: u64,
+    /// Seconds that counters are read over, 0 without counters.
+    pub(super) window: u64,
+    /// Whether there is a jump before the level.
+    pub(super) jumps: bool,
+    /// When the level ends, in seconds.
+    pub(super) until: u64,
+    /// When samples end.
+    pub(super) end: u64,
+}
+
+/// How a series moves.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pace {
+    start: f64,
+    per_second: f64,
+}
+
+/// A series, calm and at the level.
+#[derive(Debug)]
+pub(super) struct Paced {
+    pub(super) series: Selector,
+    calm: Pace,
+    level: Pace,
+}
+
+/// The series of a signal with its movements when it is calm and when it is at a level.
+pub(super) fn paced(signal: &Signal, calm: Fraction, level: Fraction) -> Option<Vec<Paced>> {
+    let (calm, level) = (signal.movements(calm)?, signal.movements(level)?);
+    let mut known = Vec::new();
+    for movement in calm.iter().chain(&level) {
+        if !known.contains(&movement.series) {
+            known.push(movement.series.clone());
+        }
+    }
+    let paced = known.into_iter().map(|series| Paced {
+        calm: pace(&calm, &series),
+        level: pace(&level, &series),
+        series,
+    });
+    Some(paced.collect())
+}
+
+/// How a series moves among these. A bucket that is not among them has what is in the next smaller one.
+fn pace(movements: &[Movement], series: &Selector) -> Pace {
+    let own = movements.iter().find(|it| it.series == *series);
+    let smaller = || {
+        let bound = bound(series)?;
+        let others = movements.iter().filter(|it| {
+            without_bound(&it.series) == without_bound(series)
+                && self::bound(&it.series).is_some_and(|it| it < bound)
+        });
+        others.max_by(|one, other| {
+            let [one, other] = [one, other].map(|it| self::bound(&it.series));
+            one.partial_cmp(&other).unwrap_or(std::cmp::Ordering::Equal)
+        })
+    };
+    let pace = |it: &Movement| Pace {
+        start: float(it.start),
+        per_second: float(it.per_second),
+    };
+    own.or_else(smaller).map(pace).unwrap_or_default()
+}
+
+fn bound(series: &Selector) -> Option<f64> {
+    let le = series.matchers.iter().find(|it| it.label.as_str() == LE)?;
+    le.value.as_str().parse().ok()
+}
+
+fn without_bound(series: &Selector) -> BTreeSet<&Matcher> {
+    let matchers = series.matchers.iter();
+    matchers.filter(|it| it.label.as_str() != LE).collect()
+}
+
+impl Paced {
+    /// Whether counting calm moves the series.
+    pub(super) fn can_jump(&self) -> bool {
+        self.calm.per_second != 0.0
+    }
+}
+
+impl Course {
+    /// The series with their samples.
+    pub(super) fn series(&self, paced: &[Paced]) -> Vec<InputSeries> {
+        let series = paced.iter().map(|it| InputSeries {
+            series: it.series.clone(),
+            values: Samples {
+                runs: self.runs(it),
+                of: SampleOf::Number,
+            }
+            .to_string()
+            .into(),
+        });
+        series.collect()
+    }
+
+    fn runs(&self, it: &Paced) -> Vec<Run> {
+        let step = number(self.step);
+        let jump = |seconds: u64| it.calm.per_second * JUMP * number(seconds);
+        let before = if self.jumps { jump(self.window) } else { 0.0 };
+        let counted = before + it.level.per_second * number(self.until);
+        let after = match self.window {
+            0 => 0.0,
+            window => jump(window.max(self.until)),
+        };
+        let even = |start: f64, pace: Pace, samples: u64| Run::Even {
+            start: rounded(start + pace.per_second * step),
+            step: rounded(pace.per_second * step),
+            more: samples - 1,
+        };
+        let mut runs = vec![
+            Run::Even {
+                start: rounded(it.calm.start),
+                step: 0.0,
+                more: 0,
+            },
+            even(it.level.start + before, it.level, self.until / self.step),
+        ];
+        if self.end > self.until {
+            let samples = (self.end - self.until) / self.step;
+            runs.push(even(it.calm.start + counted + after, it.calm, samples));
+        }
+        runs
+    }
+}
+
+/// Samples at the calm level up to a moment and from another on, with nothing in between; all moments in
+/// seconds.
+pub(super) fn interrupted(
+    paced: &[Paced],
+    step: u64,
+    [gone, back, end]: [u64; 3],
+) -> Vec<InputSeries> {
+    let series = paced.iter().map(|it| {
+        let growth = it.calm.per_second * number(step);
+        let at = |sample: u64| rounded(it.calm.start + growth * number(sample));
+        let even = |first: u64, last: u64| Run::Even {
+            start: at(first),
+            step: rounded(growth),
+            more: last - first,
+        };
+        let runs = vec![
+            even(0, gone / step),
+            Run::Missing((back - gone) / step - 1),
+            even(back / step, end / step),
+        ];
+        InputSeries {
+            series: it.series.clone(),
+            values: Samples {
+                runs,
+                of: SampleOf::Number,
+            }
+            .to_string()
+            .into(),
+        }
+    });
+    series.collect()
+}

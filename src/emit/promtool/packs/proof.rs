@@ -1,0 +1,338 @@
+//! The tests of one alert of a pack.
+
+use std::sync::Arc;
+
+use super::course::{self, Course, Paced, interrupted};
+use super::level::{Levels, holds};
+use super::response::{Response, Scale, only_window};
+use super::{is_shared, known};
+use crate::artifact::{ExpectedSample, ExprTest, FiringAlert, Test};
+use crate::emit::prometheus::{alerts, packs as rules};
+use crate::emit::promtool::test;
+use crate::ir::alerts::Alert as Routed;
+use crate::ir::{Deployment, PackAlerts, Program, Service};
+use crate::pack::{Alert, Condition, Unit};
+use crate::promql::{Expr, Selector, call};
+use crate::units::{Duration, Fraction};
+
+/// How long a series lives on after its last sample.
+const LOOKBACK: u64 = 300;
+
+/// For how long a recorded series counts as seen.
+const SEEN: u64 = 86_400;
+
+/// The most evaluations in a test: each takes promtool about a millisecond.
+const MOST_EVALUATIONS: u64 = 3_000;
+
+/// An alert under test.
+pub(super) struct Proof<'p> {
+    pub(super) program: &'p Program,
+    pub(super) service: &'p Service,
+    pub(super) deployment: &'p Deployment,
+    pub(super) bound: &'p PackAlerts,
+    pub(super) alert: &'p Alert,
+    /// Seconds between two evaluations.
+    pub(super) every: u64,
+}
+
+/// What a test of an alert knows about its series.
+struct Fed {
+    shared: bool,
+    /// The labels by which the signal has several series, as those that are fed have them.
+    kept: Vec<(String, String)>,
+}
+
+impl Proof<'_> {
+    /// The alert and what it is about.
+    pub(super) fn name(&self) -> String {
+        match &self.bound.key {
+            Some((_, key)) => format!("{} of {key}", self.alert.name),
+            None => self.alert.name.clone(),
+        }
+    }
+
+    /// The tests, or the reason why there are none.
+    pub(super) fn tests(&self) -> Result<Vec<Test>, &'static str> {
+        if !self.alert.pending.as_millis().is_multiple_of(1_000) {
+            return Err("it waits for parts of a second");
+        }
+        match self.alert.condition {
+            Condition::Absent => self.absence().map(|test| vec![test]),
+            Condition::Above(_) | Condition::Below(_) => self.threshold(),
+        }
+    }
+
+    fn threshold(&self) -> Result<Vec<Test>, &'static str> {
+        let signal = &self.alert.signal;
+        let response = Response::of(&signal.expr)
+            .ok_or("what its signal is while its series begin to move cannot be told")?;
+        let gauge = response.window.is_none();
+        let levels = Levels::around(self.alert.condition, signal.unit, gauge)
+            .ok_or("no value lies beyond its threshold")?;
+        Ok(vec![
+            self.silent(response, levels)?,
+            self.firing(response, levels)?,
+        ])
+    }
+
+    /// On this side of the threshold for longer than the alert waits.
+    fn silent(&self, response: Response, levels: Levels) -> Result<Test, &'static str> {
+        let paced = self.paced(levels.calm, levels.silent)?;
+        let until = self.reached(response, levels.silent) + self.alert.pending.as_secs();
+        let course = self.course(response, &paced, until)?;
+        let told = in_words(levels.silent, self.alert.signal.unit);
+        let name = format!("{}: silent at {told}", self.name());
+        let mut test = test(name, course.step, course.series(&paced));
+        let fed = self.fed(paced.iter().map(|it| &it.series));
+        self.expect_silence(&mut test, until, &fed);
+        Ok(test)
+    }
+
+    /// Beyond the threshold until the alert has fired, then calm.
+    fn firing(&self, response: Response, levels: Levels) -> Result<Test, &'static str> {
+        let paced = self.paced(levels.calm, levels.firing)?;
+        let until = self.reached(response, levels.firing) + self.alert.pending.as_secs();
+        let mut course = self.course(response, &paced, until)?;
+        // What only ever rises falls when the window has passed.
+        let falls = match response.scale {
+            Scale::Proportional if self.is_above() => course.window,
+            _ => 0,
+        };
+        course.end = until + falls + self.every;
+        let told = in_words(levels.firing, self.alert.signal.unit);
+        let name = format!(
+            "{}: fires at {told} for {}, and ends",
+            self.name(),
+            self.alert.pending
+        );
+        let mut test = test(name, course.step, course.series(&paced));
+        let fed = self.fed(paced.iter().map(|it| &it.series));
+        self.expect_silence(&mut test, until - self.every, &fed);
+        self.expect_firing(
+            &mut test,
+            until,
+            &fed,
+            known::text(levels.firing, self.alert.signal.unit),
+        );
+        if response.scale != Scale::Proportional {
+            self.expect_others(&mut test, until, levels.firing);
+        }
+        self.expect_silence(&mut test, course.end, &fed);
+        Ok(test)
+    }
+
+    /// The signal is there, gone, and there again.
+    fn absence(&self) -> Result<Test, &'static str> {
+        let signal = &self.alert.signal;
+        let window = only_window(&signal.expr)
+            .ok_or("when its signal is gone cannot be told: it reads several windows")?;
+        let window = window.map_or(0, Duration::as_secs);
+        let (every, step) = (self.every, self.step(window));
+        let pending = self.alert.pending.as_secs();
+        let gone = 2 * every.max(step);
+        let missed = match window {
+            0 => gone + LOOKBACK,
+            _ => gone + window - step,
+        };
+        let missed = missed.next_multiple_of(every);
+        let fires = missed + pending;
+        if pending + every >= SEEN {
+            return Err("after such a time its signal no longer counts as seen of late");
+        }
+        self.check_length(fires)?;
+        let back = fires + step;
+        let end = fires + 2 * every;
+        let paced = self.paced(Fraction::ONE, Fraction::ONE)?;
+        let series = interrupted(&paced, step, [gone, back, end]);
+        let name = format!(
+            "{}: fires {} after its signal, and ends",
+            self.name(),
+            self.alert.pending
+        );
+        let mut test = test(name, step, series);
+        let fed = self.fed(paced.iter().map(|it| &it.series));
+        self.expect_silence(&mut test, fires - every, &fed);
+        self.expect_firing(&mut test, fires, &fed, None);
+        self.expect_silence(&mut test, end, &fed);
+        Ok(test)
+    }
+
+    fn paced(&self, calm: Fraction, level: Fraction) -> Result<Vec<Paced>, &'static str> {
+        course::paced(&self.alert.signal, calm, level)
+            .ok_or("no series is known that its selectors pick")
+    }
+
+    fn is_above(&self) -> bool {
+        matches!(self.alert.condition, Condition::Above(_))
+    }
+
+    /// The evaluation at which a signal is first on the side of its threshold on which its level is.
+    fn reached(&self, response: Response, level: Fraction) -> u64 {
+        let window = response.window.map_or(0, Duration::as_secs);
+        match (response.scale, self.alert.condition) {
+            (Scale::Free, _) => self.every,
+            // It rises evenly to its level, and crosses the threshold just before.
+            (Scale::Proportional, Condition::Above(threshold)) if level > threshold => {
+                let share = |at: u64| Fraction::from(at) / Fraction::from(window) * level;
+                let mut evaluations = (1..=window / self.every).map(|n| n * self.every);
+                evaluations
+                    .find(|at| share(*at) > threshold)
+                    .unwrap_or(window)
+            }
+            _ => window,
+        }
+    }
+
+    fn course(
+        &self,
+        response: Response,
+        paced: &[Paced],
+        until: u64,
+    ) -> Result<Course, &'static str> {
+        self.check_length(until)?;
+        let window = response.window.map_or(0, Duration::as_secs);
+        let jumps = match response.scale {
+            Scale::Free => false,
+            Scale::Proportional => !self.is_above(),
+            Scale::Mixed => true,
+        };
+        if jumps && !paced.iter().any(Paced::can_jump) {
+            return Err("no events tell that its signal is calm");
+        }
+        Ok(Course {
+            step: self.step(window),
+            window,
+            jumps,
+            until,
+            end: until,
+        })
+    }
+
+    fn check_length(&self, seconds: u64) -> Result<(), &'static str> {
+        let evaluations = seconds / self.every;
+        if evaluations > MOST_EVALUATIONS {
+            return Err("its window and its wait take longer than promtool should be made to run");
+        }
+        Ok(())
+    }
+
+    /// Seconds between two samples: a few of them in a window, and one with each evaluation.
+    fn step(&self, window: u64) -> u64 {
+        let fits =
+            |step: &u64| self.every.is_multiple_of(*step) && (window == 0 || window >= 4 * step);
+        [60, 30, 20, 15, 10, 5, 2]
+            .into_iter()
+            .find(fits)
+            .unwrap_or(1)
+    }
+
+    fn fed<'s>(&self, series: impl Iterator<Item = &'s Selector>) -> Fed {
+        let series: Vec<_> = series.collect();
+        let value = |label: &str| {
+            let mut matchers = series.iter().flat_map(|it| it.matchers.iter());
+            let matcher = matchers.find(|it| it.label.as_str() == label)?;
+            Some((label.to_owned(), matcher.value.to_string()))
+        };
+        let keeps = self.alert.signal.keeps.iter();
+        Fed {
+            shared: is_shared(self.deployment, self.bound, &series),
+            kept: keeps.filter_map(|label| value(label.as_str())).collect(),
+        }
+    }
+
+    fn expect_silence(&self, test: &mut Test, at: u64, fed: &Fed) {
+        let at = Duration::from_secs(at);
+        if fed.shared {
+            test.promql_expr_test
+                .push(self.count(&self.alert.name, at, None));
+        } else {
+            test.fires_exactly(at, &self.alert.name, Vec::new());
+        }
+    }
+
+    /// The alert fires, with all its labels, and with its texts where they are known.
+    fn expect_firing(&self, test: &mut Test, at: u64, fed: &Fed, value: Option<String>) {
+        let at = Duration::from_secs(at);
+        let routed = Routed::of_pack(self.service, self.deployment, self.bound, self.alert);
+        let labels = alerts::labels(&routed);
+        let texts = rules::known_annotations(self.program, self.alert, value.as_deref());
+        match texts.filter(|_| !fed.shared && fed.kept.is_empty()) {
+            Some(exp_annotations) => {
+                let exactly = FiringAlert {
+                    exp_labels: labels,
+                    exp_annotations,
+                };
+                test.fires_exactly(at, &self.alert.name, vec![exactly]);
+            }
+            None => {
+                let fired = fired(&self.alert.name);
+                let fired = labels
+                    .0
+                    .iter()
+                    .fold(fired, |series, (name, value)| series.eq(*name, value));
+                let fired = fed.kept.iter().fold(fired, |series, (name, value)| {
+                    series.eq(name.clone(), value.clone())
+                });
+                test.promql_expr_test.push(ExprTest {
+                    expr: self.own(&self.alert.name).into(),
+                    eval_time: at,
+                    exp_samples: vec![ExpectedSample {
+                        labels: fired,
+                        value: 1,
+                    }],
+                });
+            }
+        }
+    }
+
+    /// The other alerts on the same signal fire as well where their thresholds are passed too.
+    fn expect_others(&self, test: &mut Test, at: u64, value: Fraction) {
+        let same = |it: &&Alert| {
+            Arc::ptr_eq(&it.signal, &self.alert.signal)
+                && it.name != self.alert.name
+                && it.condition != Condition::Absent
+        };
+        for other in self.bound.bound.alerts.iter().filter(same) {
+            let fires = holds(other.condition, value) && other.pending <= self.alert.pending;
+            let count = self.count(&other.name, Duration::from_secs(at), fires.then_some(1));
+            test.promql_expr_test.push(count);
+        }
+    }
+
+    /// How many alerts of this name this subject has firing.
+    fn count(&self, alert: &str, at: Duration, expected: Option<u64>) -> ExprTest {
+        let sample = |value| ExpectedSample {
+            labels: Selector::default(),
+            value,
+        };
+        ExprTest {
+            expr: call("count", [Expr::from(self.own(alert))]),
+            eval_time: at,
+            exp_samples: expected.into_iter().map(sample).collect(),
+        }
+    }
+
+    /// The alerts of this name that this subject has firing.
+    fn own(&self, alert: &str) -> Selector {
+        match &self.bound.key {
+            Some((label, key)) => fired(alert).eq(*label, key),
+            None => fired(alert),
+        }
+    }
+}
+
+fn fired(alert: &str) -> Selector {
+    Selector::metric("ALERTS")
+        .eq("alertname", alert.to_owned())
+        .eq("alertstate", "firing")
+}
+
+/// A value for the name of a test.
+fn in_words(value: Fraction, unit: Unit) -> String {
+    match unit {
+        Unit::Ratio => format!("{:.4}%", value.percent()),
+        Unit::Seconds => format!("{value}s"),
+        Unit::Bytes => format!("{value}B"),
+        Unit::Count => value.to_string(),
+    }
+}
