@@ -93,7 +93,7 @@ pub(in crate::emit) fn expression(program: &Program, alert: &routed::Alert<'_>) 
     match slo.burn.alerts.iter().find(named) {
         Some(alert) => burning(&site, alert),
         None if alert.name == names::NO_DATA => unmeasured(&site),
-        None => spent(&site),
+        None => spent(&site).ge(1),
     }
 }
 
@@ -101,8 +101,9 @@ fn unmeasured(site: &Site<'_>) -> Expr {
     guard::seen_within_a_day(&site.series(names::TOTAL_5M))
 }
 
-fn spent(site: &Site<'_>) -> Expr {
-    (Expr::from(1) - site.series(names::BUDGET_REMAINING)).ge(1)
+/// The share of the period's error budget that is spent.
+pub(in crate::emit) fn spent(site: &Site<'_>) -> Expr {
+    Expr::from(1) - site.series(names::BUDGET_REMAINING)
 }
 
 /// Events were measured until a moment ago and are not any more.
@@ -122,7 +123,7 @@ pub(super) fn no_data(site: &Site<'_>) -> Rule {
 pub(super) fn budget_spent(site: &Site<'_>) -> Rule {
     Rule::Alert(Alert {
         alert: names::BUDGET_SPENT.into(),
-        expr: spent(site),
+        expr: spent(site).ge(1),
         pending: None,
         keep_firing_for: None,
         labels: budget_spent_labels(site),

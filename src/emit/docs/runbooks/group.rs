@@ -166,6 +166,6 @@ fn burns(alert: &BurnAlert) -> String {
     );
     match alert.condition.min_failures {
         0 | 1 => both,
-        fewest => format!("{both}, at least {fewest} of them"),
+        fewest => format!("{both}, and at least {fewest} of them"),
     }
 }

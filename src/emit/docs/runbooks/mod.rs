@@ -23,8 +23,8 @@ use texts::Texts;
 
 const TEMPLATE: &str = include_str!("../../../../templates/docs/runbook.md.j2");
 
-/// How many places have their queries on a page, where it is not one for each row.
-const MOST_QUERIES: usize = 16;
+/// How many places have their queries on a page. Where there are more, it shows those of rows.
+const MOST_QUERIES: usize = 12;
 
 #[derive(Serialize)]
 struct Page<'p> {
@@ -32,7 +32,8 @@ struct Page<'p> {
     text: Text<'p>,
     rows: Vec<Row<'p>>,
     queries: Vec<Query>,
-    /// Whether there are places without a query of their own.
+    /// How many places there are, and whether some have no query on the page.
+    places: usize,
     shortened: bool,
     teams: Vec<TeamRow<'p>>,
 }
@@ -90,7 +91,11 @@ fn page(program: &Program, texts: &Texts, name: &str, groups: &[&Group<'_>]) -> 
         name,
         text: Text::from(text),
         rows: groups.iter().filter_map(|group| group.row()).collect(),
-        queries: alerts.map(|alert| Query::new(program, alert)).collect(),
+        queries: alerts
+            .take(MOST_QUERIES)
+            .map(|alert| Query::new(program, alert))
+            .collect(),
+        places,
         shortened,
         teams: teams
             .into_iter()

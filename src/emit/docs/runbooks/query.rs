@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::group::place;
-use crate::emit::prometheus::alerts::expression;
-use crate::ir::Program;
+use crate::emit::prometheus::Site;
+use crate::emit::prometheus::alerts::{expression, spent};
 use crate::ir::alerts::{Alert, Subject};
+use crate::ir::{Program, names};
 use crate::promql::Expr;
 use crate::units::Duration;
 
@@ -28,40 +29,53 @@ struct Expression {
 }
 
 impl Query {
-    /// Those of an alert: its rule, and the raw series behind what the rule reads.
+    /// Those of an alert: its rule, and what lies behind the series that the rule reads.
     pub(super) fn new(program: &Program, alert: &Alert<'_>) -> Self {
-        let expression_of = |what, expr: &Expr| Expression {
+        let environment = &alert.subject.environment().name;
+        let place = place(alert);
+        let about = match alert.subject {
+            Subject::Slo { slo, .. } => format!("{place} in {environment}: {}", slo.name),
+            Subject::Pack { .. } | Subject::Stack { .. } => format!("{place} in {environment}"),
+        };
+        let rule = expression(program, alert);
+        let rule = ("The alert fires while this has a value", rule);
+        let all = std::iter::once(rule).chain(behind(program, alert));
+        let expressions = all.map(|(what, expr)| Expression {
             what,
             code: expr.pretty(WIDTH),
-        };
-        let mut expressions = vec![expression_of(
-            "The alert fires while this has a value",
-            &expression(program, alert),
-        )];
-        match alert.subject {
-            Subject::Slo { slo, .. } => expressions.extend([
-                expression_of(
-                    "Bad events per second, from the raw series",
-                    &slo.rates.bad(RECENT),
-                ),
-                expression_of(
-                    "All events per second, from the raw series",
-                    &slo.rates.total(RECENT),
-                ),
-            ]),
-            Subject::Pack { alert, .. } => expressions.push(expression_of(
-                "The value by itself, from the raw series",
-                &alert.signal.expr,
-            )),
-            Subject::Stack { .. } => {}
+        });
+        Self {
+            about,
+            expressions: expressions.collect(),
         }
-        let environment = &alert.subject.environment().name;
-        let about = match alert.subject {
-            Subject::Slo { slo, .. } => format!("{} in {environment}: {}", place(alert), slo.name),
-            Subject::Pack { .. } | Subject::Stack { .. } => {
-                format!("{} in {environment}", place(alert))
+    }
+}
+
+/// What helps to see why a rule has a value, or none.
+fn behind(program: &Program, alert: &Alert<'_>) -> Vec<(&'static str, Expr)> {
+    match alert.subject {
+        Subject::Stack { .. } => Vec::new(),
+        Subject::Pack { alert, .. } => vec![(
+            "The value by itself, from the raw series",
+            alert.signal.expr.clone(),
+        )],
+        Subject::Slo {
+            service,
+            deployment,
+            slo,
+            burn,
+        } => {
+            let raw = "All events per second, from the raw series";
+            let all = (raw, slo.rates.total(RECENT));
+            if burn.is_some() {
+                let raw = "Bad events per second, from the raw series";
+                vec![(raw, slo.rates.bad(RECENT)), all]
+            } else if alert.name == names::NO_DATA {
+                vec![all]
+            } else {
+                let site = Site::new(program, service, deployment, slo);
+                vec![("The share of the budget that is spent", spent(&site))]
             }
-        };
-        Self { about, expressions }
+        }
     }
 }
