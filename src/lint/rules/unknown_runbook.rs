@@ -15,16 +15,18 @@ declare_rule! {
     /// Whoever wrote it believes that it is read at night, and nobody will find it.
     ///
     /// ## Example
-    /// ```markdown
-    /// <!-- runbooks/SLOFastBurns.md -->
-    /// Ask `#payments` before you roll back.
+    /// ```yaml
+    /// # alert_packs/backups.yml, beside runbooks/BackupsOld.md
+    /// alerts:
+    ///   - alert: BackupOld
     /// ```
     ///
     /// ## Write instead
-    /// Name it as the alert is called:
-    /// ```markdown
-    /// <!-- runbooks/SLOFastBurn.md -->
-    /// Ask `#payments` before you roll back.
+    /// Name the runbook as the alert is called:
+    /// ```yaml
+    /// # alert_packs/backups.yml, beside runbooks/BackupOld.md
+    /// alerts:
+    ///   - alert: BackupOld
     /// ```
     UNKNOWN_RUNBOOK = REG026 "unknown-runbook" Warning, Program(check)
 }
