@@ -62,6 +62,7 @@ pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
         dialects: catalogue.vocabularies,
         alerting,
         platform,
+        runbooks: registry.runbooks.clone(),
         redaction,
     }
 }

@@ -36,7 +36,7 @@ use crate::registry::{GrafanaRole, Redaction};
 use crate::routing::Inhibition;
 use crate::sli::{Missing, Rates, Sli, Vocabulary};
 use crate::slo::{Objective, Period, Severity};
-use crate::source::{Span, Spanned};
+use crate::source::{FileId, Span, Spanned};
 use crate::units::Duration;
 
 /// Everything there is to compile.
@@ -61,6 +61,8 @@ pub struct Program {
     pub inhibitions: Vec<Inhibition>,
     /// The stack.
     pub platform: Platform,
+    /// What the user adds to runbooks, by the names of their alerts: Markdown.
+    pub runbooks: BTreeMap<String, FileId>,
     /// What must not enter telemetry.
     pub redaction: Redaction,
 }

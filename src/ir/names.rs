@@ -182,6 +182,11 @@ pub fn runbook_url(base: &str, alert: &str) -> String {
     format!("{}/{alert}.md", base.trim_end_matches('/'))
 }
 
+/// The page that [`runbook_url`] links to, below the output directory.
+pub fn runbook_page(alert: &str) -> String {
+    format!("docs/runbooks/{alert}.md")
+}
+
 /// A name as it appears in links and identifiers: two names with one slug collide.
 pub fn slug(name: &str) -> String {
     name.to_ascii_lowercase().replace(['_', '.'], "-")

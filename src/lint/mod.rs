@@ -126,6 +126,7 @@ rules! {
     slo_switched_off,
     told_twice,
     two_sided_inhibition,
+    unknown_runbook,
     unreachable_burn,
     unused_receiver,
     unusable_condition,

@@ -145,6 +145,17 @@ impl Signal {
 }
 
 impl Alert {
+    /// When it fires, in words that follow the name of what it looks at.
+    pub fn fires(&self) -> String {
+        let threshold = self.threshold.as_deref().unwrap_or_default();
+        let pending = self.pending;
+        match self.condition {
+            Condition::Above(_) => format!("above {threshold} for {pending}"),
+            Condition::Below(_) => format!("below {threshold} for {pending}"),
+            Condition::Absent => format!("no data for {pending}, but some within the last day"),
+        }
+    }
+
     /// What fires while it has a value.
     pub fn expr(&self) -> Expr {
         match (self.condition, &self.signal.recorded) {

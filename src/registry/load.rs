@@ -13,7 +13,7 @@ use super::file::{FileKind, Schemas};
 use super::{Alertmanager, Environment, Prometheus, Registry, Routing, Severities, Tier};
 use crate::diag::{Diagnostic, Sink};
 use crate::source::{
-    self, FileId, Files, INVALID_VALUE, Key, Kind, Limits, Node, Span, Spanned, nearest,
+    self, FileId, Files, INVALID_VALUE, Key, Kind, Limits, Node, RUNBOOKS, Span, Spanned, nearest,
 };
 
 /// Loads the built-in files and the user's, which lie below `root`.
@@ -37,7 +37,15 @@ pub fn load(
         }
         sink.append(loader.found);
     }
-    for user in read(root, files, user, schemas) {
+    let (runbooks, user): (Vec<FileId>, Vec<FileId>) = user
+        .iter()
+        .copied()
+        .partition(|&file| is_runbook(root, files, file));
+    for file in runbooks {
+        let alert = files.get(file).path.file_stem().unwrap_or_default();
+        registry.runbooks.insert(alert.to_owned(), file);
+    }
+    for user in read(root, files, &user, schemas) {
         let Some(kind) = user.kind else {
             sink.push(unknown_file(user.file, &files.get(user.file).path));
             continue;
@@ -58,6 +66,12 @@ pub fn load(
         report_no_services(root, &empty, sink);
     }
     registry
+}
+
+/// Whether a file is what the user adds to the runbook of an alert.
+fn is_runbook(root: &Utf8Path, files: &Files, file: FileId) -> bool {
+    let path = &files.get(file).path;
+    path.extension() == Some("md") && path.parent() == Some(&root.join(RUNBOOKS))
 }
 
 /// Kinds of which a file lies below `root` that could not be read: it has been added to the files, but
@@ -444,7 +458,7 @@ fn unknown_file(file: FileId, path: &Utf8Path) -> Diagnostic {
     let help = match nearest(name, known) {
         Some(near) => format!("rename it to `{near}`, or keep it outside the registry"),
         None => format!(
-            "the registry reads {}, `owners.yml` and `services/*.yml`; keep other files outside it",
+            "the registry reads {}, `owners.yml`, `services/*.yml` and `runbooks/*.md`; keep other files outside it",
             list(&known)
         ),
     };

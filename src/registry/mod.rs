@@ -36,11 +36,11 @@ pub use route_tests::{RouteTest, route_tests};
 pub use service::{EnvironmentUse, GrafanaRole, Metrics, Owner, Service, SloOverride};
 pub use subject::{Dependency, PackUse, Subject};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::pack;
 use crate::sli::Dialect;
-use crate::source::Spanned;
+use crate::source::{FileId, Spanned};
 
 /// Everything the registry and the built-in files declare.
 #[derive(Debug, Default)]
@@ -81,6 +81,8 @@ pub struct Registry {
     pub grafana_url: Option<Spanned<String>>,
     /// Where the runbooks are.
     pub runbook_base_url: Option<Spanned<String>>,
+    /// What the user adds to runbooks, by the names of their alerts: Markdown.
+    pub runbooks: BTreeMap<String, FileId>,
     /// What must not enter telemetry.
     pub redaction: Redaction,
     /// Kinds of files of which some could not be read in full: what they would have declared is

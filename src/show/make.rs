@@ -8,7 +8,7 @@ use crate::artifact::Body;
 use crate::diag::render::mask::Mask;
 use crate::emit;
 use crate::ir::{self, Deployment, Layer, PackAlerts, Program, Service, Sourced, names};
-use crate::pack::{self, Condition, Value};
+use crate::pack::{self, Value};
 use crate::promql::Matchers;
 use crate::sli::Source;
 use crate::source::{Files, Span, Spanned};
@@ -109,7 +109,7 @@ impl<'p> Maker<'p> {
                 .map(|alert| OtherAlert {
                     alert: alert.name.clone(),
                     severity: severity(alert).as_str(),
-                    fires: fires(alert),
+                    fires: alert.fires(),
                 })
                 .collect(),
             parameters: alerts
@@ -291,16 +291,5 @@ fn other_alert(other: emit::OtherAlert<'_>) -> OtherAlert {
         alert: other.alert.name.into_owned(),
         severity: other.alert.severity.as_str(),
         fires: other.fires,
-    }
-}
-
-/// When an alert of a pack fires, in words.
-pub(super) fn fires(alert: &pack::Alert) -> String {
-    let threshold = alert.threshold.as_deref().unwrap_or_default();
-    let pending = alert.pending;
-    match alert.condition {
-        Condition::Above(_) => format!("above {threshold} for {pending}"),
-        Condition::Below(_) => format!("below {threshold} for {pending}"),
-        Condition::Absent => format!("no data for {pending}, but some within the last day"),
     }
 }

@@ -18,7 +18,7 @@ mod yaml;
 
 pub use decode::{DecodeError, Entries, Short, ShortForm, decode};
 pub use node::{Key, Kind, Node, Number};
-pub use read::{read_argument, read_bytes, read_registry, suppose};
+pub use read::{RUNBOOKS, read_argument, read_bytes, read_registry, suppose};
 pub use schema::Schema;
 pub(crate) use schema::codes::{self as schema_codes, INVALID_VALUE};
 pub use span::{FileId, Literal, Span, Spanned};

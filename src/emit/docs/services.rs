@@ -126,18 +126,20 @@ fn service_row(service: &Service) -> ServiceRow<'_> {
 }
 
 fn escalation_row<'p>(name: &'p str, steps: &[Step]) -> EscalationRow<'p> {
-    let step = |step: &Step| {
-        let names: Vec<_> = step.to.iter().map(|it| it.name.as_str()).collect();
-        let names = names.join(", ");
-        if step.after == Duration::default() {
-            format!("at once: {names}")
-        } else {
-            format!("after {}: {names}", step.after)
-        }
-    };
     EscalationRow {
         name,
-        steps: steps.iter().map(step).collect(),
+        steps: steps.iter().map(step_words).collect(),
+    }
+}
+
+/// `after 15m: lead@acme.dev`
+pub(super) fn step_words(step: &Step) -> String {
+    let names: Vec<_> = step.to.iter().map(|it| it.name.as_str()).collect();
+    let names = names.join(", ");
+    if step.after == Duration::default() {
+        format!("at once: {names}")
+    } else {
+        format!("after {}: {names}", step.after)
     }
 }
 

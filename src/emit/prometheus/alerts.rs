@@ -3,7 +3,8 @@
 use super::Site;
 use super::annotations::{self, Moment};
 use crate::artifact::{Alert, Pairs, Rule};
-use crate::ir::{BurnAlert, Deployment, Service, Slo, alerts as routed, names};
+use crate::ir::alerts::{self as routed, Subject};
+use crate::ir::{BurnAlert, Deployment, Program, Service, Slo, names};
 use crate::promql::{Expr, Text};
 use crate::sli::guard::{self, number};
 use crate::slo::{Condition, failures_to_exceed};
@@ -75,11 +76,41 @@ fn burning(site: &Site<'_>, alert: &BurnAlert) -> Expr {
     }
 }
 
+/// What fires while it has a value: the expression of an alert's rule.
+pub(in crate::emit) fn expression(program: &Program, alert: &routed::Alert<'_>) -> Expr {
+    let (service, deployment, slo, burn) = match alert.subject {
+        Subject::Pack { alert, .. } => return alert.expr(),
+        Subject::Stack { .. } => return super::watchdog::expression(),
+        Subject::Slo {
+            service,
+            deployment,
+            slo,
+            burn,
+        } => (service, deployment, slo, burn),
+    };
+    let site = Site::new(program, service, deployment, slo);
+    let named = |it: &&BurnAlert| burn.is_some_and(|burn| burn.name == it.condition.name);
+    match slo.burn.alerts.iter().find(named) {
+        Some(alert) => burning(&site, alert),
+        None if alert.name == names::NO_DATA => unmeasured(&site),
+        None => spent(&site).ge(1),
+    }
+}
+
+fn unmeasured(site: &Site<'_>) -> Expr {
+    guard::seen_within_a_day(&site.series(names::TOTAL_5M))
+}
+
+/// The share of the period's error budget that is spent.
+pub(in crate::emit) fn spent(site: &Site<'_>) -> Expr {
+    Expr::from(1) - site.series(names::BUDGET_REMAINING)
+}
+
 /// Events were measured until a moment ago and are not any more.
 pub(super) fn no_data(site: &Site<'_>) -> Rule {
     Rule::Alert(Alert {
         alert: names::NO_DATA.into(),
-        expr: guard::seen_within_a_day(&site.series(names::TOTAL_5M)),
+        expr: unmeasured(site),
         pending: Some(NO_DATA_FOR),
         keep_firing_for: None,
         labels: no_data_labels(site),
@@ -92,7 +123,7 @@ pub(super) fn no_data(site: &Site<'_>) -> Rule {
 pub(super) fn budget_spent(site: &Site<'_>) -> Rule {
     Rule::Alert(Alert {
         alert: names::BUDGET_SPENT.into(),
-        expr: (Expr::from(1) - site.series(names::BUDGET_REMAINING)).ge(1),
+        expr: spent(site).ge(1),
         pending: None,
         keep_firing_for: None,
         labels: budget_spent_labels(site),

@@ -28,12 +28,16 @@ pub(super) fn rules(program: &Program) -> Vec<Artifact> {
 fn rule(program: &Program, alert: &alerts::Alert<'_>) -> Alert {
     Alert {
         alert: names::WATCHDOG.into(),
-        expr: call("vector", [Expr::from(1)]),
+        expr: expression(),
         pending: None,
         keep_firing_for: None,
         labels: labels(alert),
         annotations: annotations(program, alert),
     }
+}
+
+pub(super) fn expression() -> Expr {
+    call("vector", [Expr::from(1)])
 }
 
 /// The texts of the alert.

@@ -5,7 +5,6 @@ use crate::emit;
 use crate::ir::alerts::{Alert, Subject};
 use crate::ir::{self, Deployment, Service, Slo, names};
 use crate::pack::{self, Condition};
-use crate::show::make::fires;
 use crate::show::sheet::Decimal;
 
 /// What an alert tells.
@@ -68,7 +67,7 @@ pub(super) fn cause(alert: &Alert<'_>) -> Cause {
 
 fn of_pack(alert: &pack::Alert) -> Cause {
     let pending = alert.pending;
-    let condition = fires(alert);
+    let condition = alert.fires();
     let fires = match &alert.condition {
         Condition::Absent => vec![condition],
         Condition::Above(_) | Condition::Below(_) => {

@@ -5,7 +5,7 @@ use super::{Decided, RulePlace, Silence, Told, Why};
 use crate::artifact::{self, Artifact, Body, Rule};
 use crate::emit;
 use crate::ir::alerts::{self, Alert, Subject};
-use crate::ir::{Deployment, PackAlerts, Program, Service, Slo, Sourced};
+use crate::ir::{Deployment, PackAlerts, Program, Service, Slo, Sourced, names};
 use crate::pack;
 use crate::routing::{Inhibition, Labels, Tree, Truth, Value};
 use crate::show::make::Maker;
@@ -66,6 +66,7 @@ impl Page<'_> {
             ends,
             figures,
             decided: self.decided(),
+            runbook_page: masked(&names::runbook_page(&alert.name)),
             runbook_url: link("runbook_url"),
             dashboard_url: link("dashboard_url"),
             rule: rule.as_ref().map(|(place, _)| RulePlace {

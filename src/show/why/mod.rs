@@ -17,13 +17,14 @@
 //!   "told": [{"to": ["#DevOps-Alerts"], "wait": "30s", "repeat": "30m", "during": [], "not_during": [], "route": "…"}],
 //!   "silenced_by": [{"rule": "burn-fast", "alerts": ["SLOFastBurn"]}],
 //!   "silences": [],
+//!   "runbook_page": "docs/runbooks/SLOFastBurn.md",
 //!   "runbook_url": null,
 //!   "dashboard_url": null,
 //!   "remarks": []
 //! }
 //! ```
 //!
-//! `figures` is `null` for alerts without a threshold. `rule.file` is below the output directory.
+//! `figures` is `null` for alerts without a threshold. `rule.file` and `runbook_page` are below the output directory.
 //! Readers must ignore fields that they do not know: new ones do not change `format_version`.
 
 mod cause;
@@ -64,6 +65,8 @@ pub struct Why {
     told: Vec<Told>,
     silenced_by: Vec<Silence>,
     silences: Vec<Silence>,
+    /// The page of what to do, below the output directory.
+    runbook_page: String,
     runbook_url: Option<String>,
     dashboard_url: Option<String>,
     /// What is to be said of how the alert was found.

@@ -115,14 +115,12 @@ impl Why {
     }
 
     fn links(&self) -> Vec<Vec<Cell>> {
-        let links = [
-            ("runbook", &self.runbook_url),
-            ("dashboard", &self.dashboard_url),
-        ];
+        let links = [("", &self.runbook_url), ("dashboard", &self.dashboard_url)];
         let links = links
             .into_iter()
             .filter_map(|(label, url)| Some(row(label, url.as_ref()?)));
-        links.collect()
+        let page = row("runbook", &self.runbook_page);
+        std::iter::once(page).chain(links).collect()
     }
 }
 

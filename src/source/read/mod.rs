@@ -1,7 +1,7 @@
 //! Finds the registry's files and reads them.
 //!
-//! In comes the root directory, out go the ids of its YAML files, read, checked for secrets and in
-//! a stable order. What is wrong with one file is a finding; the others are read all the same.
+//! In comes the root directory, out go the ids of its YAML files and of its runbooks, read, checked
+//! for secrets and in a stable order. What is wrong with one file is a finding; the others are read all the same.
 
 #![expect(clippy::disallowed_types, reason = "walkdir hands out std::path")]
 
@@ -14,18 +14,21 @@ use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path};
 
 use anyhow::{anyhow, bail};
-use camino::Utf8Path;
+use camino::{Utf8Path, Utf8PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::codes::file::{NOT_UTF8, SYMLINK, TOO_LARGE, UNREADABLE_FILE};
 use super::{FileId, Files, Limits, Span, findings, offset, secrets};
 use crate::diag::{Diagnostic, Sink};
 
+/// The folder of the registry that holds Markdown; elsewhere it is notes for people, and not read.
+pub const RUNBOOKS: &str = "runbooks";
+
 /// How far below the root files are looked for; a registry needs two levels.
 const MAX_DEPTH: usize = 16;
 
-/// Reads every `*.yml` and `*.yaml` file below `root`, names with a leading dot left out, and
-/// returns those that can be parsed, sorted by path. Secrets in them are found on the way, so that
+/// Reads every `*.yml` and `*.yaml` file below `root` and every `*.md` file below its [`RUNBOOKS`],
+/// names with a leading dot left out, and returns those that can be read, sorted by path. Secrets in them are found on the way, so that
 /// no later message shows one. An error means that there is no directory to read.
 pub fn read_registry(
     root: &Utf8Path,
@@ -44,6 +47,7 @@ pub fn read_registry(
         files,
         sink,
         limit: Limits::default().file_bytes,
+        runbooks: root.join(RUNBOOKS),
     };
     let entries = WalkDir::new(root)
         .min_depth(1)
@@ -78,7 +82,12 @@ pub fn read_bytes(
     sink: &mut Sink,
 ) -> Option<FileId> {
     let limit = Limits::default().file_bytes;
-    let mut reader = Reader { files, sink, limit };
+    let mut reader = Reader {
+        files,
+        sink,
+        limit,
+        runbooks: RUNBOOKS.into(),
+    };
     reader.decode(path.as_std_path(), bytes)
 }
 
@@ -86,6 +95,8 @@ struct Reader<'a> {
     files: &'a mut Files,
     sink: &'a mut Sink,
     limit: u64,
+    /// The folder in which Markdown is read.
+    runbooks: Utf8PathBuf,
 }
 
 impl Reader<'_> {
@@ -106,12 +117,16 @@ impl Reader<'_> {
                 path,
                 &format!("lies more than {MAX_DEPTH} directories deep"),
             );
-        } else if kind.is_symlink() && (is_yaml(path) || path.is_dir()) {
+        } else if kind.is_symlink() && (self.is_ours(path) || path.is_dir()) {
             self.symlink(path);
-        } else if !kind.is_dir() && !kind.is_symlink() && is_yaml(path) {
+        } else if !kind.is_dir() && !kind.is_symlink() && self.is_ours(path) {
             return self.read(path, kind.is_file());
         }
         None
+    }
+
+    fn is_ours(&self, path: &Path) -> bool {
+        is_yaml(path) || has_extension(path, "md") && path.starts_with(&self.runbooks)
     }
 
     fn read(&mut self, path: &Path, is_regular: bool) -> Option<FileId> {
@@ -230,9 +245,12 @@ fn reason(error: &io::Error) -> String {
 }
 
 fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| {
-        extension.eq_ignore_ascii_case("yml") || extension.eq_ignore_ascii_case("yaml")
-    })
+    has_extension(path, "yml") || has_extension(path, "yaml")
+}
+
+fn has_extension(path: &Path, wanted: &str) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case(wanted))
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

@@ -1,0 +1,134 @@
+//! Runbooks: a page for each name of an alert. In come all alerts and what the user adds, out go pages
+//! with what to do, the numbers and queries of that very alert, and whom to call.
+
+mod group;
+mod merge;
+mod query;
+mod texts;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::render;
+use super::services::step_words;
+use crate::artifact::{Artifact, Body};
+use crate::emit::{Context, of_the_registry};
+use crate::ir::{Program, alerts, names};
+use crate::pack::Runbook;
+use group::{Group, Numbers, Row};
+use merge::merge;
+use query::Query;
+use texts::Texts;
+
+const TEMPLATE: &str = include_str!("../../../../templates/docs/runbook.md.j2");
+
+/// How many places have their queries on a page. Where there are more, it shows those of rows.
+const MOST_QUERIES: usize = 12;
+
+#[derive(Serialize)]
+struct Page<'p> {
+    name: &'p str,
+    text: Text<'p>,
+    rows: Vec<Row<'p>>,
+    queries: Vec<Query>,
+    /// How many places there are, and whether some have no query on the page.
+    places: usize,
+    shortened: bool,
+    teams: Vec<TeamRow<'p>>,
+}
+
+#[derive(Serialize)]
+struct Text<'p> {
+    meaning: &'p str,
+    causes: &'p [String],
+    steps: &'p [String],
+    resolution: &'p str,
+    rollback: &'p str,
+    escalation: &'p str,
+}
+
+#[derive(Serialize)]
+struct TeamRow<'p> {
+    name: &'p str,
+    contact: &'p str,
+    critical: String,
+}
+
+/// The pages of all alerts.
+pub(super) fn pages(cx: &Context<'_>) -> Vec<Artifact> {
+    let program = cx.program;
+    let mut by_name: BTreeMap<_, BTreeMap<_, Group<'_>>> = BTreeMap::new();
+    for alert in alerts::all(program) {
+        let groups = by_name.entry(alert.name.clone()).or_default();
+        let group = groups.entry(Numbers::of(&alert)).or_default();
+        group.add(alert);
+    }
+    let texts = Texts::read();
+    let pages = by_name.iter().map(|(name, groups)| {
+        let groups: Vec<_> = groups.values().collect();
+        let page = page(program, &texts, name, &groups);
+        let page = match program.runbooks.get(&**name) {
+            Some(file) => merge(&page, &cx.files.get(*file).text),
+            None => page,
+        };
+        of_the_registry(names::runbook_page(name), Body::Markdown(page))
+    });
+    pages.collect()
+}
+
+fn page(program: &Program, texts: &Texts, name: &str, groups: &[&Group<'_>]) -> String {
+    let text = groups.iter().find_map(|group| group.alerts.first());
+    let text = texts.of(text.expect("a group has alerts"));
+    let places: usize = groups.iter().map(|group| group.places).sum();
+    let shortened = places > MOST_QUERIES;
+    let shown = if shortened { 1 } else { MOST_QUERIES };
+    let alerts = groups
+        .iter()
+        .flat_map(|group| group.alerts.iter().take(shown));
+    let teams: BTreeSet<_> = groups.iter().flat_map(|group| &group.teams).collect();
+    let page = Page {
+        name,
+        text: Text::from(text),
+        rows: groups.iter().filter_map(|group| group.row()).collect(),
+        queries: alerts
+            .take(MOST_QUERIES)
+            .map(|alert| Query::new(program, alert))
+            .collect(),
+        places,
+        shortened,
+        teams: teams
+            .into_iter()
+            .map(|team| team_row(program, team))
+            .collect(),
+    };
+    render(TEMPLATE, &page)
+}
+
+impl<'p> From<&'p Runbook> for Text<'p> {
+    fn from(runbook: &'p Runbook) -> Self {
+        Self {
+            meaning: &runbook.meaning,
+            causes: &runbook.causes,
+            steps: &runbook.steps,
+            resolution: &runbook.resolution,
+            rollback: &runbook.rollback,
+            escalation: &runbook.escalation,
+        }
+    }
+}
+
+fn team_row<'p>(program: &'p Program, name: &'p str) -> TeamRow<'p> {
+    let team = program.teams.get(name);
+    let policy = team.and_then(|team| team.escalation_policy.as_ref());
+    let steps = policy.and_then(|policy| {
+        let steps = program.alerting.policies.get(&policy.value)?.iter();
+        let steps: Vec<_> = steps.map(step_words).collect();
+        Some(format!("{}: {}", policy.value, steps.join("; ")))
+    });
+    TeamRow {
+        name,
+        contact: team.map_or("", |team| &team.contact),
+        critical: steps.unwrap_or_else(|| "no escalation policy".to_owned()),
+    }
+}
