@@ -54,7 +54,11 @@ impl<'r> Reader<'r> {
         let emitted: BTreeSet<_> = emitted.map(|alert| alert.name).collect();
         for it in &written.remediation {
             if !emitted.contains(it.alert.as_str()) {
-                sink.push(unknown(&it.alert, service, emitted.iter().map(|name| &**name)));
+                sink.push(unknown(
+                    &it.alert,
+                    service,
+                    emitted.iter().map(|name| &**name),
+                ));
             }
         }
     }
