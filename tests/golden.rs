@@ -1,33 +1,24 @@
-//! Whole compilations: each folder of `tests/golden/` holds a registry, everything that it compiles
-//! to, and in `findings.txt` what the user reads about it. `BLESS=1` writes the last two anew.
+//! Whole compilations: each folder of `tests/golden/` and `examples/` holds a registry, everything that
+//! it compiles to, and in `findings.txt` what the user reads about it. `BLESS=1` writes the last two
+//! anew. `bare` is what a newcomer has: the two files of the source documents, and nothing else.
 
 #[path = "support/blessed.rs"]
 mod blessed;
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/shown.rs"]
 mod shown;
 #[path = "support/tree.rs"]
 mod tree;
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use o11yc::diag::render::Format;
 use o11yc::output::Mode;
 
 use blessed::{assert_none, blessing, compare};
+use cases::cases;
 use shown::shown;
 use tree::{Workspace, files};
-
-const ROOT: &str = "tests/golden";
-
-fn cases() -> Vec<Utf8PathBuf> {
-    let entries = Utf8Path::new(ROOT)
-        .read_dir_utf8()
-        .expect("the folder is there");
-    let mut cases: Vec<_> = entries
-        .map(|entry| entry.expect("the folder can be listed").into_path())
-        .collect();
-    cases.sort();
-    cases
-}
 
 /// Compiles a registry into `out` and gives what the user reads.
 fn compile(registry: &Utf8Path, out: &Utf8Path) -> String {
@@ -71,11 +62,4 @@ fn check(case: &Utf8Path) -> Vec<String> {
 fn every_registry_compiles_to_what_is_committed() {
     let complaints: Vec<_> = cases().iter().flat_map(|case| check(case)).collect();
     assert_none(&complaints);
-}
-
-/// The bare case is what a newcomer has: the two files of the source documents, and nothing else.
-#[test]
-fn the_bare_registry_is_the_one_in_this_repository() {
-    let bare = files(&Utf8Path::new(ROOT).join("bare/registry"));
-    assert_eq!(bare, files(Utf8Path::new("registry")));
 }

@@ -78,6 +78,30 @@ declare_codes! {
     UNKNOWN_RECEIVER = RTE001 "unknown-receiver" Error;
 
     /// ## What it does
+    /// Reports an entry under `remediation:` for an alert that the service does not have.
+    ///
+    /// ## Why it matters
+    /// Whoever should act on the alert, such as a bot that restarts what hangs, would never be told.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// services:
+    ///   - service_name: shop
+    ///     alert_packs: [http]
+    ///     remediation: [{alert: ApiHighLatency, to: restart-bot}]
+    /// ```
+    ///
+    /// ## Write instead
+    /// The alert's name as `o11yc show` lists it:
+    /// ```yaml
+    /// services:
+    ///   - service_name: shop
+    ///     alert_packs: [http]
+    ///     remediation: [{alert: APIHighLatency, to: restart-bot}]
+    /// ```
+    UNKNOWN_ALERT = RTE024 "unknown-alert" Error;
+
+    /// ## What it does
     /// Reports an SLO profile that is neither built in nor declared.
     ///
     /// ## Why it matters

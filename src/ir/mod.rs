@@ -20,7 +20,7 @@ mod subjects;
 mod values;
 
 pub use alerting::Alerting;
-use alerting::{Contacts, Reach, Routes};
+use alerting::{Contacts, Reach, Remediation, Routes};
 pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
 pub(crate) use catalogue::{DEFAULT_PERIOD, DEFAULT_POLICY, severities};
 pub use lower::lower;
@@ -94,6 +94,8 @@ pub struct Service {
     pub left_out: Vec<Sourced<Arc<str>>>,
     /// Services of the registry that it depends on.
     pub depends_on: Vec<DependsOn>,
+    /// Its alerts that somebody hears of besides.
+    pub remediation: Vec<Remediation>,
     /// The service in each of its environments.
     pub deployments: Vec<Deployment>,
 }

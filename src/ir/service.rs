@@ -101,7 +101,7 @@ impl<'r> Lowering<'r> {
         let contacts = self.reader.service(written, owner, self.sink);
         let depends_on = depends_on(registry, written, self.sink);
         let (profile, dialect, _) = (profile.ok()?, dialect.ok()?, tier?);
-        Some(Service {
+        let mut service = Service {
             name: written.service_name.value.clone(),
             span: written.service_name.span,
             description: written
@@ -120,8 +120,11 @@ impl<'r> Lowering<'r> {
             left_out: common.left_out(),
             matchers: common.matchers,
             depends_on,
+            remediation: Vec::new(),
             deployments,
-        })
+        };
+        service.remediation = self.reader.remediation(written, &service, self.sink);
+        Some(service)
     }
 
     /// The profile that the entry names, or else its tier.

@@ -12,7 +12,7 @@ use crate::routing::{Hit, Labels, Tree, Truth};
 use crate::units::Duration;
 
 /// The alerts of a service in an environment that have one severity and kind, or the one about the
-/// stack: ownership treats them alike.
+/// stack: ownership treats them alike. Those of which somebody hears besides go by their names.
 pub(super) struct Routed<'p> {
     pub program: &'p Program,
     /// One of them.
@@ -49,7 +49,7 @@ pub(super) struct Told<'p> {
 pub(super) fn routed<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Routed<'p>> {
     let mut clock = Clock::new(&program.alerting);
     let mut routed = |alert: Alert<'p>| {
-        let intended = program.delivery(&alert.subject, alert.severity);
+        let intended = program.delivery(&alert);
         let hours = clock.hours(&intended);
         Routed {
             intended,
@@ -65,7 +65,10 @@ pub(super) fn routed<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Routed<'p>
         for deployment in &service.deployments {
             let alerts = alerts::of_deployment(service, deployment);
             let alike: BTreeMap<_, _> = alerts
-                .map(|alert| ((alert.severity, alert.subject.kind()), alert))
+                .map(|alert| {
+                    let name = is_named(&alert).then(|| alert.name.clone());
+                    ((alert.severity, alert.subject.kind(), name), alert)
+                })
                 .collect();
             all.extend(alike.into_values().map(&mut routed));
         }
@@ -83,12 +86,29 @@ const OWNERSHIP: [&str; 5] = [
     names::KIND,
 ];
 
+/// Whether the service's entry names the alert, so that its name decides who hears of it.
+fn is_named(alert: &Alert<'_>) -> bool {
+    names_of(alert).any(|name| name == alert.name)
+}
+
+/// The alerts that the service's entry names.
+fn names_of<'p>(alert: &Alert<'p>) -> impl Iterator<Item = &'p str> {
+    let service = alert.subject.service();
+    let named = service.into_iter().flat_map(|(it, _)| &it.remediation);
+    named.map(|it| it.alert.as_str())
+}
+
 /// The labels by which ownership decides. All others are taken as unknown, so that a route that asks
-/// for one of them shows.
+/// for one of them shows; of the name it is known whether the entry names it.
 fn labels<'a>(alert: &'a Alert<'_>) -> Labels<'a> {
-    let nameless = Labels::default().with_unknown(alerts::ALERT_NAME);
+    let nothing = Labels::default();
+    let named = if is_named(alert) {
+        nothing.with(alerts::ALERT_NAME, &*alert.name)
+    } else {
+        nothing.with_none_of(alerts::ALERT_NAME, names_of(alert))
+    };
     let labels = alert.labels().into_iter();
-    let labels = labels.fold(nameless, |all, (name, value)| {
+    let labels = labels.fold(named, |all, (name, value)| {
         if OWNERSHIP.contains(&name) {
             all.with(name, value)
         } else {
@@ -105,19 +125,27 @@ impl<'p> Routed<'p> {
         let alerting = &self.program.alerting;
         let group_by = &sorted(alerting.group_by.iter().map(|label| label.as_str()));
         let notices = self.intended.notices.iter();
-        let mut intended: Vec<_> = notices
-            .flat_map(|notice| {
-                notice.to.iter().map(move |destination| Told {
-                    who: &destination.name,
-                    wait: notice.wait,
-                    interval: self.intended.interval,
-                    repeat: self.intended.repeat,
-                    group_by: group_by.clone(),
-                    active_in: notice.during.as_slice(),
-                    muted_in: &self.intended.muted_in,
-                })
+        let owners = notices.flat_map(|notice| {
+            notice.to.iter().map(move |destination| Told {
+                who: &destination.name,
+                wait: notice.wait,
+                interval: self.intended.interval,
+                repeat: self.intended.repeat,
+                group_by: group_by.clone(),
+                active_in: notice.during.as_slice(),
+                muted_in: &self.intended.muted_in,
             })
-            .collect();
+        });
+        let besides = self.intended.besides.iter().map(|destination| Told {
+            who: &destination.name,
+            wait: *alerting.wait,
+            interval: *alerting.interval,
+            repeat: *alerting.repeat,
+            group_by: group_by.clone(),
+            active_in: &[],
+            muted_in: &[],
+        });
+        let mut intended: Vec<_> = owners.chain(besides).collect();
         intended.sort();
         intended
     }
@@ -160,8 +188,12 @@ impl<'p> Routed<'p> {
         } = &self.alert;
         let (severity, environment) = (severity.as_str(), &subject.environment().name);
         if let Some((service, _)) = subject.service() {
-            let name = &service.name;
-            let message = format!("{severity} alerts of `{name}` in {environment} {what}");
+            let whose = format!("of `{}` in {environment} {what}", service.name);
+            let message = if is_named(&self.alert) {
+                format!("alerts `{}` {whose}", self.alert.name)
+            } else {
+                format!("{severity} alerts {whose}")
+            };
             let place = service.team.span.unwrap_or(service.span);
             Diagnostic::at(code, place, message)
         } else {

@@ -300,7 +300,7 @@ impl<'p> Judge<'p> {
             return false;
         }
         let hours = |alert: &Alert<'p>| {
-            let delivery = self.program.delivery(&alert.subject, alert.severity);
+            let delivery = self.program.delivery(alert);
             self.clock.hours(&delivery)
         };
         let (source, target) = (hours(source), hours(target));

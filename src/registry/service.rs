@@ -73,6 +73,20 @@ pub struct Service {
     /// What it calls, for packs that have alerts for each, and services that it cannot do without.
     #[serde(default)]
     pub depends_on: Vec<Spanned<Short<Dependency>>>,
+    /// Alerts of it that somebody hears of besides, such as a bot that restarts what hangs.
+    #[serde(default)]
+    pub remediation: Vec<Spanned<Remediation>>,
+}
+
+/// An alert of the service that goes to one more receiver, whatever its severity.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Remediation {
+    /// The alert's name.
+    pub alert: Spanned<String>,
+    /// Who is told as well: a receiver from `platform.yml`, a Slack channel or a mail address.
+    #[schemars(extend("x-offers" = "receivers"))]
+    pub to: Spanned<String>,
 }
 
 /// A change to one SLO of the profile.

@@ -17,6 +17,8 @@ pub enum Value<'a> {
     Known(Cow<'a, str>),
     /// The query decides it when the alert fires; it may also be missing.
     Unknown,
+    /// Nothing is known but that it is none of these.
+    NoneOf(Vec<Cow<'a, str>>),
 }
 
 /// Whether a condition holds, where labels may be unknown.
@@ -43,6 +45,17 @@ impl<'a> Labels<'a> {
         self.insert(name.into(), Value::Unknown)
     }
 
+    /// Adds a label of which nothing is known but that it is none of these values.
+    #[must_use]
+    pub fn with_none_of(
+        self,
+        name: impl Into<Cow<'a, str>>,
+        values: impl IntoIterator<Item = &'a str>,
+    ) -> Self {
+        let values = values.into_iter().map(Cow::from);
+        self.insert(name.into(), Value::NoneOf(values.collect()))
+    }
+
     fn insert(mut self, name: Cow<'a, str>, value: Value<'a>) -> Self {
         match self.find(&name) {
             Ok(at) => self.0[at].1 = value,
@@ -63,12 +76,20 @@ impl<'a> Labels<'a> {
         Self(passing.cloned().collect())
     }
 
-    /// The value under a name, `None` where the query decides it.
+    /// The value under a name, `None` where it is not known.
     pub fn get(&self, name: &str) -> Option<&str> {
         match self.find(name).map(|at| &self.0[at].1) {
             Err(_) => Some(""),
             Ok(Value::Known(value)) => Some(value),
-            Ok(Value::Unknown) => None,
+            Ok(Value::Unknown | Value::NoneOf(_)) => None,
+        }
+    }
+
+    /// Whether the value under a name, though it is not known, is certainly another one.
+    pub fn is_never(&self, name: &str, value: &str) -> bool {
+        match self.find(name).map(|at| &self.0[at].1) {
+            Ok(Value::NoneOf(values)) => values.iter().any(|it| it == value),
+            Ok(Value::Known(_) | Value::Unknown) | Err(_) => false,
         }
     }
 

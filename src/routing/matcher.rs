@@ -71,7 +71,11 @@ impl Matcher {
     /// Whether the condition holds.
     pub fn matches(&self, labels: &Labels<'_>) -> Truth {
         let Some(actual) = labels.get(&self.label) else {
-            return Truth::Maybe;
+            return match self.op {
+                MatchOp::Equal if labels.is_never(&self.label, &self.value) => Truth::No,
+                MatchOp::NotEqual if labels.is_never(&self.label, &self.value) => Truth::Yes,
+                _ => Truth::Maybe,
+            };
         };
         let positive = match &self.pattern {
             None => actual == self.value,
@@ -139,6 +143,20 @@ mod tests {
         assert_eq!(matches("team", MatchOp::Regex, "we|web"), Truth::Yes);
         assert_eq!(matches("team", MatchOp::NotRegex, "we"), Truth::Yes);
         assert_eq!(matches("note", MatchOp::Regex, "a.b"), Truth::No);
+    }
+
+    #[test]
+    fn a_value_that_is_excluded_is_not_the_label_s() {
+        let labels = Labels::default().with_none_of("alertname", ["HostDown", "HighCPU"]);
+        let matches = |op, value| {
+            Matcher::new("alertname", op, value)
+                .unwrap()
+                .matches(&labels)
+        };
+        assert_eq!(matches(MatchOp::Equal, "HighCPU"), Truth::No);
+        assert_eq!(matches(MatchOp::NotEqual, "HighCPU"), Truth::Yes);
+        assert_eq!(matches(MatchOp::Equal, "DiskUsage"), Truth::Maybe);
+        assert_eq!(matches(MatchOp::Regex, "HighCPU"), Truth::Maybe);
     }
 
     #[test]

@@ -15,6 +15,7 @@
 //!       "muted_in": []
 //!     }
 //!   ],
+//!   "remediation": [{"alert": "APIHighLatency", "service": "anvila-api", "to": "alert-bot", "repeat": "3h"}],
 //!   "unrouted": "#DevOps-Alerts"
 //! }
 //! ```
@@ -30,7 +31,7 @@ use serde::Serialize;
 use super::rows::{ASIDE, Cell, columns};
 use crate::diag::render::mask::Mask;
 use crate::ir::Program;
-use crate::ir::alerting::{Line, Notice, table};
+use crate::ir::alerting::{Line, Notice, Tee, table, tees};
 use crate::routing::is_open;
 use crate::source::Files;
 
@@ -40,6 +41,7 @@ pub struct RoutingTable {
     format_version: u32,
     at: Option<String>,
     routes: Vec<Row>,
+    remediation: Vec<TeeRow>,
     unrouted: Option<String>,
 }
 
@@ -65,6 +67,21 @@ struct NoticeRow {
     told: bool,
 }
 
+/// An alert of which somebody is told as well, whatever its severity.
+#[derive(Debug, Serialize)]
+struct TeeRow {
+    alert: String,
+    service: String,
+    to: String,
+    repeat: String,
+}
+
+impl TeeRow {
+    fn cells(&self) -> [&str; 4] {
+        [&self.alert, &self.service, &self.to, &self.repeat]
+    }
+}
+
 impl RoutingTable {
     /// The table of all alerts that can be emitted by a program, which was read from these files: at
     /// a moment or for all times, of one service if one is named.
@@ -81,11 +98,14 @@ impl RoutingTable {
         };
         let lines = table(program).into_iter();
         let lines = lines.filter(|line| service.is_none_or(|name| line.services.contains(&name)));
+        let tees = tees(program);
+        let tees = tees.filter(|tee| service.is_none_or(|name| tee.service == name));
         let unrouted = program.alerting.unrouted.as_ref();
         Self {
             format_version: 1,
             at: at.map(|at| at.to_string()),
             routes: lines.map(|line| maker.row(&line)).collect(),
+            remediation: tees.map(|tee| maker.tee(&tee)).collect(),
             unrouted: unrouted.map(|it| maker.masked(&it.name)),
         }
     }
@@ -99,6 +119,12 @@ impl RoutingTable {
                 .map(|row| row.cells.clone().map(Cell::new).to_vec()),
         );
         write!(out, "{}", columns(&rows, "", color))?;
+        if !self.remediation.is_empty() {
+            let mut rows = vec![Tee::HEADS.map(|head| Cell::styled(head, ASIDE)).to_vec()];
+            let tees = self.remediation.iter();
+            rows.extend(tees.map(|tee| tee.cells().map(Cell::new).to_vec()));
+            write!(out, "\n{}", columns(&rows, "", color))?;
+        }
         match &self.unrouted {
             Some(name) => writeln!(out, "\nalerts that no route takes: {name}"),
             None => Ok(()),
@@ -107,11 +133,13 @@ impl RoutingTable {
 
     /// Writes the table as Markdown.
     pub fn write_markdown(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        writeln!(out, "| {} |", Line::HEADS.join(" | "))?;
-        writeln!(out, "|{}", " --- |".repeat(Line::HEADS.len()))?;
-        for row in &self.routes {
-            let cells = row.cells.each_ref().map(|cell| cell.replace('|', "\\|"));
-            writeln!(out, "| {} |", cells.join(" | "))?;
+        let lines = self.routes.iter().map(|row| row.cells.each_ref());
+        let lines = lines.map(|cells| cells.map(String::as_str));
+        write_markdown_table(out, Line::HEADS, lines)?;
+        if !self.remediation.is_empty() {
+            writeln!(out)?;
+            let tees = self.remediation.iter();
+            write_markdown_table(out, Tee::HEADS, tees.map(TeeRow::cells))?;
         }
         match &self.unrouted {
             Some(name) => writeln!(out, "\nAlerts that no route takes: {name}"),
@@ -124,6 +152,20 @@ impl RoutingTable {
         serde_json::to_writer_pretty(&mut *out, self)?;
         writeln!(out)
     }
+}
+
+fn write_markdown_table<'c, const COLUMNS: usize>(
+    out: &mut dyn io::Write,
+    heads: [&str; COLUMNS],
+    rows: impl Iterator<Item = [&'c str; COLUMNS]>,
+) -> io::Result<()> {
+    writeln!(out, "| {} |", heads.join(" | "))?;
+    writeln!(out, "|{}", " --- |".repeat(COLUMNS))?;
+    for row in rows {
+        let cells = row.map(|cell| cell.replace('|', "\\|"));
+        writeln!(out, "| {} |", cells.join(" | "))?;
+    }
+    Ok(())
 }
 
 struct Maker<'p> {
@@ -153,6 +195,15 @@ impl Maker<'_> {
             repeat: delivery.repeat.to_string(),
             muted_in: muted_in.map(|name| self.masked(name)).collect(),
             cells: line.cells(is_told).map(|cell| self.masked(&cell)),
+        }
+    }
+
+    fn tee(&self, tee: &Tee<'_>) -> TeeRow {
+        TeeRow {
+            alert: self.masked(tee.alert),
+            service: self.masked(tee.service),
+            to: self.masked(tee.to),
+            repeat: tee.repeat.to_string(),
         }
     }
 

@@ -1,8 +1,9 @@
 //! Alertmanager's own `amtool` is content with every configuration that is committed, also where names
 //! and matchers are read strictly, and warns of nothing.
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8PathBuf;
 
+use crate::cases::cases;
 use crate::support::tool;
 
 /// What amtool itself says of being strict.
@@ -10,12 +11,8 @@ const STRICT: &str = "UTF-8 strict mode enabled";
 
 /// The committed configurations.
 fn configurations() -> Vec<Utf8PathBuf> {
-    let golden = Utf8Path::new("tests/golden")
-        .read_dir_utf8()
-        .expect("the folder is there")
-        .map(|entry| entry.expect("the folder can be listed").into_path());
-    let golden = golden.map(|case| case.join("generated"));
-    let outputs = golden.chain(["generated".into()]);
+    let cases = cases().into_iter().map(|case| case.join("generated"));
+    let outputs = cases.chain(["generated".into()]);
     outputs
         .map(|output| output.join("alertmanager/alertmanager.yml"))
         .collect()

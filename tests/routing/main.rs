@@ -2,6 +2,8 @@
 
 #[path = "../support/alertmanager.rs"]
 mod alertmanager;
+#[path = "../support/cases.rs"]
+mod cases;
 mod emitted;
 mod inhibitors;
 mod live;

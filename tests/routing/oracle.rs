@@ -72,7 +72,7 @@ fn arguments(alert: &Labels<'_>) -> Vec<String> {
         .iter()
         .map(|(name, value)| match value {
             Value::Known(value) => Matcher::eq(name, &**value).to_string(),
-            Value::Unknown => panic!("amtool must know `{name}`"),
+            Value::Unknown | Value::NoneOf(_) => panic!("amtool must know `{name}`"),
         })
         .collect()
 }

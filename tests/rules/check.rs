@@ -3,9 +3,11 @@
 use camino::Utf8Path;
 use regex::Regex;
 
+use crate::emitted::outputs;
 use crate::fixture::{Built, build, build_from, registry_of_shop};
 use crate::slo::PROFILES;
 use crate::support;
+use crate::tree;
 
 const NO_METRICS: &str = "metrics: none";
 
@@ -60,5 +62,24 @@ fn promtool_accepts_every_file_and_counts_the_same_rules() {
             "{}",
             built.summary
         );
+    }
+}
+
+#[test]
+fn promtool_accepts_every_committed_rule_file() {
+    let Some(promtool) = support::tool("promtool") else {
+        return;
+    };
+    for output in outputs() {
+        let rules = tree::files(&output.join("prometheus/rules"));
+        assert!(!rules.is_empty(), "{output} has no rules");
+        for (path, bytes) in rules {
+            let text = String::from_utf8(bytes).expect("all output is text");
+            let checked = promtool.run(
+                &[("rules.yml", &text)],
+                &["check", "rules", "--lint=all", "--lint-fatal", "rules.yml"],
+            );
+            assert!(checked.is_ok(), "{output}, {path}: {checked:?}");
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use camino::{Utf8Path, Utf8PathBuf};
 use regex::Regex;
 
+use crate::cases::cases;
 use crate::fixture;
 use crate::mutation::{Mutant, mutants};
 use crate::pool;
@@ -14,14 +15,11 @@ use crate::support::{self, Tool};
 use crate::tree;
 
 /// Where committed output lies.
-fn outputs() -> Vec<Utf8PathBuf> {
+pub(crate) fn outputs() -> Vec<Utf8PathBuf> {
     let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
-    let golden = root.join("tests/golden").read_dir_utf8();
-    let golden = golden.expect("the folder is there").map(|case| {
-        let case = case.expect("the folder can be listed");
-        case.path().join("generated")
-    });
-    golden.chain([root.join("generated")]).collect()
+    let cases = cases().into_iter();
+    let cases = cases.map(|case| root.join(case).join("generated"));
+    cases.chain([root.join("generated")]).collect()
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What the generated rules do, judged by promtool's unit tests.
 
+#[path = "../support/cases.rs"]
+mod cases;
 mod check;
 mod dialects;
 mod emitted;

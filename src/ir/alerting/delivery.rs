@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::tree::HEARTBEAT;
 use super::{Addressee, Alerting, Contacts, Destination, Reach};
 use crate::ir::Program;
-use crate::ir::alerts::Subject;
+use crate::ir::alerts::Alert;
 use crate::slo::Severity;
 use crate::source::Spanned;
 use crate::units::Duration;
@@ -23,6 +23,8 @@ pub struct Delivery {
     pub repeat: Duration,
     /// Time intervals in which nobody is told.
     pub muted_in: Vec<String>,
+    /// Who is told as well, whatever the severity and the hour: at the platform's times.
+    pub besides: Vec<Arc<Destination>>,
 }
 
 /// Destinations that are told at the same time.
@@ -55,11 +57,18 @@ impl fmt::Display for Notice {
 
 impl Program {
     /// What should happen to an alert.
-    pub fn delivery(&self, subject: &Subject<'_>, severity: Severity) -> Delivery {
-        match subject.service() {
+    pub fn delivery(&self, alert: &Alert<'_>) -> Delivery {
+        match alert.subject.service() {
             Some((service, deployment)) => {
                 let reach = &deployment.environment.reach;
-                self.alerting.delivery(&service.contacts, reach, severity)
+                let named = service.remediation.iter();
+                let named = named.filter(|it| *it.alert.value == *alert.name);
+                Delivery {
+                    besides: named.map(|it| Arc::clone(&it.to)).collect(),
+                    ..self
+                        .alerting
+                        .delivery(&service.contacts, reach, alert.severity)
+                }
             }
             None => self.alerting.heartbeat(),
         }
@@ -79,10 +88,11 @@ impl Alerting {
             interval: HEARTBEAT,
             repeat: HEARTBEAT,
             muted_in: Vec::new(),
+            besides: Vec::new(),
         }
     }
 
-    /// What should happen to an alert of somebody, in an environment of this reach.
+    /// What ownership alone says of an alert of somebody, in an environment of this reach.
     pub fn delivery(&self, contacts: &Contacts, reach: &Reach, severity: Severity) -> Delivery {
         let routing = self.severity(severity);
         let mut told: BTreeMap<(Duration, Option<String>), Vec<Arc<Destination>>> = BTreeMap::new();
@@ -122,6 +132,7 @@ impl Alerting {
             interval: *self.interval,
             repeat: *routing.repeat.unwrap_or(self.repeat),
             muted_in: contacts.maintenance.clone(),
+            besides: Vec::new(),
         }
     }
 }

@@ -8,6 +8,7 @@ mod delivery;
 mod inhibitions;
 mod interval;
 mod read;
+mod remediation;
 mod silence;
 mod table;
 mod tree;
@@ -15,7 +16,7 @@ mod tree;
 pub use delivery::{Delivery, Notice};
 pub use inhibitions::{inhibitions, is_silenced_by};
 pub use silence::Silences;
-pub use table::{Line, table};
+pub use table::{Line, Tee, table, tees};
 pub use tree::{Routes, routes};
 
 use std::collections::BTreeMap;
@@ -172,6 +173,15 @@ pub struct Contacts {
     pub escalation: Arc<[Step]>,
     /// Time intervals in which nobody is told.
     pub maintenance: Vec<String>,
+}
+
+/// An alert of a service of which somebody hears besides those whom ownership intends.
+#[derive(Debug)]
+pub struct Remediation {
+    /// The alert's name.
+    pub alert: Spanned<String>,
+    /// Who is told as well.
+    pub to: Arc<Destination>,
 }
 
 impl Default for SlackAccess {

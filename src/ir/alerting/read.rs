@@ -17,7 +17,7 @@ use crate::units::Duration;
 
 /// Reads what the platform, teams and services say about their alerts.
 pub(in crate::ir) struct Reader<'r> {
-    registry: &'r Registry,
+    pub(super) registry: &'r Registry,
     destinations: BTreeMap<&'r str, Arc<Destination>>,
     policies: BTreeMap<&'r str, Arc<[Step]>>,
 }
@@ -159,7 +159,7 @@ impl<'r> Reader<'r> {
     }
 
     /// A Slack channel, a mail address, or a receiver by its name.
-    fn destination(
+    pub(super) fn destination(
         &mut self,
         name: &'r Spanned<String>,
         sink: &mut Sink,

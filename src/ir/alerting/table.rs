@@ -6,6 +6,7 @@ use std::iter;
 use super::{Delivery, Notice};
 use crate::ir::{Program, Service, alerts};
 use crate::slo::Severity;
+use crate::units::Duration;
 
 /// A line of the table: alerts to which the same happens.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -82,6 +83,44 @@ type Treatment = Vec<(Severity, Delivery)>;
 /// Environments in which the same happens.
 type Treated<'p> = (Vec<&'p str>, Treatment);
 
+/// An alert of which somebody is told as well, whatever its severity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tee<'p> {
+    /// The alert's name.
+    pub alert: &'p str,
+    /// The service whose alert it is.
+    pub service: &'p str,
+    /// Who is told.
+    pub to: &'p str,
+    /// How long after a notification the same is told again.
+    pub repeat: Duration,
+}
+
+impl Tee<'_> {
+    /// What the columns are called.
+    pub const HEADS: [&'static str; 4] = ["alert", "service", "told as well", "again"];
+
+    /// The line in words, column by column.
+    pub fn cells(&self) -> [String; 4] {
+        let repeat = self.repeat.to_string();
+        [self.alert, self.service, self.to, &repeat].map(str::to_owned)
+    }
+}
+
+/// The alerts of which somebody is told as well, by service.
+pub fn tees(program: &Program) -> impl Iterator<Item = Tee<'_>> {
+    let repeat = *program.alerting.repeat;
+    program.services.iter().flat_map(move |service| {
+        let remediation = service.remediation.iter();
+        remediation.map(move |it| Tee {
+            alert: &it.alert,
+            service: &service.name,
+            to: &it.to.name,
+            repeat,
+        })
+    })
+}
+
 /// The routing table of all alerts that can be emitted, by team.
 pub fn table(program: &Program) -> Vec<Line<'_>> {
     let mut teams: BTreeMap<&str, Vec<&Service>> = BTreeMap::new();
@@ -106,7 +145,7 @@ fn of_the_stack(program: &Program) -> Option<Line<'_>> {
             .map(|it| it.subject.environment().name.as_str())
             .collect(),
         severity: first.severity,
-        delivery: program.delivery(&first.subject, first.severity),
+        delivery: program.delivery(first),
     })
 }
 

@@ -1,14 +1,15 @@
 //! The routing tree that brings every alert to those whom ownership intends.
 //!
-//! The root; first the route of the alert that tells that alerting is alive; then one for each team, in it one for each service that differs from its team, one
+//! The root; first the route of the alert that tells that alerting is alive; then one for each alert
+//! that somebody hears of besides, after which the search goes on; then one for each team, in it one for each service that differs from its team, one
 //! for the environments that page, and one for each severity. Matchers name stable labels and single
 //! values, because Alertmanager tells all firing alerts anew where the matchers above them change.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::{Alerting, Contacts, Delivery, Destination, Notice, Reach};
-use crate::ir::alerts::META;
+use super::{Alerting, Contacts, Delivery, Destination, Notice, Reach, Remediation};
+use crate::ir::alerts::{ALERT_NAME, META};
 use crate::ir::{Service, Team, names};
 use crate::promql::MatchOp;
 use crate::routing::{Matcher, Route};
@@ -58,6 +59,10 @@ pub fn routes(
     };
     root.routes
         .extend(alerting.watchdog.iter().map(|it| builder.heartbeat(it)));
+    for service in services {
+        let tees = service.remediation.iter();
+        root.routes.extend(tees.map(|it| builder.tee(service, it)));
+    }
     let mut owned: BTreeMap<&str, Vec<&Service>> = BTreeMap::new();
     for service in services {
         owned.entry(&service.team).or_default().push(service);
@@ -109,6 +114,19 @@ impl Builder<'_> {
             group_wait: Some(Duration::default()),
             group_interval: Some(HEARTBEAT),
             repeat_interval: Some(HEARTBEAT),
+            ..Route::default()
+        }
+    }
+
+    /// The route of an alert to somebody who hears of it besides.
+    fn tee(&mut self, service: &Service, remediation: &Remediation) -> Route {
+        Route {
+            matchers: vec![
+                Matcher::eq(ALERT_NAME, &remediation.alert.value),
+                Matcher::eq(names::SERVICE, &service.name),
+            ],
+            receiver: Some(self.receiver(std::slice::from_ref(&remediation.to))),
+            and_continue: true,
             ..Route::default()
         }
     }

@@ -47,7 +47,7 @@ impl Page<'_> {
         let labels = alert.routed();
         let stated = labels.iter().filter_map(|(name, value)| match value {
             Value::Known(value) => Some((name.to_owned(), masked(value))),
-            Value::Unknown => None,
+            Value::Unknown | Value::NoneOf(_) => None,
         });
         let rule_files = emit::rules_of(program, files, alert);
         let rule = rule(&rule_files, alert);

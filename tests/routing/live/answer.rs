@@ -28,7 +28,7 @@ pub(crate) struct Answer {
 pub(crate) fn set(labels: &Labels<'_>) -> Set {
     let pairs = labels.iter().map(|(name, value)| match value {
         Value::Known(value) => (name.to_owned(), value.clone().into_owned()),
-        Value::Unknown => panic!("the server must know `{name}`"),
+        Value::Unknown | Value::NoneOf(_) => panic!("the server must know `{name}`"),
     });
     pairs.collect()
 }
