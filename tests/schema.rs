@@ -194,7 +194,7 @@ fn built_in_names_and_none_are_offered() {
     );
     assert_eq!(
         choices(&format!("{service}/metrics/oneOf/0/enum")),
-        "flask otel-http own prom-http none"
+        "apns asynq b2 celery fcm flask gorm otel-http own prom-http none"
     );
     assert_eq!(
         choices("/$defs/EnvironmentUse/properties/name/enum"),
