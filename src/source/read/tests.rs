@@ -233,3 +233,27 @@ fn secrets_are_known_before_anything_is_said() {
     assert_eq!(codes(&report), ["SEC003", "SEC003", "YML011"]);
     assert_eq!(files.secrets().len(), 2);
 }
+
+#[test]
+fn markdown_is_read_among_the_runbooks_alone() {
+    let registry = Registry::new();
+    registry
+        .write("README.md", "notes for people")
+        .write("runbooks/HostDown.md", "Ask Ada.")
+        .write("runbooks/notes.txt", "kept by somebody")
+        .write("services/shop.md", "notes for people")
+        .write("services/shop.yml", "services: []");
+    let (paths, _, report) = registry.read();
+    assert_eq!(paths, ["runbooks/HostDown.md", "services/shop.yml"]);
+    assert!(report.diagnostics.is_empty());
+}
+
+#[test]
+fn a_secret_in_a_runbook_is_found() {
+    let registry = Registry::new();
+    let token = format!("ghp_{}", "a".repeat(36));
+    registry.write("runbooks/HostDown.md", format!("Use {token}."));
+    let (_, files, report) = registry.read();
+    assert_eq!(codes(&report), ["SEC003"]);
+    assert_eq!(files.text(files.secrets()[0]), token);
+}

@@ -132,3 +132,41 @@ fn team_row<'p>(program: &'p Program, name: &'p str) -> TeamRow<'p> {
         critical: steps.unwrap_or_else(|| "no escalation policy".to_owned()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::pages;
+    use crate::emit::Context;
+
+    /// The page of an alert, of a registry with this many services.
+    fn page(services: usize, alert: &str) -> String {
+        let entries = (0..services).map(|nth| {
+            format!("  - {{service_name: s{nth:03}, owner: web, environments: [production]}}\n")
+        });
+        let entries: String = entries.collect();
+        let owners = "owners: [{team: web, alert_contact: \"#web\"}]\n";
+        let text = format!("services:\n{entries}{owners}");
+        let file = ("observability_services.yml", text.as_bytes());
+        let analysis = crate::analyse_bytes([file]).unwrap();
+        let pages = pages(&Context::new(&analysis.program, &analysis.files));
+        let path = format!("docs/runbooks/{alert}.md");
+        let page = pages.iter().find(|it| it.path.to_string() == path);
+        page.unwrap().text()
+    }
+
+    #[test]
+    fn every_place_has_its_queries_while_they_are_few() {
+        let page = page(3, "SLOFastBurn");
+        assert_eq!(page.matches("\n#### ").count(), 6);
+        assert!(page.contains("| s000, s001, s002 |"), "{page}");
+    }
+
+    #[test]
+    fn a_page_that_hundreds_of_services_share_can_be_read() {
+        let page = page(300, "SLOFastBurn");
+        assert_eq!(page.matches("\n#### ").count(), 2, "one for each row");
+        assert!(page.contains("s039, and 260 more |"), "{page}");
+        assert!(page.contains("some of the 600 places"), "{page}");
+        assert!(page.len() < 10_000, "{}", page.len());
+    }
+}
