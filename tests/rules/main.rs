@@ -11,6 +11,7 @@ mod low_traffic;
 mod mutants;
 mod mutation;
 mod outage;
+mod packs;
 #[path = "../support/pool.rs"]
 mod pool;
 mod promtool;

@@ -108,12 +108,8 @@ impl Proof<'_> {
         let mut test = test(name, course.step, course.series(&paced));
         let fed = self.fed(paced.iter().map(|it| &it.series));
         self.expect_silence(&mut test, until - self.every, &fed);
-        self.expect_firing(
-            &mut test,
-            until,
-            &fed,
-            known::text(levels.firing, self.alert.signal.unit),
-        );
+        let value = known::text(levels.firing, self.alert.signal.unit);
+        self.expect_firing(&mut test, until, &fed, value.as_deref());
         if response.scale != Scale::Proportional {
             self.expect_others(&mut test, until, levels.firing);
         }
@@ -125,8 +121,8 @@ impl Proof<'_> {
     fn absence(&self) -> Result<Test, &'static str> {
         let signal = &self.alert.signal;
         let window = only_window(&signal.expr)
-            .ok_or("when its signal is gone cannot be told: it reads several windows")?;
-        let window = window.map_or(0, Duration::as_secs);
+            .ok_or("when its signal is gone cannot be told: it reads several windows")?
+            .as_secs();
         let (every, step) = (self.every, self.step(window));
         let pending = self.alert.pending.as_secs();
         let gone = 2 * every.max(step);
@@ -251,38 +247,34 @@ impl Proof<'_> {
     }
 
     /// The alert fires, with all its labels, and with its texts where they are known.
-    fn expect_firing(&self, test: &mut Test, at: u64, fed: &Fed, value: Option<String>) {
+    fn expect_firing(&self, test: &mut Test, at: u64, fed: &Fed, value: Option<&str>) {
         let at = Duration::from_secs(at);
         let routed = Routed::of_pack(self.service, self.deployment, self.bound, self.alert);
         let labels = alerts::labels(&routed);
-        let texts = rules::known_annotations(self.program, self.alert, value.as_deref());
-        match texts.filter(|_| !fed.shared && fed.kept.is_empty()) {
-            Some(exp_annotations) => {
-                let exactly = FiringAlert {
-                    exp_labels: labels,
-                    exp_annotations,
-                };
-                test.fires_exactly(at, &self.alert.name, vec![exactly]);
-            }
-            None => {
-                let fired = fired(&self.alert.name);
-                let fired = labels
-                    .0
-                    .iter()
-                    .fold(fired, |series, (name, value)| series.eq(*name, value));
-                let fired = fed.kept.iter().fold(fired, |series, (name, value)| {
-                    series.eq(name.clone(), value.clone())
-                });
-                test.promql_expr_test.push(ExprTest {
-                    expr: self.own(&self.alert.name).into(),
-                    eval_time: at,
-                    exp_samples: vec![ExpectedSample {
-                        labels: fired,
-                        value: 1,
-                    }],
-                });
-            }
+        let texts = rules::known_annotations(self.program, self.alert, value);
+        if let Some(exp_annotations) = texts.filter(|_| !fed.shared && fed.kept.is_empty()) {
+            let exactly = FiringAlert {
+                exp_labels: labels,
+                exp_annotations,
+            };
+            test.fires_exactly(at, &self.alert.name, vec![exactly]);
+            return;
         }
+        let labels = labels.0.iter();
+        let labelled = labels.fold(fired(&self.alert.name), |series, (name, value)| {
+            series.eq(*name, value)
+        });
+        let labelled = fed.kept.iter().fold(labelled, |series, (name, value)| {
+            series.eq(name.clone(), value.clone())
+        });
+        test.promql_expr_test.push(ExprTest {
+            expr: self.own(&self.alert.name).into(),
+            eval_time: at,
+            exp_samples: vec![ExpectedSample {
+                labels: labelled,
+                value: 1,
+            }],
+        });
     }
 
     /// The other alerts on the same signal fire as well where their thresholds are passed too.

@@ -97,9 +97,9 @@ impl Response {
     }
 }
 
-/// The window that all counters of an expression are read over, which is none where there are none;
-/// `None` where there are several.
-pub(super) fn only_window(expr: &Expr) -> Option<Option<Duration>> {
+/// The window that all counters of an expression are read over, which is 0 where there are none; `None`
+/// where there are several.
+pub(super) fn only_window(expr: &Expr) -> Option<Duration> {
     let (mut window, mut several) = (None, false);
     expr.walk(&mut |part| match part {
         Expr::Range { range, .. } => {
@@ -108,7 +108,7 @@ pub(super) fn only_window(expr: &Expr) -> Option<Option<Duration>> {
         Expr::Subquery(_) => several = true,
         _ => {}
     });
-    (!several).then_some(window)
+    (!several).then(|| window.unwrap_or_default())
 }
 
 #[cfg(test)]
