@@ -148,7 +148,11 @@ mod tests {
     #[test]
     fn a_value_that_is_excluded_is_not_the_label_s() {
         let labels = Labels::default().with_none_of("alertname", ["HostDown", "HighCPU"]);
-        let matches = |op, value| Matcher::new("alertname", op, value).unwrap().matches(&labels);
+        let matches = |op, value| {
+            Matcher::new("alertname", op, value)
+                .unwrap()
+                .matches(&labels)
+        };
         assert_eq!(matches(MatchOp::Equal, "HighCPU"), Truth::No);
         assert_eq!(matches(MatchOp::NotEqual, "HighCPU"), Truth::Yes);
         assert_eq!(matches(MatchOp::Equal, "DiskUsage"), Truth::Maybe);
