@@ -20,10 +20,10 @@ use rustix::process::Signal;
 use tree::{Workspace, files};
 use write::write;
 
-/// The registry of this repository, in a directory of its own.
+/// A registry that leaves something to be said, in a directory of its own.
 fn workspace() -> Workspace {
     let workspace = Workspace::new();
-    for (path, bytes) in files(Utf8Path::new("registry")) {
+    for (path, bytes) in files(Utf8Path::new("tests/golden/bare/registry")) {
         write(&workspace.path.join("registry").join(path), bytes);
     }
     workspace
