@@ -41,9 +41,6 @@ fn promtool_is_content_with_every_committed_test() {
             .map(|file| file.0)
             .filter(|path| path.starts_with("tests/"))
             .collect();
-        if tests.is_empty() {
-            continue;
-        }
         judged += tests.len();
         if let Err(said) = promtool.run(&files, &[&["test", "rules"], &*tests].concat()) {
             panic!("{output}: {said}");

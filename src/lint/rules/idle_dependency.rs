@@ -41,7 +41,7 @@ declare_rule! {
     ///     alert_packs: [target]
     ///     jobs: [ledger]
     /// ```
-    IDLE_DEPENDENCY = RTE024 "idle-dependency" Warning, Program(check)
+    IDLE_DEPENDENCY = RTE025 "idle-dependency" Warning, Program(check)
 }
 
 fn check(program: &Program, sink: &mut Sink) {
