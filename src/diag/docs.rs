@@ -13,11 +13,12 @@ const EXAMPLE: &str = "Example";
 pub(super) const HEADINGS: [&str; 4] = [WHAT_IT_DOES, "Why it matters", EXAMPLE, "Write instead"];
 
 /// What the letters of an id stand for, in the order of the rules page.
-pub(super) const GROUPS: [(&str, &str); 8] = [
+pub(super) const GROUPS: [(&str, &str); 9] = [
     ("YML", "YAML"),
     ("REG", "Registry"),
     ("SLO", "Objectives"),
     ("PCK", "Alert packs"),
+    ("ALR", "Alerts"),
     ("RTE", "Routing"),
     ("RED", "Redaction"),
     ("SEC", "Secrets"),

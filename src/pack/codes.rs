@@ -161,4 +161,84 @@ declare_codes! {
     ///   - {source: HighCPUCritical, target: HighCPUWarning}
     /// ```
     PACK_INHIBITION = PCK007 "lax-inhibition" Error;
+
+    /// ## What it does
+    /// Warns of a signal that keeps a label with a value for each process, request or user: `pod`,
+    /// `instance`, `path`, `user_id`, `trace_id` and the like.
+    ///
+    /// ## Why it matters
+    /// One fault becomes as many alerts as there are values: a storm in which nobody sees what is wrong.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// signals:
+    ///   waiting: {expr: sum by (pod) ($waiting), unit: count}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// signals:
+    ///   waiting: {expr: sum($waiting), unit: count}
+    /// ```
+    HIGH_CARDINALITY = ALR007 "high-cardinality" Warning;
+
+    /// ## What it does
+    /// Warns of `rate` or `increase` over an aggregation.
+    ///
+    /// ## Why it matters
+    /// A counter falls when its process restarts, and `rate` makes up for that. In a sum the fall of one
+    /// looks like a fall of all, and a restart becomes a burst of events that never were.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// signals:
+    ///   arriving: {expr: "sum(increase(max(rate($arrived[1m]))[5m:1m]))", unit: count}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// signals:
+    ///   arriving: {expr: "sum(increase($arrived[5m]))", unit: count}
+    /// ```
+    RATE_OF_SUM = ALR013 "rate-of-sum" Warning;
+
+    /// ## What it does
+    /// Warns of `topk`, `bottomk`, `limitk` and `limit_ratio` in a signal.
+    ///
+    /// ## Why it matters
+    /// They pick other series at each evaluation. An alert with `for` begins anew whenever its series
+    /// changes, and may never fire.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// signals:
+    ///   waiting: {expr: "max(topk(3, $waiting))", unit: count}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// signals:
+    ///   waiting: {expr: max($waiting), unit: count}
+    /// ```
+    TOPK_IN_SIGNAL = ALR014 "topk-in-signal" Warning;
+
+    /// ## What it does
+    /// Tells of regular expressions in matchers that ask for one text, or that anchor a pattern.
+    ///
+    /// ## Why it matters
+    /// Prometheus matches whole values, so the anchors say nothing, and an equal sign is found in an
+    /// index. A reader looks for what the pattern is for.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// signals:
+    ///   waiting: {expr: 'sum($waiting{queue=~"^mail$"})', unit: count}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// signals:
+    ///   waiting: {expr: 'sum($waiting{queue="mail"})', unit: count}
+    /// ```
+    NEEDLESS_REGEX = ALR016 "needless-regex" Note;
 }

@@ -11,6 +11,7 @@ mod bind;
 pub(crate) mod codes;
 mod compile;
 pub mod declare;
+mod fragile;
 mod params;
 mod proof;
 mod role;

@@ -3,6 +3,7 @@
 
 use super::codes::{UNPROVED_SIGNAL, UNSCOPED_SIGNAL};
 use super::declare::{self, RoleType, Unit};
+use super::fragile;
 use super::params::Values;
 use super::proof::{self, Misfit, Proof};
 use super::role::Roles;
@@ -52,6 +53,7 @@ impl Signal {
             }
         };
         check_selectors(&expr, text, roles, sink)?;
+        fragile::check(text, &expr, &keeps, sink);
         let proofs = declared.proof.iter();
         let proof = proofs.map(|proof| Proof::compile(proof, holes, roles, sink));
         let proof = proof

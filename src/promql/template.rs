@@ -100,6 +100,11 @@ impl Template {
         self.names.get(index).map(Text::as_str)
     }
 
+    /// Whether what a matcher asks for is a placeholder.
+    pub fn is_open(&self, matcher: &Matcher) -> bool {
+        Mark::of_text(matcher.value.as_str()).is_some_and(|Mark(index)| index < self.names.len())
+    }
+
     /// The expression with each placeholder filled in.
     pub fn fill(&self, filling: impl FnMut(&str) -> Filling) -> Expr {
         let fillings: Vec<_> = self.names().map(filling).collect();
