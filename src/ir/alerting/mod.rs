@@ -1,6 +1,6 @@
 //! Who hears of alerts: destinations, what severities mean, and what ownership intends.
 //!
-//! [`delivery`] says what should happen to an alert, from owners and policies alone; [`tree`] builds
+//! `delivery` says what should happen to an alert, from owners and policies alone; `tree` builds
 //! the routes that make it happen. Neither is computed from the other, so that one can judge the
 //! other.
 
