@@ -32,16 +32,15 @@ pub(super) fn check(text: &Spanned<String>, expr: &Template, keeps: &LabelSet, s
         );
     }
     expr.form().walk(&mut |part| match part {
-        Expr::Call { function, args } if is_rate(function.as_str()) => {
-            if args.iter().any(is_of_sum) {
-                let message = format!(
-                    "`{function}` of an aggregation takes a restart of one for a fall of all"
-                );
-                sink.push(
-                    Diagnostic::at(&RATE_OF_SUM, text.span, message)
-                        .help(format!("write `sum({function}(…))`")),
-                );
-            }
+        Expr::Call { function, args }
+            if is_rate(function.as_str()) && args.iter().any(is_of_sum) =>
+        {
+            let message =
+                format!("`{function}` of an aggregation takes a restart of one for a fall of all");
+            sink.push(
+                Diagnostic::at(&RATE_OF_SUM, text.span, message)
+                    .help(format!("write `sum({function}(…))`")),
+            );
         }
         Expr::Aggregate(aggregate) if picks_some(aggregate.op) => {
             let message = format!(
