@@ -335,6 +335,11 @@ const PLATFORM: &str = "environments:
   staging: {url: \"https://{service}.staging.acme.dev/health\"}
 tiers:
   internal: {slo_profile: public-api-standard}
+receivers:
+  primary: {pagerduty: {routing_key: {file: /run/secrets/pagerduty}}}
+  lead: {opsgenie: {api_key: {file: /run/secrets/opsgenie}}}
+  dead-man: {webhook: {url: {file: /run/secrets/dead_man}}}
+routing: {team: accounts-core, watchdog: dead-man}
 escalation_policies:
   office-hours:
     - {to: [primary]}

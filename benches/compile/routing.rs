@@ -29,8 +29,7 @@ environments:
   production: {pages: true}
   canary: {production: true, pages: false}
   staging: {active: office}
-  preview: {}
-  development: {}
+  preview: {production: false}
 ";
 
 /// The best time for a question about each severity of each service in each environment, and how many
