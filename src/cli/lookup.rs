@@ -19,7 +19,7 @@ pub(super) enum Found<'a> {
 /// Finds a service by its name; fails where there is none, and tells the nearest.
 pub(super) fn find<'a>(analysis: &'a Analysis, name: &str) -> anyhow::Result<Found<'a>> {
     let program = &analysis.program;
-    if let Some(service) = program.services.iter().find(|it| it.name == name) {
+    if let Some(service) = program.service(name) {
         return Ok(Found::Sound(service));
     }
     if let Some(entry) = program.unresolved.iter().find(|it| it.value == name) {

@@ -1,18 +1,19 @@
 //! Which services depend on which: names followed, and circles refused in which each would silence the
 //! next.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::codes::{DEPENDENCY_CYCLE, UNKNOWN_REFERENCE};
 use super::resolve::unknown_among;
 use super::subjects::check_dependency;
-use super::{DependsOn, Service};
+use super::{DependsOn, Service, service_named};
 use crate::diag::{Diagnostic, Sink};
 use crate::registry::{self, FileKind, Registry};
 
-/// The services that an entry depends on.
+/// The services that an entry depends on, each of them one of `services`.
 pub(super) fn depends_on(
     registry: &Registry,
+    services: &BTreeSet<&str>,
     written: &registry::Service,
     sink: &mut Sink,
 ) -> Vec<DependsOn> {
@@ -22,8 +23,7 @@ pub(super) fn depends_on(
         let Some(name) = &it.service else {
             continue;
         };
-        let services = registry.services.iter().map(|it| it.service_name.as_str());
-        if services.clone().any(|known| known == name.value) {
+        if services.contains(name.as_str()) {
             found.push(DependsOn {
                 service: name.clone(),
                 inhibit: it.inhibit.as_deref().copied().unwrap_or_default(),
@@ -32,59 +32,176 @@ pub(super) fn depends_on(
             let message = format!("unknown service `{}`", name.value);
             let finding = Diagnostic::at(&UNKNOWN_REFERENCE, name.span, message);
             let finding = finding.label("no service has this name");
-            sink.push(unknown_among(finding, name, services));
+            sink.push(unknown_among(finding, name, services.iter().copied()));
         }
     }
     found
 }
 
-/// Reports each circle of services that silence each other, once, at its first service.
+/// Reports circles of services that silence each other. Without the entries at which they are reported,
+/// there are none left.
 pub(super) fn report_cycles(services: &[Service], sink: &mut Sink) {
-    let by_name: BTreeMap<&str, &Service> =
-        services.iter().map(|it| (it.name.as_str(), it)).collect();
+    let mut walk = Walk::default();
     for service in services {
-        let mut path = Vec::new();
-        if let Some(edge) = circle(service, service, &by_name, &mut path) {
-            // Circles are found from each of their services; one finding is enough.
-            if path.iter().any(|name| *name < service.name.as_str()) {
-                continue;
+        walk.enter(service);
+        while let Some(visit) = walk.todo.pop() {
+            match visit {
+                Visit::Follow(edge) => match walk.circle(&edge.service) {
+                    Some(circle) => sink.push(silence_each_other(circle, edge)),
+                    None => {
+                        if let Some(next) = service_named(services, &edge.service) {
+                            walk.enter(next);
+                        }
+                    }
+                },
+                Visit::Leave => walk.leave(),
             }
-            let mut circle = vec![service.name.as_str()];
-            circle.extend(path);
-            let circle: Vec<_> = circle.into_iter().map(|name| format!("`{name}`")).collect();
-            let message = format!("{} silence each other", circle.join(", "));
-            sink.push(
-                Diagnostic::at(&DEPENDENCY_CYCLE, edge.service.span, message)
-                    .label("one of them")
-                    .help("leave `inhibit` out of one of these entries"),
-            );
         }
     }
 }
 
-/// The edge by which a circle leaves `first`, with the other services of it in `path`.
-fn circle<'s>(
-    first: &'s Service,
-    at: &'s Service,
-    services: &BTreeMap<&str, &'s Service>,
-    path: &mut Vec<&'s str>,
-) -> Option<&'s DependsOn> {
-    for edge in at.depends_on.iter().filter(|edge| edge.inhibit) {
-        let name = edge.service.as_str();
-        if name == first.name {
-            return Some(edge);
+/// A walk along the edges, depth first, each service entered once. Not by recursion: a path may be as
+/// long as the registry.
+#[derive(Default)]
+struct Walk<'s> {
+    todo: Vec<Visit<'s>>,
+    /// The services that led here.
+    path: Vec<&'s str>,
+    /// Where they stand on the path.
+    places: BTreeMap<&'s str, usize>,
+    seen: BTreeSet<&'s str>,
+}
+
+enum Visit<'s> {
+    Follow(&'s DependsOn),
+    Leave,
+}
+
+impl<'s> Walk<'s> {
+    fn enter(&mut self, service: &'s Service) {
+        if !self.seen.insert(&service.name) {
+            return;
         }
-        let Some(next) = services
-            .get(name)
-            .filter(|it| !path.contains(&it.name.as_str()))
-        else {
-            continue;
-        };
-        path.push(&next.name);
-        if circle(first, next, services, path).is_some() {
-            return Some(edge);
-        }
-        path.pop();
+        self.places.insert(&service.name, self.path.len());
+        self.path.push(&service.name);
+        self.todo.push(Visit::Leave);
+        let silencing = service.depends_on.iter().rev().filter(|edge| edge.inhibit);
+        self.todo.extend(silencing.map(Visit::Follow));
     }
-    None
+
+    fn leave(&mut self) {
+        if let Some(left) = self.path.pop() {
+            self.places.remove(left);
+        }
+    }
+
+    /// The services between this one and the last, if it is among those that led here.
+    fn circle(&self, name: &str) -> Option<&[&'s str]> {
+        self.places.get(name).map(|&start| &self.path[start..])
+    }
+}
+
+/// The most services of a circle that are named.
+const NAMED: usize = 8;
+
+/// What is said of a circle, at the edge that closes it.
+fn silence_each_other(circle: &[&str], closing: &DependsOn) -> Diagnostic {
+    let (named, others) = circle.split_at(circle.len().min(NAMED));
+    let mut words: Vec<_> = named.iter().map(|name| format!("`{name}`")).collect();
+    if !others.is_empty() {
+        words.push(format!("{} more", others.len()));
+    }
+    let message = match words.pop() {
+        Some(last) if !words.is_empty() => {
+            format!("{} and {last} silence each other", words.join(", "))
+        }
+        _ => format!("`{}` silences itself", closing.service.as_str()),
+    };
+    Diagnostic::at(&DEPENDENCY_CYCLE, closing.service.span, message)
+        .label("closes the circle")
+        .help("leave `inhibit` out of one of these entries")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fmt::Write as _;
+
+    use super::*;
+
+    /// What is said of circles, where each of these services is silenced by others.
+    fn told(services: &[(String, Vec<String>)]) -> Vec<String> {
+        let mut text = "owners: [{team: web, alert_contact: '#web'}]\nservices:\n".to_owned();
+        for (name, others) in services {
+            let edges: Vec<_> = others
+                .iter()
+                .map(|other| format!("{{service: {other}, inhibit: true}}"))
+                .collect();
+            let _ = writeln!(
+                text,
+                "  - {{service_name: {name}, owner: web, environments: [production], depends_on: [{}]}}",
+                edges.join(", ")
+            );
+        }
+        let file = ("observability_services.yml", text.as_bytes());
+        let analysis = crate::analyse_bytes([file]).unwrap();
+        let report = analysis.sink.finish(&analysis.files);
+        let found = report.diagnostics.into_iter();
+        let circles = found.filter(|finding| finding.code.id == DEPENDENCY_CYCLE.id);
+        circles.map(|finding| finding.message).collect()
+    }
+
+    fn silenced(service: &str, others: &[&str]) -> (String, Vec<String>) {
+        let others = others.iter().map(|&other| other.to_owned());
+        (service.to_owned(), others.collect())
+    }
+
+    #[test]
+    fn each_circle_is_told_where_it_closes() {
+        let services = [
+            silenced("a", &["b", "d"]),
+            silenced("b", &["c"]),
+            silenced("c", &["a", "b"]),
+            silenced("d", &["e"]),
+            silenced("e", &["c", "e"]),
+        ];
+        assert_eq!(
+            told(&services),
+            [
+                "`a`, `b` and `c` silence each other",
+                "`b` and `c` silence each other",
+                "`e` silences itself",
+            ]
+        );
+    }
+
+    #[test]
+    fn paths_without_number_are_walked_once() {
+        const WIDE: usize = 8;
+        let layers = 1..=9;
+        let services: Vec<_> = layers
+            .flat_map(|layer| (0..WIDE).map(move |at| (layer, at)))
+            .map(|(layer, at)| {
+                let below = (0..WIDE).filter(|_| layer > 1);
+                let below = below.map(|other| format!("s{}-{other}", layer - 1));
+                (format!("s{layer}-{at}"), below.collect())
+            })
+            .collect();
+        assert!(told(&services).is_empty());
+    }
+
+    #[test]
+    fn a_circle_may_be_as_long_as_the_registry() {
+        let next = |at: usize| format!("s{:03}", (at + 1) % 500);
+        let services: Vec<_> = (0..500)
+            .map(|at| (format!("s{at:03}"), vec![next(at)]))
+            .collect();
+        let told = told(&services);
+        let [only] = told.as_slice() else {
+            panic!("{told:?}");
+        };
+        assert!(
+            only.ends_with("`s007` and 492 more silence each other"),
+            "{only}"
+        );
+    }
 }

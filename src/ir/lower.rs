@@ -33,6 +33,11 @@ pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
     let platform = platform(registry, sink);
     let mut lowering = Lowering {
         registry,
+        services: registry
+            .services
+            .iter()
+            .map(|written| written.service_name.as_str())
+            .collect(),
         catalogue: &catalogue,
         burns: BTreeMap::new(),
         reader,

@@ -67,6 +67,19 @@ pub struct Program {
     pub redaction: Redaction,
 }
 
+impl Program {
+    /// The service of this name, if it can be resolved.
+    pub fn service(&self, name: &str) -> Option<&Service> {
+        service_named(&self.services, name)
+    }
+}
+
+/// The service of this name, among services by name.
+fn service_named<'s>(services: &'s [Service], name: &str) -> Option<&'s Service> {
+    let at = services.binary_search_by(|service| service.name.as_str().cmp(name));
+    at.ok().map(|at| &services[at])
+}
+
 /// A service.
 #[derive(Debug)]
 pub struct Service {

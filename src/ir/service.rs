@@ -1,6 +1,6 @@
 //! Lowering of one service: its team, tier, profile and environments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::alerting::Reader;
@@ -27,6 +27,8 @@ pub(crate) const DEFAULT_TIER: &str = "internal";
 /// Lowers services one after the other, and remembers what they have in common.
 pub(super) struct Lowering<'r> {
     pub registry: &'r Registry,
+    /// The names of all services.
+    pub services: BTreeSet<&'r str>,
     pub catalogue: &'r Catalogue,
     pub burns: BTreeMap<BurnKey, Arc<Burn>>,
     pub reader: Reader<'r>,
@@ -99,7 +101,7 @@ impl<'r> Lowering<'r> {
         // Without these it is not known what the service is; enough has been said of them.
         let owner = &owner?.value;
         let contacts = self.reader.service(written, owner, self.sink);
-        let depends_on = depends_on(registry, written, self.sink);
+        let depends_on = depends_on(registry, &self.services, written, self.sink);
         let (profile, dialect, _) = (profile.ok()?, dialect.ok()?, tier?);
         let mut service = Service {
             name: written.service_name.value.clone(),

@@ -64,10 +64,11 @@ pub(super) fn flaws<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Flaw<'p>> {
             judge.deployment(service, deployment);
         }
     }
-    let named: BTreeMap<_, _> = program.services.iter().map(|it| (&*it.name, it)).collect();
     let edges: Vec<_> = judge.silences.dependents().collect();
     for (upstream, dependent) in edges {
-        if let (Some(upstream), Some(dependent)) = (named.get(upstream), named.get(dependent)) {
+        if let (Some(upstream), Some(dependent)) =
+            (program.service(upstream), program.service(dependent))
+        {
             judge.dependents(upstream, dependent);
         }
     }

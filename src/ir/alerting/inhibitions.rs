@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::alerts::ALERT_NAME;
-use crate::ir::{PackAlerts, Service, names};
+use crate::ir::{PackAlerts, Service, names, service_named};
 use crate::pack::Kind;
 use crate::promql::{MatchOp, Text};
 use crate::routing::{Inhibition, Matcher};
@@ -124,14 +124,10 @@ fn pairs(services: &[Service]) -> Vec<Inhibition> {
 
 /// A service that is down silences the symptoms of those that say that they cannot do without it.
 fn dependents(services: &[Service]) -> Vec<Inhibition> {
-    let named: BTreeMap<&str, &Service> = services
-        .iter()
-        .map(|service| (service.name.as_str(), service))
-        .collect();
     let mut dependents: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for service in services {
         for edge in service.depends_on.iter().filter(|edge| edge.inhibit) {
-            let upstream = named.get(edge.service.as_str());
+            let upstream = service_named(services, &edge.service);
             if !upstream.is_some_and(|upstream| is_silenced_by(service, upstream)) {
                 continue;
             }

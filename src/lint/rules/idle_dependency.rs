@@ -1,10 +1,8 @@
 //! Dependencies that are to silence alerts, and never do.
 
-use std::collections::BTreeMap;
-
 use crate::diag::{Diagnostic, Sink};
+use crate::ir::Program;
 use crate::ir::alerting::is_silenced_by;
-use crate::ir::{Program, Service};
 
 declare_rule! {
     /// ## What it does
@@ -49,11 +47,9 @@ fn check(program: &Program, sink: &mut Sink) {
     if sink.has_errors() {
         return;
     }
-    let services = program.services.iter();
-    let named: BTreeMap<&str, &Service> = services.map(|it| (it.name.as_str(), it)).collect();
     for service in &program.services {
         for edge in service.depends_on.iter().filter(|edge| edge.inhibit) {
-            let Some(upstream) = named.get(edge.service.as_str()) else {
+            let Some(upstream) = program.service(&edge.service) else {
                 continue;
             };
             if is_silenced_by(service, upstream) {
