@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Deployment, Environment, PackAlerts, Program, Service, Slo, names};
+use super::{BurnAlert, Deployment, Environment, PackAlerts, Program, Service, Slo, names};
 use crate::pack;
 use crate::promql::Text;
 use crate::routing::Labels;
-use crate::slo::{Condition, Severity};
+use crate::slo::Severity;
 
 /// The label under which Alertmanager sees an alert's name.
 pub const ALERT_NAME: &str = "alertname";
@@ -42,8 +42,8 @@ pub enum Subject<'p> {
         deployment: &'p Deployment,
         /// The SLO that it guards.
         slo: &'p Slo,
-        /// The burn condition, if it is one.
-        burn: Option<&'p Condition>,
+        /// How it burns, if it is about that.
+        burn: Option<&'p BurnAlert>,
     },
     /// What a pack of a service watches in an environment.
     Pack {
@@ -137,7 +137,7 @@ impl Alert<'_> {
             burn: Some(burn), ..
         } = subject
         {
-            labels.push((names::BURN, &burn.name));
+            labels.push((names::BURN, &burn.condition.name));
         }
         labels
     }
@@ -166,14 +166,15 @@ impl<'p> Alert<'p> {
         service: &'p Service,
         deployment: &'p Deployment,
         slo: &'p Slo,
-        condition: &'p Condition,
+        burn: &'p BurnAlert,
     ) -> Self {
+        let condition = &burn.condition;
         Self {
             subject: Subject::Slo {
                 service,
                 deployment,
                 slo,
-                burn: Some(condition),
+                burn: Some(burn),
             },
             name: names::burn_alert(&condition.name).into(),
             severity: condition.severity,
@@ -230,7 +231,7 @@ pub fn of_slo<'p>(
     slo: &'p Slo,
 ) -> impl Iterator<Item = Alert<'p>> {
     let burning = slo.burn.alerts.iter();
-    let burns = burning.map(move |alert| Alert::burn(service, deployment, slo, &alert.condition));
+    let burns = burning.map(move |burn| Alert::burn(service, deployment, slo, burn));
     burns.chain([
         Alert::no_data(service, deployment, slo),
         Alert::budget_spent(service, deployment, slo),

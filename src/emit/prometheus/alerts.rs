@@ -7,7 +7,7 @@ use crate::ir::alerts::{self as routed, Subject};
 use crate::ir::{BurnAlert, Deployment, Program, Service, Slo, names};
 use crate::promql::{Expr, Text};
 use crate::sli::guard::{self, number};
-use crate::slo::{Condition, failures_to_exceed};
+use crate::slo::failures_to_exceed;
 use crate::units::Duration;
 
 /// An alert that is not about how fast the budget burns, for people.
@@ -43,13 +43,12 @@ pub(in crate::emit) const NO_DATA_FOR: Duration = Duration::from_mins(10);
 /// The alerts for the burn conditions whose long window `accept` accepts.
 pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<Rule> {
     let alert = |alert: &BurnAlert| {
-        let condition = &alert.condition;
         Rule::Alert(Alert {
-            alert: names::burn_alert(&condition.name).into(),
+            alert: names::burn_alert(&alert.condition.name).into(),
             expr: burning(site, alert),
             pending: None,
             keep_firing_for: alert.keep_firing_for,
-            labels: burn_labels(site, condition),
+            labels: burn_labels(site, alert),
             annotations: annotations::burning(site, alert, Moment::Template),
         })
     };
@@ -89,9 +88,8 @@ pub(in crate::emit) fn expression(program: &Program, alert: &routed::Alert<'_>) 
         } => (service, deployment, slo, burn),
     };
     let site = Site::new(program, service, deployment, slo);
-    let named = |it: &&BurnAlert| burn.is_some_and(|burn| burn.name == it.condition.name);
-    match slo.burn.alerts.iter().find(named) {
-        Some(alert) => burning(&site, alert),
+    match burn {
+        Some(burn) => burning(&site, burn),
         None if alert.name == names::NO_DATA => unmeasured(&site),
         None => spent(&site).ge(1),
     }
@@ -132,14 +130,14 @@ pub(super) fn budget_spent(site: &Site<'_>) -> Rule {
 }
 
 /// The labels of a burn alert.
-pub(in crate::emit) fn burn_labels(site: &Site<'_>, condition: &Condition) -> Pairs {
+pub(in crate::emit) fn burn_labels(site: &Site<'_>, burn: &BurnAlert) -> Pairs {
     let Site {
         service,
         deployment,
         slo,
         ..
     } = site;
-    labels(&routed::Alert::burn(service, deployment, slo, condition))
+    labels(&routed::Alert::burn(service, deployment, slo, burn))
 }
 
 /// The labels of the alert for missing data.

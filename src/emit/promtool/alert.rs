@@ -118,7 +118,7 @@ impl Proof {
                 part.fed.series(subject, self.probers),
             );
             if let Some(first) = part.first.filter(|_| n == 0) {
-                let exp_labels = alerts::burn_labels(site, &alert.condition);
+                let exp_labels = alerts::burn_labels(site, alert);
                 if subject.shared {
                     test.fires_labelled(first, name, site, &exp_labels);
                 } else {

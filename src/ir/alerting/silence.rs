@@ -67,7 +67,7 @@ impl<'p> Silences<'p> {
 /// The SLO of an alert for a burn condition, and the condition, by their names.
 fn burning<'a>(alert: &Alert<'a>) -> Option<(&'a str, &'a str)> {
     match alert.subject {
-        Subject::Slo { slo, burn, .. } => burn.map(|burn| (&*slo.name, &*burn.name)),
+        Subject::Slo { slo, burn, .. } => burn.map(|burn| (&*slo.name, &*burn.condition.name)),
         Subject::Pack { .. } | Subject::Stack { .. } => None,
     }
 }

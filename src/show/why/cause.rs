@@ -31,7 +31,7 @@ pub(super) fn cause(alert: &Alert<'_>) -> Cause {
             slo,
             burn,
         } => {
-            let cause = match burn.and_then(|burn| found(slo, &burn.name)) {
+            let cause = match burn {
                 Some(burning) => of_burn(slo, burning),
                 None => other(service, deployment, slo, &alert.name),
             };
@@ -88,11 +88,6 @@ fn of_pack(alert: &pack::Alert) -> Cause {
         ends,
         figures: None,
     }
-}
-
-fn found<'p>(slo: &'p Slo, condition: &str) -> Option<&'p ir::BurnAlert> {
-    let mut alerts = slo.burn.alerts.iter();
-    alerts.find(|alert| alert.condition.name == condition)
 }
 
 fn of_burn(slo: &Slo, alert: &ir::BurnAlert) -> Cause {

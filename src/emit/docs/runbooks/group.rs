@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::emit::other_alerts;
 use crate::ir::BurnAlert;
 use crate::ir::alerts::{Alert, Subject};
-use crate::slo::{Condition, Objective, Period, Severity};
+use crate::slo::{Objective, Period, Severity};
 use crate::units::Duration;
 
 /// How many places a row names.
@@ -144,12 +144,8 @@ fn fires(alert: &Alert<'_>) -> String {
             slo,
             burn,
         } => {
-            let named = |burn: &Condition| {
-                let mut alerts = slo.burn.alerts.iter();
-                alerts.find(|alert| alert.condition.name == burn.name)
-            };
-            if let Some(burning) = burn.and_then(named) {
-                return burns(burning);
+            if let Some(burn) = burn {
+                return burns(burn);
             }
             let others = other_alerts(service, deployment, slo).into_iter();
             let words = others.filter(|other| other.alert.name == alert.name);
