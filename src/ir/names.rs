@@ -129,6 +129,11 @@ pub fn waits_test_file(environment: &str, service: &str) -> String {
     format!("prometheus/tests/{environment}/{service}~waits.yml")
 }
 
+/// The file of the tests for the budgets of a service's SLOs in an environment.
+pub fn budget_test_file(environment: &str, service: &str) -> String {
+    format!("prometheus/tests/{environment}/{service}~budget.yml")
+}
+
 /// The file of the tests for the alert packs of a service in an environment.
 pub fn packs_test_file(environment: &str, service: &str) -> String {
     format!("prometheus/tests/{environment}/{service}~packs.yml")

@@ -1,11 +1,12 @@
 //! The tests of the budget: what is recorded over a week and over the period, and on which side of a
-//! spent budget its alert fires. All SLOs share them, since they are read from recorded averages.
+//! spent budget its alert fires. All SLOs share them, since they are read from recorded averages. They
+//! have a file of their own, since a month of evaluations would tell nothing that the last one does not.
 
 use super::feed::{Fed, Feed, MOST_COVERED};
 use super::memo::Memo;
 use super::traffic::{Course, Traffic, short};
-use super::{Subject, test};
-use crate::artifact::{FiringAlert, Test};
+use super::{Subject, file, test};
+use crate::artifact::{FiringAlert, Test, TestFile};
 use crate::emit::prometheus::alerts;
 use crate::emit::prometheus::annotations::{self, Moment};
 use crate::emit::prometheus::humanize::float;
@@ -18,36 +19,33 @@ const DAY: u64 = 86_400;
 /// A little of the budget is left, and a little less than nothing.
 const SPENT: [f64; 2] = [0.98, 1.02];
 
-/// A test for each side of a spent budget; SLOs that promtool cannot hold get a note.
-pub(super) fn tests(
-    subjects: &[Subject<'_>],
-    every: Duration,
-    memo: &Memo,
-    notes: &mut Vec<String>,
-) -> Vec<Test> {
-    let (provable, others): (Vec<_>, Vec<_>) = subjects
-        .iter()
-        .partition(|subject| days(subject.site.slo) * DAY <= MOST_COVERED);
-    notes.extend(others.iter().map(|subject| {
+/// The file of these tests: one for each side of a spent budget. None if promtool can hold no SLO's.
+pub(super) fn file_of(subjects: &[Subject<'_>], memo: &Memo) -> Option<TestFile> {
+    let provable: Vec<_> = subjects.iter().filter(|it| is_provable(it)).collect();
+    let days = provable.iter().map(|subject| length(subject.site.slo));
+    let at = Duration::from_days(days.max()?.div_ceil(DAY));
+    let tests = SPENT.map(|spent| side(&provable, at, spent, memo));
+    Some(file(subjects, at, Vec::new(), tests.into()))
+}
+
+/// What is said of SLOs whose budget promtool cannot hold.
+pub(super) fn unproved<'s>(subjects: &'s [Subject<'_>]) -> impl Iterator<Item = String> + use<'s> {
+    let others = subjects.iter().filter(|subject| !is_provable(subject));
+    others.map(|subject| {
         format!(
             "{} of {} is not proved: its budget takes more days to spend than promtool loads",
             names::BUDGET_SPENT,
             subject.name()
         )
-    }));
-    if provable.is_empty() {
-        return Vec::new();
-    }
-    SPENT
-        .map(|spent| side(&provable, every, spent, memo))
-        .into()
+    })
 }
 
-/// The test of one side. What is recorded is compared on one of them.
-fn side(subjects: &[&Subject<'_>], every: Duration, spent: f64, memo: &Memo) -> Test {
-    let lengths = subjects.iter().map(|subject| length(subject.site.slo));
-    let instant = lengths.max().unwrap_or(0).div_ceil(every.as_secs());
-    let at = Duration::from_secs(instant * every.as_secs());
+fn is_provable(subject: &Subject<'_>) -> bool {
+    days(subject.site.slo) * DAY <= MOST_COVERED
+}
+
+/// The test of one side, which ends `at` the only evaluation. What is recorded is compared on one of them.
+fn side(subjects: &[&Subject<'_>], at: Duration, spent: f64, memo: &Memo) -> Test {
     let mut test = test(
         format!("{spent} of the budget is spent ({at})"),
         Feed::averages().step,

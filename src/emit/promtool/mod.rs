@@ -4,7 +4,7 @@
 //! A test is a course of situations, each up to an *instant* at which the rules are evaluated and the
 //! alert is compared with what the theory in `slo` says of it. Instants are days apart, so that a
 //! month costs a handful of evaluations; what takes minutes (`for`, `keep_firing_for`) has a second
-//! file, evaluated every two minutes.
+//! file, evaluated every two minutes, and what takes a month a third, evaluated once.
 
 mod alert;
 mod budget;
@@ -55,23 +55,25 @@ impl Emitter for Promtool {
         let of_slos = measured(service).flat_map(|deployment| {
             let environment = &deployment.environment.name;
             let subjects = subjects(cx.program, service, deployment);
-            [
-                artifact(
-                    names::test_file(environment, &service.name),
-                    instants(&subjects, &cx.memo),
+            let files: [(fn(&str, &str) -> String, _); 3] = [
+                (names::test_file, Some(instants(&subjects, &cx.memo))),
+                (
+                    names::waits_test_file,
+                    Some(waits::file_of(&subjects, &cx.memo)),
                 ),
-                artifact(
-                    names::waits_test_file(environment, &service.name),
-                    waits::file_of(&subjects, &cx.memo),
+                (
+                    names::budget_test_file,
+                    budget::file_of(&subjects, &cx.memo),
                 ),
-            ]
+            ];
+            files.map(|(name, tests)| Some(artifact(name(environment, &service.name), tests?)))
         });
         let of_packs = service.deployments.iter().filter_map(|deployment| {
             let name = names::packs_test_file(&deployment.environment.name, &service.name);
             let tests = packs::file(cx.program, service, deployment)?;
             Some(artifact(name, tests))
         });
-        of_slos.chain(of_packs).collect()
+        of_slos.flatten().chain(of_packs).collect()
     }
 }
 
@@ -95,7 +97,7 @@ fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
         }
         tests.push(others::do_not_count(subject, every, memo));
     }
-    tests.extend(budget::tests(subjects, every, memo, &mut notes));
+    notes.extend(budget::unproved(subjects));
     tests.push(waits::last_seen(subjects, every));
     file(subjects, every, notes, tests)
 }
