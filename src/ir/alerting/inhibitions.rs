@@ -1,14 +1,16 @@
 //! Which alerts silence which while they fire. Never by severity: outside production both sides are
 //! warnings.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::ir::alerts::ALERT_NAME;
-use crate::ir::{PackAlerts, Service, names, service_named};
+use crate::ir::{Burn, PackAlerts, Service, names, service_named};
 use crate::pack::Kind;
-use crate::promql::{MatchOp, Text};
+use crate::promql::Text;
 use crate::routing::{Inhibition, Matcher};
-use crate::units::Duration;
+use crate::slo::Condition;
 
 /// The inhibition rules for the alerts of these services.
 pub fn inhibitions(services: &[Service]) -> Vec<Inhibition> {
@@ -19,49 +21,53 @@ pub fn inhibitions(services: &[Service]) -> Vec<Inhibition> {
     all
 }
 
-/// A faster burn silences the slower ones of its SLO: they tell of the same failures, later.
+/// A faster burn silences the slower ones of its SLO: they tell of the same failures, later. Never one
+/// that is more urgent or takes more: that would be a page behind a warning. As rules know nothing of
+/// conditions but their names, this has to hold wherever two conditions have these names.
 fn burns(services: &[Service]) -> Vec<Inhibition> {
-    let policies: BTreeSet<Vec<(Duration, &str)>> = services
-        .iter()
-        .flat_map(|service| &service.deployments)
-        .flat_map(|deployment| &deployment.slos)
-        .map(|slo| {
-            let conditions = slo.burn.alerts.iter().map(|alert| &alert.condition);
-            let mut speeds: Vec<_> = conditions
-                .map(|condition| (condition.burn.long, condition.name.as_str()))
-                .collect();
-            speeds.sort_unstable();
-            speeds
-        })
+    let deployments = services.iter().flat_map(|service| &service.deployments);
+    let slos = deployments.flat_map(|deployment| &deployment.slos);
+    // What a policy comes to is shared by all SLOs with one objective and period.
+    let burns: BTreeMap<_, &Burn> = slos
+        .map(|slo| (Arc::as_ptr(&slo.burn), &*slo.burn))
         .collect();
-    let mut slower: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (policy, at) in policies
-        .iter()
-        .flat_map(|policy| (0..policy.len()).map(move |at| (policy, at)))
-    {
-        let later = policy[at + 1..].iter().map(|(_, name)| *name);
-        slower.entry(policy[at].1).or_default().extend(later);
+    let (mut silenced, mut heard) = (BTreeSet::new(), BTreeSet::new());
+    for burn in burns.into_values() {
+        let conditions = || burn.alerts.iter().map(|alert| &alert.condition);
+        for source in conditions() {
+            for target in conditions() {
+                let pairs = if is_exceeded(target, source) {
+                    &mut silenced
+                } else {
+                    &mut heard
+                };
+                pairs.insert((source.name.as_str(), target.name.as_str()));
+            }
+        }
     }
-    // Where policies disagree about which of two names is the faster one, neither silences the other.
-    let agreed = slower.iter().map(|(name, others)| {
-        let silenced = others.iter().filter(|other| {
-            !slower
-                .get(**other)
-                .is_some_and(|theirs| theirs.contains(name))
-        });
-        (*name, silenced.copied().collect::<Vec<_>>())
+    let mut targets: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for &(source, target) in silenced.difference(&heard) {
+        targets.entry(source).or_default().push(target);
+    }
+    let rules = targets.into_iter().map(|(source, targets)| Inhibition {
+        name: format!("burn-{source}"),
+        source_matchers: vec![Matcher::eq(names::BURN, source)],
+        target_matchers: vec![Matcher::one_of(names::BURN, targets)],
+        equal: [names::SERVICE, names::ENVIRONMENT, names::SLO]
+            .map(str::to_owned)
+            .into(),
     });
-    agreed
-        .filter(|(_, silenced)| !silenced.is_empty())
-        .map(|(name, silenced)| Inhibition {
-            name: format!("burn-{name}"),
-            source_matchers: vec![Matcher::eq(names::BURN, name)],
-            target_matchers: vec![any_of(names::BURN, &silenced)],
-            equal: [names::SERVICE, names::ENVIRONMENT, names::SLO]
-                .map(str::to_owned)
-                .into(),
-        })
-        .collect()
+    rules.collect()
+}
+
+/// Whether `source` surpasses a condition in something, and falls short of it in nothing.
+fn is_exceeded(target: &Condition, source: &Condition) -> bool {
+    let comparisons = [
+        target.severity.cmp(&source.severity),
+        source.burn.factor.cmp(&target.burn.factor),
+        target.burn.long.cmp(&source.burn.long),
+    ];
+    comparisons.contains(&Ordering::Greater) && !comparisons.contains(&Ordering::Less)
 }
 
 /// Every pack of every service, bound.
@@ -83,9 +89,9 @@ fn down(services: &[Service]) -> Option<Inhibition> {
     packs(services).any(is_down).then(|| Inhibition {
         name: "down".to_owned(),
         source_matchers: vec![Matcher::eq(names::KIND, Kind::Down.as_str())],
-        target_matchers: vec![any_of(
+        target_matchers: vec![Matcher::one_of(
             names::KIND,
-            &[Kind::Resource.as_str(), Kind::Symptom.as_str()],
+            [Kind::Resource, Kind::Symptom].map(Kind::as_str),
         )],
         equal: [names::SERVICE, names::ENVIRONMENT]
             .map(str::to_owned)
@@ -138,15 +144,14 @@ fn dependents(services: &[Service]) -> Vec<Inhibition> {
         }
     }
     let rules = dependents.into_iter().map(|(service, dependents)| {
-        let dependents: Vec<_> = dependents.into_iter().collect();
-        Inhibition {
+Inhibition {
             name: format!("{service}-down"),
             source_matchers: vec![
                 Matcher::eq(names::SERVICE, service),
                 Matcher::eq(names::KIND, Kind::Down.as_str()),
             ],
             target_matchers: vec![
-                any_of(names::SERVICE, &dependents),
+                Matcher::one_of(names::SERVICE, dependents),
                 Matcher::eq(names::KIND, Kind::Symptom.as_str()),
             ],
             equal: vec![names::ENVIRONMENT.to_owned()],
@@ -165,14 +170,4 @@ pub fn is_silenced_by(service: &Service, upstream: &Service) -> bool {
         let mut own = service.deployments.iter();
         own.any(|it| it.environment.name == deployment.environment.name)
     })
-}
-
-/// Any of several values of a label.
-fn any_of(label: &str, values: &[&str]) -> Matcher {
-    if let [only] = values {
-        return Matcher::eq(label, *only);
-    }
-    let alternatives: Vec<_> = values.iter().map(|value| regex::escape(value)).collect();
-    Matcher::new(label, MatchOp::Regex, alternatives.join("|"))
-        .expect("escaped names make a sound pattern")
 }
