@@ -11,6 +11,7 @@ pub(crate) mod codes;
 mod dependencies;
 mod lower;
 pub mod names;
+mod outlast;
 mod packs;
 mod referents;
 mod resolve;
