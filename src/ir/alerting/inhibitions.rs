@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::ir::alerts::ALERT_NAME;
-use crate::ir::{Burn, PackAlerts, Service, names, service_named};
-use crate::pack::Kind;
+use crate::ir::{Burn, Deployment, PackAlerts, Service, names, service_named};
+use crate::pack::{self, ForEach, Kind};
 use crate::promql::Text;
 use crate::routing::{Inhibition, Matcher};
 use crate::slo::Condition;
@@ -16,6 +16,7 @@ use crate::slo::Condition;
 pub fn inhibitions(services: &[Service]) -> Vec<Inhibition> {
     let mut all = burns(services);
     all.extend(down(services));
+    all.extend(outside(services));
     all.extend(pairs(services));
     all.extend(dependents(services));
     all
@@ -77,16 +78,19 @@ fn packs(services: &[Service]) -> impl Iterator<Item = &PackAlerts> {
 }
 
 fn is_down(bound: &PackAlerts) -> bool {
-    bound
-        .bound
-        .alerts
-        .iter()
-        .any(|alert| alert.kind == Kind::Down)
+    names_of_down(bound).next().is_some()
 }
 
 /// While a service does not answer at all, nobody needs to hear what else is wrong with it.
 fn down(services: &[Service]) -> Option<Inhibition> {
-    packs(services).any(is_down).then(|| Inhibition {
+    let mut deployments = services.iter().flat_map(|service| &service.deployments);
+    let has_both = |deployment: &Deployment| {
+        let mut alerts = deployment.packs.iter().flat_map(|it| &it.bound.alerts);
+        let is_target = |alert: &pack::Alert| alert.kind != Kind::Down;
+        deployment.packs.iter().any(is_down)
+            && (!deployment.slos.is_empty() || alerts.any(is_target))
+    };
+    deployments.any(has_both).then(|| Inhibition {
         name: "down".to_owned(),
         source_matchers: vec![Matcher::eq(names::KIND, Kind::Down.as_str())],
         target_matchers: vec![Matcher::one_of(
@@ -99,6 +103,44 @@ fn down(services: &[Service]) -> Option<Inhibition> {
     })
 }
 
+/// A service that does not answer probes is down for its users, whatever scrapes of it say. Where both
+/// tell that it is down, one is enough, and it is always the same one.
+fn outside(services: &[Service]) -> Option<Inhibition> {
+    let (mut sources, mut targets) = (BTreeSet::new(), BTreeSet::new());
+    let deployments = services.iter().flat_map(|service| &service.deployments);
+    for deployment in deployments {
+        let down = deployment.packs.iter().filter(|it| is_down(it));
+        let (probes, others): (Vec<_>, Vec<_>) =
+            down.partition(|it| it.pack.for_each == ForEach::Probe);
+        if !probes.is_empty() && !others.is_empty() {
+            sources.extend(probes.into_iter().flat_map(names_of_down));
+            targets.extend(others.into_iter().flat_map(names_of_down));
+        }
+    }
+    // One of several jobs has an alert of this name too, which is of another kind.
+    let side = |alerts: BTreeSet<&str>| {
+        vec![
+            Matcher::one_of(ALERT_NAME, alerts),
+            Matcher::eq(names::KIND, Kind::Down.as_str()),
+        ]
+    };
+    (!sources.is_empty()).then(|| Inhibition {
+        name: "down-outside".to_owned(),
+        source_matchers: side(sources),
+        target_matchers: side(targets),
+        equal: [names::SERVICE, names::ENVIRONMENT]
+            .map(str::to_owned)
+            .into(),
+    })
+}
+
+/// The alerts of a pack that tell that the service is down.
+fn names_of_down(bound: &PackAlerts) -> impl Iterator<Item = &str> {
+    let alerts = bound.bound.alerts.iter();
+    let down = alerts.filter(|alert| alert.kind == Kind::Down);
+    down.map(|alert| alert.name.as_str())
+}
+
 /// The pairs that packs name, where both alerts are emitted for one subject. Alerts on one signal are
 /// paired by the labels that it keeps as well: a full disk says nothing of another one.
 fn pairs(services: &[Service]) -> Vec<Inhibition> {
@@ -106,7 +148,12 @@ fn pairs(services: &[Service]) -> Vec<Inhibition> {
     for bound in packs(services) {
         let emitted = |name: &str| bound.bound.alerts.iter().find(|alert| alert.name == name);
         pairs.extend(bound.pack.inhibits().filter_map(|(source, target)| {
-            let (one, other) = (&emitted(source)?.signal, &emitted(target)?.signal);
+            let (one, other) = (emitted(source)?, emitted(target)?);
+            if one.kind == Kind::Down && other.kind != Kind::Down {
+                // It is silenced by that kind.
+                return None;
+            }
+            let (one, other) = (&one.signal, &other.signal);
             // Where a pack has an alert for each of several things, such as filesystems, one of them
             // says nothing of the others.
             let kept = one.keeps.intersection(&other.keeps).map(Text::as_str);
@@ -134,7 +181,7 @@ fn dependents(services: &[Service]) -> Vec<Inhibition> {
     for service in services {
         for edge in service.depends_on.iter().filter(|edge| edge.inhibit) {
             let upstream = service_named(services, &edge.service);
-            if !upstream.is_some_and(|upstream| is_silenced_by(service, upstream)) {
+            if upstream.is_none_or(|upstream| lacking_side(service, upstream).is_some()) {
                 continue;
             }
             dependents
@@ -143,8 +190,9 @@ fn dependents(services: &[Service]) -> Vec<Inhibition> {
                 .insert(&service.name);
         }
     }
-    let rules = dependents.into_iter().map(|(service, dependents)| {
-Inhibition {
+    let rules = dependents
+        .into_iter()
+        .map(|(service, dependents)| Inhibition {
             name: format!("{service}-down"),
             source_matchers: vec![
                 Matcher::eq(names::SERVICE, service),
@@ -155,19 +203,40 @@ Inhibition {
                 Matcher::eq(names::KIND, Kind::Symptom.as_str()),
             ],
             equal: vec![names::ENVIRONMENT.to_owned()],
-        }
-    });
+        });
     rules.collect()
 }
 
-/// Whether an alert tells that `upstream` is down, in an environment of the service that depends on it.
-pub fn is_silenced_by(service: &Service, upstream: &Service) -> bool {
-    let mut down = upstream
-        .deployments
-        .iter()
-        .filter(|deployment| deployment.packs.iter().any(is_down));
-    down.any(|deployment| {
-        let mut own = service.deployments.iter();
-        own.any(|it| it.environment.name == deployment.environment.name)
-    })
+/// A side of a dependency for want of which nothing is ever silenced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// No alert tells that what is depended on is down.
+    Upstream,
+    /// The service has no symptoms that could be told.
+    Dependent,
+}
+
+/// What lacks for symptoms of `service` to be silenced while `upstream` is down, in each environment that
+/// both have; `None` where nothing does in one of them.
+pub fn lacking_side(service: &Service, upstream: &Service) -> Option<Side> {
+    let mut lacking = Side::Upstream;
+    for down in &upstream.deployments {
+        if !down.packs.iter().any(is_down) {
+            continue;
+        }
+        let own = service.deployments.iter();
+        let mut here = own.filter(|it| it.environment.name == down.environment.name);
+        if let Some(deployment) = here.next() {
+            if has_symptoms(deployment) {
+                return None;
+            }
+            lacking = Side::Dependent;
+        }
+    }
+    Some(lacking)
+}
+
+fn has_symptoms(deployment: &Deployment) -> bool {
+    let mut alerts = deployment.packs.iter().flat_map(|it| &it.bound.alerts);
+    !deployment.slos.is_empty() || alerts.any(|alert| alert.kind == Kind::Symptom)
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::ir::alerts::{Alert, Subject};
 use crate::ir::{BurnAlert, Program};
-use crate::pack::Kind;
+use crate::pack::{ForEach, Kind};
 
 /// Which alerts are to silence which.
 #[derive(Debug)]
@@ -51,7 +51,10 @@ impl<'p> Silences<'p> {
                 && is_of(source, Kind::Down)
                 && is_of(target, Kind::Symptom);
         }
-        self.is_slower(source, target) || names(source, target) || explains(source, target)
+        self.is_slower(source, target)
+            || names(source, target)
+            || explains(source, target)
+            || is_seen_from_outside(source, target)
     }
 
     /// A faster burn tells of the failures of a slower one of the same SLO.
@@ -112,6 +115,16 @@ fn names(source: &Alert<'_>, target: &Alert<'_>) -> bool {
 /// Whether the service of both is down.
 fn explains(source: &Alert<'_>, target: &Alert<'_>) -> bool {
     is_of(source, Kind::Down) && (is_of(target, Kind::Resource) || is_of(target, Kind::Symptom))
+}
+
+/// Whether both tell that their service is down, and users see but the first.
+fn is_seen_from_outside(source: &Alert<'_>, target: &Alert<'_>) -> bool {
+    let is_probed = |alert: &Alert<'_>| match alert.subject {
+        Subject::Pack { bound, .. } => bound.pack.for_each == ForEach::Probe,
+        Subject::Slo { .. } | Subject::Stack { .. } => false,
+    };
+    let are_down = is_of(source, Kind::Down) && is_of(target, Kind::Down);
+    are_down && is_probed(source) && !is_probed(target)
 }
 
 /// Whether an alert is of a kind.
