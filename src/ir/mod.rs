@@ -25,6 +25,7 @@ use alerting::{Contacts, Reach, Remediation, Routes};
 pub use burn::{Burn, BurnAlert, Figures, Places, Policy};
 pub(crate) use catalogue::{DEFAULT_PERIOD, DEFAULT_POLICY, severities};
 pub use lower::lower;
+pub use outlast::EVALUATION;
 pub use packs::PackAlerts;
 pub(crate) use service::DEFAULT_TIER;
 pub use sourced::{Layer, Sourced};

@@ -10,7 +10,7 @@ use crate::slo::Severity;
 use crate::units::Duration;
 
 /// How often the rules of pages and packs are evaluated.
-const EVALUATION: Duration = Duration::from_secs(30);
+pub const EVALUATION: Duration = Duration::from_secs(30);
 
 /// Keeps the alerts that services are down firing for as long as what they silence may.
 pub(super) fn outlast(services: &mut [Service], scrape_interval: Duration) {
@@ -96,7 +96,8 @@ mod tests {
 
     /// How long the alerts that `service` is down outlast their conditions, by name.
     fn kept(services: &[&str], platform: &str) -> Vec<(String, Option<String>)> {
-        let entries: String = services.iter().map(|it| format!("  - {it}\n")).collect();
+        let entries = services.iter().map(|it| format!("  - {it}\n"));
+        let entries: String = entries.collect();
         let owners = "owners: [{team: web, alert_contact: \"#web\"}]\n";
         let services = format!("services:\n{entries}{owners}");
         let files = [

@@ -17,14 +17,14 @@ use std::iter;
 
 use super::{Context, Emitter, Unit, artifact};
 use crate::artifact::{Artifact, Body, Group, Pairs, Rule, RuleFile};
-use crate::ir::{BurnAlert, Deployment, Program, Service, Slo, names};
+use crate::ir::{BurnAlert, Deployment, EVALUATION, Program, Service, Slo, names};
 use crate::promql::{Matcher, Matchers, Selector, Text};
 use crate::sli::STRANGER;
 use crate::slo::{ReadFrom, read_from};
 use crate::units::Duration;
 
 /// How often the fast group is evaluated.
-const FAST: Duration = Duration::from_secs(30);
+const FAST: Duration = EVALUATION;
 /// How often the slow group is evaluated: below the lookback of 5 minutes, so that its series never
 /// vanish between two evaluations.
 const SLOW: Duration = Duration::from_mins(4);

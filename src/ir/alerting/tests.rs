@@ -10,7 +10,8 @@ use crate::routing::Truth;
 
 /// Analyses services in flow style and further files, and lists which alerts silence which.
 fn silenced(services: &[&str], others: &[(&str, &str)]) -> BTreeSet<String> {
-    let entries: String = services.iter().map(|it| format!("  - {it}\n")).collect();
+    let entries = services.iter().map(|it| format!("  - {it}\n"));
+    let entries: String = entries.collect();
     let owners = "owners: [{team: web, alert_contact: \"#web\"}]\n";
     let main = format!("services:\n{entries}{owners}");
     let main = [("observability_services.yml", main.as_str())];

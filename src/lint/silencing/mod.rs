@@ -1,14 +1,18 @@
 //! What rules about inhibition look at: in go the inhibition rules and every alert that can be emitted,
 //! out comes what is wrong with them, beside what policies intend.
 
+mod about;
+
 use std::collections::{BTreeMap, BTreeSet};
+
+use about::About;
 
 use crate::diag::{Code, Diagnostic};
 use crate::ir::alerting::Silences;
 use crate::ir::alerts::{self, Alert};
 use crate::ir::{Deployment, Program, Service, names};
 use crate::lint::hours::Clock;
-use crate::routing::{Inhibition, Labels, Matcher, Tree, Truth};
+use crate::routing::{Inhibition, Labels, Tree, Truth};
 
 /// Something wrong with the rules by which alerts silence others. Of a kind, each rule yields one.
 pub(super) enum Flaw<'p> {
@@ -84,48 +88,6 @@ pub(super) fn flaws<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Flaw<'p>> {
         flaws.extend(sides.flaws());
     }
     flaws
-}
-
-/// Which rules can have something to do with which services. Most name few: all rules for all services
-/// would take a time that grows with the square of the registry.
-struct About<'p> {
-    /// The rules that name no services, by their places.
-    all: Vec<usize>,
-    /// The others, by the services on either side.
-    named: BTreeMap<&'p str, Vec<usize>>,
-}
-
-impl<'p> About<'p> {
-    fn new(rules: &'p [Inhibition]) -> Self {
-        let mut about = Self {
-            all: Vec::new(),
-            named: BTreeMap::new(),
-        };
-        for (at, rule) in rules.iter().enumerate() {
-            let sources = services(&rule.source_matchers);
-            let Some((sources, targets)) = sources.zip(services(&rule.target_matchers)) else {
-                about.all.push(at);
-                continue;
-            };
-            for service in &sources | &targets {
-                about.named.entry(service).or_default().push(at);
-            }
-        }
-        about
-    }
-
-    /// The rules that alerts of a service may be on a side of.
-    fn of(&self, service: &str) -> Vec<usize> {
-        let named = self.named.get(service).into_iter().flatten();
-        self.all.iter().chain(named).copied().collect()
-    }
-}
-
-/// The services to which conditions lead, where they name them.
-fn services(conditions: &[Matcher]) -> Option<BTreeSet<&str>> {
-    let mut named = conditions.iter().filter(|it| it.label() == names::SERVICE);
-    let named = named.find_map(Matcher::values)?;
-    Some(named.into_iter().collect())
 }
 
 /// A rule, and what has been seen of its sides.
