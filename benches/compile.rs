@@ -28,10 +28,15 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 use camino::Utf8Path;
+use mimalloc::MiMalloc;
 use tempfile::TempDir;
 
 use registry::Shape;
 use table::Table;
+
+/// As the command itself allocates.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Where output costs no disk: Linux keeps this directory in memory.
 const IN_MEMORY: &str = "/dev/shm";
