@@ -45,7 +45,7 @@ const IN_MEMORY: &str = "/dev/shm";
 const UNCHANGED: &str = "`build`, nothing to write";
 
 /// How often everything is measured. The best time counts: all else that a machine does only adds.
-const RUNS: usize = 7;
+const RUNS: usize = 3;
 
 fn main() -> anyhow::Result<ExitCode> {
     if commands::is_child() {
