@@ -10,6 +10,9 @@ use crate::promql::{Matcher, Matchers};
 use crate::registry::{self, Dependency, duplicate};
 use crate::source::{Entries, INVALID_VALUE, Literal, Short, Span, Spanned};
 
+#[cfg(test)]
+mod tests;
+
 /// Something to bind a pack to.
 pub(super) struct Subject<'r> {
     /// The place of its environment among the service's.
@@ -36,7 +39,7 @@ pub(super) fn subjects<'r>(
         ForEach::Service => everywhere(deployments, |deployment| Subject {
             deployment: 0,
             name: None,
-            matchers: both(service, &deployment.matchers),
+            matchers: within(deployment, service.clone()),
             dialect: None,
             with: Entries::default(),
         }),
@@ -44,9 +47,15 @@ pub(super) fn subjects<'r>(
         ForEach::Host => once(hosts(written, deployments, sink), deployments),
         ForEach::Job => {
             let jobs = named(&written.jobs, "job", sink);
-            let all = jobs
-                .iter()
-                .flat_map(|job| everywhere(deployments, |_| of_label("job", job)));
+            let all = jobs.iter().flat_map(|job| {
+                everywhere(deployments, |deployment| {
+                    let job = of_label("job", job);
+                    Subject {
+                        matchers: within(deployment, job.matchers),
+                        ..job
+                    }
+                })
+            });
             once(all.collect(), deployments)
         }
         ForEach::Queue => {
@@ -142,7 +151,7 @@ fn of_service<'r>(
     Subject {
         deployment: 0,
         name: Some(written.name.value.clone()),
-        matchers: both(own.as_ref().unwrap_or(service), &deployment.matchers),
+        matchers: within(deployment, own.unwrap_or_else(|| service.clone())),
         dialect: written.dialect.as_ref(),
         with: written.with.clone(),
     }
@@ -169,7 +178,7 @@ fn dependencies<'r>(
         subjects.extend(everywhere(deployments, |deployment| Subject {
             deployment: 0,
             name: Some(name.value.clone()),
-            matchers: both(own.as_ref().unwrap_or(service), &deployment.matchers),
+            matchers: within(deployment, own.clone().unwrap_or_else(|| service.clone())),
             dialect: it.dialect.as_ref(),
             with: it.with.clone(),
         }));
@@ -206,7 +215,7 @@ fn named<'r>(
 }
 
 /// Of subjects with the same series in several environments the one in production, or else the first:
-/// what happens to a machine is told once.
+/// what happens to a machine that they share, or to a job where no label tells them apart, is told once.
 fn once<'r>(subjects: Vec<Subject<'r>>, deployments: &[Deployment]) -> Vec<Subject<'r>> {
     let is_production = |it: &Subject<'_>| deployments[it.deployment].environment.production;
     let mut kept: Vec<Subject<'r>> = Vec::new();
@@ -223,8 +232,9 @@ fn once<'r>(subjects: Vec<Subject<'r>>, deployments: &[Deployment]) -> Vec<Subje
     kept
 }
 
-fn both(service: &Matchers, environment: &Matchers) -> Matchers {
-    let mut matchers = service.clone();
-    matchers.merge(environment);
+/// These and the environment's own: without them series of staging would speak for production. Where
+/// both constrain a label, what the entry says of it stands.
+fn within(deployment: &Deployment, mut matchers: Matchers) -> Matchers {
+    matchers.merge_missing(&deployment.matchers);
     matchers
 }

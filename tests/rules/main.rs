@@ -23,6 +23,7 @@ mod slo;
 mod stairs;
 #[path = "../support/mod.rs"]
 mod support;
+mod targets;
 mod texts;
 #[path = "../support/tree.rs"]
 mod tree;
