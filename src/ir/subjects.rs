@@ -19,12 +19,21 @@ pub(super) struct Subject<'r> {
     pub deployment: usize,
     /// Its name; `None` for the service itself.
     pub name: Option<String>,
+    /// Where the service's entry names it, if it does.
+    pub place: Option<Span>,
     /// The labels that select its series.
     pub matchers: Matchers,
     /// The dialect in which its metrics are named, if it has one of its own.
     pub dialect: Option<&'r Spanned<String>>,
     /// Values for it alone.
     pub with: Entries<Spanned<Literal>>,
+}
+
+impl Subject<'_> {
+    /// Its name in messages.
+    pub(super) fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
 }
 
 /// The subjects of a service for a pack, by environment.
@@ -39,6 +48,7 @@ pub(super) fn subjects<'r>(
         ForEach::Service => everywhere(deployments, |deployment| Subject {
             deployment: 0,
             name: None,
+            place: None,
             matchers: within(deployment, service.clone()),
             dialect: None,
             with: Entries::default(),
@@ -96,6 +106,7 @@ fn probes<'r>(deployments: &[Deployment]) -> Vec<Subject<'r>> {
             Some(Subject {
                 deployment: at,
                 name: Some(url.clone()),
+                place: None,
                 matchers: Matchers::from([Matcher::eq("instance", url)]),
                 dialect: None,
                 with: Entries::default(),
@@ -132,6 +143,7 @@ fn of_label<'r>(label: &'static str, written: &'r registry::Subject) -> Subject<
     Subject {
         deployment: 0,
         name: Some(written.name.value.clone()),
+        place: Some(written.name.span),
         matchers: match &written.matchers {
             Some(matchers) => values::matchers(matchers),
             None => Matchers::from([Matcher::eq(label, &written.name.value)]),
@@ -151,6 +163,7 @@ fn of_service<'r>(
     Subject {
         deployment: 0,
         name: Some(written.name.value.clone()),
+        place: Some(written.name.span),
         matchers: within(deployment, own.unwrap_or_else(|| service.clone())),
         dialect: written.dialect.as_ref(),
         with: written.with.clone(),
@@ -178,6 +191,7 @@ fn dependencies<'r>(
         subjects.extend(everywhere(deployments, |deployment| Subject {
             deployment: 0,
             name: Some(name.value.clone()),
+            place: Some(name.span),
             matchers: within(deployment, own.clone().unwrap_or_else(|| service.clone())),
             dialect: it.dialect.as_ref(),
             with: it.with.clone(),
