@@ -3,6 +3,7 @@
 #[path = "../support/cases.rs"]
 mod cases;
 mod check;
+mod deployments;
 mod dialects;
 mod emitted;
 mod fixture;
