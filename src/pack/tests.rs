@@ -154,6 +154,15 @@ fn every_alert_is_unique_and_has_a_whole_runbook() {
 }
 
 #[test]
+fn what_is_done_about_workers_fits_every_kind_of_queue() {
+    let queue = pack("queue");
+    let mut alerts = queue.alerts.iter();
+    let alert = alerts.find(|alert| alert.name.value == "QueueNoWorkers");
+    let steps = alert.expect("an alert of the pack").runbook.steps.join(" ");
+    assert!(steps.contains("celery -A") && steps.contains("asynq server ls"));
+}
+
+#[test]
 fn a_critical_alert_silences_its_warning() {
     for pack in built_in() {
         let inhibits: Vec<_> = pack.inhibits().collect();
@@ -314,7 +323,7 @@ fn what_lacks_is_named_unless_nothing_needs_it() {
         .iter()
         .map(|it| (&*it.alert, &*it.role))
         .collect();
-    assert_eq!(left_out, [("CeleryNoWorkers", "workers")]);
+    assert_eq!(left_out, [("QueueNoWorkers", "workers")]);
     let lacks = bind_with(&queue, &depth, &capacity(), &[]).expect_err("no tasks");
     assert!(lacks.contains(&Lack::Role("failed_tasks".to_owned())));
 }
