@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::declare;
-use super::{Bound, Condition, Lack, Movement, Pack, Part, Subject, Words};
+use super::{Bound, Condition, Kind, Lack, Movement, Pack, Part, Subject, Words};
 use crate::diag::Sink;
 use crate::promql::{Matcher, Matchers, Selector, Text};
 use crate::slo::Severity;
@@ -192,6 +192,33 @@ fn every_signal_can_be_driven_to_its_threshold() {
             assert!(alert.expr().kind().is_ok(), "{}", alert.name);
         }
     }
+}
+
+/// A service that is down silences the symptoms of those that depend on it: nothing else may be one.
+#[test]
+fn only_what_users_notice_is_a_symptom() {
+    let packs = built_in();
+    let alerts = packs.iter().flat_map(|pack| &pack.alerts);
+    let symptoms = alerts.filter(|alert| alert.kind == Kind::Symptom);
+    let symptoms: Vec<_> = symptoms.map(|alert| alert.name.as_str()).collect();
+    assert_eq!(
+        symptoms,
+        [
+            "ProbeSlow",
+            "DependencyHighLatency",
+            "DependencyErrorRateHigh",
+            "APIErrorRateHigh",
+            "APIHighLatency",
+            "PipelineLatencyWarning",
+            "PipelineLatencyCritical",
+            "PipelineFailureRateWarning",
+            "PipelineFailureRateCritical",
+            "PipelineSilentWarning",
+            "PipelineSilentCritical",
+            "QueueBacklog",
+            "TaskFailureSpike",
+        ]
+    );
 }
 
 #[test]
