@@ -237,6 +237,21 @@ fn a_missing_signal_is_a_warning() {
 }
 
 #[test]
+fn that_an_alert_on_a_missing_signal_ends_by_itself_is_said() {
+    let packs = built_in();
+    let alerts = packs.iter().flat_map(|pack| {
+        let bound = bind(pack, &values_of(pack), &[]).expect("nothing lacks");
+        bound.alerts
+    });
+    for alert in alerts.filter(|alert| alert.condition == Condition::Absent) {
+        let description = plain(&alert.description);
+        assert!(description.contains("ends a day after"), "{description}");
+        let meaning = &alert.runbook.meaning;
+        assert!(meaning.contains("ends by itself"), "{meaning}");
+    }
+}
+
+#[test]
 fn thresholds_are_those_of_the_source_documents() {
     let figures: BTreeMap<String, (String, String)> = built_in()
         .iter()
