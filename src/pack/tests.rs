@@ -163,6 +163,20 @@ fn what_is_done_about_workers_fits_every_kind_of_queue() {
 }
 
 #[test]
+fn cpus_that_wait_for_a_disk_are_told_from_those_that_work() {
+    let host = pack("host");
+    let cpu = host
+        .alerts
+        .iter()
+        .filter(|it| it.name.starts_with("HighCPU"));
+    for alert in cpu {
+        let runbook = &alert.runbook;
+        assert!(runbook.causes.iter().any(|it| it.contains("iowait")));
+        assert!(runbook.steps.iter().any(|it| it.contains("iostat -x 1")));
+    }
+}
+
+#[test]
 fn a_critical_alert_silences_its_warning() {
     for pack in built_in() {
         let inhibits: Vec<_> = pack.inhibits().collect();
