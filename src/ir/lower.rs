@@ -6,6 +6,7 @@ use super::alerting::{self, Reader};
 use super::catalogue::Catalogue;
 use super::codes::COLLIDING_NAMES;
 use super::dependencies::report_cycles;
+use super::outlast::outlast;
 use super::referents::{DIALECT, PROFILE};
 use super::service::Lowering;
 use super::{Layer, Platform, Program, Service, Sourced, Team, Tier, names};
@@ -56,6 +57,7 @@ pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
     services.sort_by(|one, other| one.name.cmp(&other.name));
     report_collisions(&services, sink);
     report_cycles(&services, sink);
+    outlast(&mut services, *platform.scrape_interval);
     let redaction = registry.redaction.clone();
     Program {
         routes: alerting::routes(&alerting, &teams, &services),

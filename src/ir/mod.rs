@@ -12,6 +12,7 @@ pub(crate) mod codes;
 mod dependencies;
 mod lower;
 pub mod names;
+mod outlast;
 mod packs;
 mod referents;
 mod resolve;

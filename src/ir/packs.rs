@@ -12,10 +12,11 @@ use super::subjects::{Subject, subjects};
 use super::{Deployment, names};
 use crate::diag::{Diagnostic, Sink};
 use crate::pack::codes::UNKNOWN_NAME;
-use crate::pack::{self, Bound, ForEach, Lack, Pack};
+use crate::pack::{self, Bound, ForEach, Kind, Lack, Pack};
 use crate::promql::{Matchers, Selector, Text};
 use crate::registry::{self, PackUse, Registry, duplicate};
 use crate::sli::Vocabulary;
+use crate::slo::Severity;
 use crate::source::{Entries, Literal, Short, Span, Spanned};
 
 /// A pack bound to one of a service's subjects.
@@ -177,13 +178,22 @@ impl<'r> Lowering<'r> {
         ];
         let key = it.pack.for_each.label().zip(subject.name.clone());
         identity.extend(key.clone().map(|(label, name)| (label.into(), name.into())));
-        let bound = it.pack.bind(&pack::Subject {
+        let mut bound = it.pack.bind(&pack::Subject {
             identity: &identity,
             matchers: &subject.matchers,
             metrics: &metrics,
             values: &values,
             disabled: &it.disabled,
         })?;
+        for alert in bound
+            .alerts
+            .iter_mut()
+            .filter(|alert| alert.kind == Kind::Down)
+        {
+            if !tells_of_all(alert, subject) {
+                alert.kind = Kind::Resource;
+            }
+        }
         Ok(PackAlerts {
             pack: Arc::clone(&it.pack),
             place: it.written.pack.span,
@@ -226,6 +236,13 @@ impl<'r> Lowering<'r> {
             });
         }
     }
+}
+
+/// Whether the service is down when this is: it is all that the pack watches of the service there. One of
+/// several hosts or jobs is a part, without which the others may serve. And as such an alert silences
+/// pages, it has to be one.
+fn tells_of_all(alert: &pack::Alert, subject: &Subject<'_>) -> bool {
+    subject.alone && alert.severity == Severity::Critical
 }
 
 /// A pack's use with the names in it checked.

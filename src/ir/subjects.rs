@@ -27,6 +27,8 @@ pub(super) struct Subject<'r> {
     pub dialect: Option<&'r Spanned<String>>,
     /// Values for it alone.
     pub with: Entries<Spanned<Literal>>,
+    /// Whether the service has no other of its kind in that environment.
+    pub alone: bool,
 }
 
 impl Subject<'_> {
@@ -44,7 +46,7 @@ pub(super) fn subjects<'r>(
     deployments: &[Deployment],
     sink: &mut Sink,
 ) -> Vec<Subject<'r>> {
-    match kind {
+    let mut subjects = match kind {
         ForEach::Service => everywhere(deployments, |deployment| Subject {
             deployment: 0,
             name: None,
@@ -52,9 +54,10 @@ pub(super) fn subjects<'r>(
             matchers: within(deployment, service.clone()),
             dialect: None,
             with: Entries::default(),
+            alone: true,
         }),
         ForEach::Probe => probes(deployments),
-        ForEach::Host => once(hosts(written, deployments, sink), deployments),
+        ForEach::Host => hosts(written, deployments, sink),
         ForEach::Job => {
             let jobs = named(&written.jobs, "job", sink);
             let all = jobs.iter().flat_map(|job| {
@@ -66,7 +69,7 @@ pub(super) fn subjects<'r>(
                     }
                 })
             });
-            once(all.collect(), deployments)
+            all.collect()
         }
         ForEach::Queue => {
             let queues = named(&written.queues, "queue", sink);
@@ -78,6 +81,22 @@ pub(super) fn subjects<'r>(
             all.collect()
         }
         ForEach::Dependency => dependencies(written, service, deployments, sink),
+    };
+    count(&mut subjects);
+    match kind {
+        ForEach::Host | ForEach::Job => once(subjects, deployments),
+        ForEach::Service | ForEach::Probe | ForEach::Queue | ForEach::Dependency => subjects,
+    }
+}
+
+/// Tells subjects whether they are alone in their environment; those count that another one tells of.
+fn count(subjects: &mut [Subject<'_>]) {
+    let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
+    for subject in &*subjects {
+        *numbers.entry(subject.deployment).or_default() += 1;
+    }
+    for subject in subjects {
+        subject.alone = numbers.get(&subject.deployment) == Some(&1);
     }
 }
 
@@ -110,6 +129,7 @@ fn probes<'r>(deployments: &[Deployment]) -> Vec<Subject<'r>> {
                 matchers: Matchers::from([Matcher::eq("instance", url)]),
                 dialect: None,
                 with: Entries::default(),
+                alone: true,
             })
         });
     with_url.collect()
@@ -150,6 +170,7 @@ fn of_label<'r>(label: &'static str, written: &'r registry::Subject) -> Subject<
         },
         dialect: written.dialect.as_ref(),
         with: written.with.clone(),
+        alone: true,
     }
 }
 
@@ -167,6 +188,7 @@ fn of_service<'r>(
         matchers: within(deployment, own.unwrap_or_else(|| service.clone())),
         dialect: written.dialect.as_ref(),
         with: written.with.clone(),
+        alone: true,
     }
 }
 
@@ -195,6 +217,7 @@ fn dependencies<'r>(
             matchers: within(deployment, own.clone().unwrap_or_else(|| service.clone())),
             dialect: it.dialect.as_ref(),
             with: it.with.clone(),
+            alone: true,
         }));
     }
     subjects

@@ -8,7 +8,7 @@ use crate::ir::alerting::Silences;
 use crate::ir::alerts::{self, Alert};
 use crate::ir::{Deployment, Program, Service, names};
 use crate::lint::hours::Clock;
-use crate::routing::{Inhibition, Labels, Tree, Truth};
+use crate::routing::{Inhibition, Labels, Matcher, Tree, Truth};
 
 /// Something wrong with the rules by which alerts silence others. Of a kind, each rule yields one.
 pub(super) enum Flaw<'p> {
@@ -56,6 +56,7 @@ pub(super) fn flaws<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Flaw<'p>> {
         silences: Silences::new(program),
         clock: Clock::new(&program.alerting),
         sides: program.inhibitions.iter().map(Sides::new).collect(),
+        about: About::new(&program.inhibitions),
         unsilenced: BTreeSet::new(),
         flaws: Vec::new(),
     };
@@ -83,6 +84,48 @@ pub(super) fn flaws<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Flaw<'p>> {
         flaws.extend(sides.flaws());
     }
     flaws
+}
+
+/// Which rules can have something to do with which services. Most name few: all rules for all services
+/// would take a time that grows with the square of the registry.
+struct About<'p> {
+    /// The rules that name no services, by their places.
+    all: Vec<usize>,
+    /// The others, by the services on either side.
+    named: BTreeMap<&'p str, Vec<usize>>,
+}
+
+impl<'p> About<'p> {
+    fn new(rules: &'p [Inhibition]) -> Self {
+        let mut about = Self {
+            all: Vec::new(),
+            named: BTreeMap::new(),
+        };
+        for (at, rule) in rules.iter().enumerate() {
+            let sources = services(&rule.source_matchers);
+            let Some((sources, targets)) = sources.zip(services(&rule.target_matchers)) else {
+                about.all.push(at);
+                continue;
+            };
+            for service in &sources | &targets {
+                about.named.entry(service).or_default().push(at);
+            }
+        }
+        about
+    }
+
+    /// The rules that alerts of a service may be on a side of.
+    fn of(&self, service: &str) -> Vec<usize> {
+        let named = self.named.get(service).into_iter().flatten();
+        self.all.iter().chain(named).copied().collect()
+    }
+}
+
+/// The services to which conditions lead, where they name them.
+fn services(conditions: &[Matcher]) -> Option<BTreeSet<&str>> {
+    let mut named = conditions.iter().filter(|it| it.label() == names::SERVICE);
+    let named = named.find_map(Matcher::values)?;
+    Some(named.into_iter().collect())
 }
 
 /// A rule, and what has been seen of its sides.
@@ -211,6 +254,7 @@ struct Judge<'p> {
     silences: Silences<'p>,
     clock: Clock<'p>,
     sides: Vec<Sides<'p>>,
+    about: About<'p>,
     /// Names of alerts that are not silenced by others as they should be.
     unsilenced: BTreeSet<(String, String)>,
     flaws: Vec<Flaw<'p>>,
@@ -222,8 +266,8 @@ impl<'p> Judge<'p> {
         let alerts: Vec<_> = alerts::of_deployment(service, deployment).collect();
         let near: Vec<_> = alerts.iter().map(|alert| (alert, labels(alert))).collect();
         let mut truths = vec![vec![Truth::No; near.len()]; near.len()];
-        for sides in &mut self.sides {
-            sides.look_near(&near, &self.silences, &mut truths);
+        for at in self.about.of(&service.name) {
+            self.sides[at].look_near(&near, &self.silences, &mut truths);
         }
         for (source, truths) in alerts.iter().zip(&truths) {
             let targets = alerts.iter().zip(truths);
@@ -246,6 +290,8 @@ impl<'p> Judge<'p> {
             deployments.flat_map(move |it| alerts::of_deployment(service, it))
         };
         let targets: Vec<_> = of(dependent).collect();
+        let about = self.about.of(&upstream.name).into_iter();
+        let about: Vec<_> = about.map(|at| &self.program.inhibitions[at]).collect();
         for source in of(upstream) {
             let meant = targets
                 .iter()
@@ -255,7 +301,7 @@ impl<'p> Judge<'p> {
                 continue;
             }
             let its = labels(&source);
-            let rules = self.program.inhibitions.iter();
+            let rules = about.iter();
             let rules: Vec<_> = rules
                 .filter(|rule| rule.is_source(&its) != Truth::No)
                 .collect();

@@ -87,6 +87,8 @@ pub struct Alert {
     pub threshold: Option<String>,
     /// How long that must last.
     pub pending: Duration,
+    /// How long it outlasts its condition. No pack says so: it depends on what the alert silences.
+    pub keep_firing_for: Option<Duration>,
     /// How urgent it is in production.
     pub severity: Severity,
     /// What it is about.
@@ -343,6 +345,7 @@ fn bind_alert(alert: &alert::Alert, signal: Arc<Signal>, subject: &Subject<'_>) 
         condition,
         threshold: threshold.clone(),
         pending,
+        keep_firing_for: None,
         severity: alert.severity,
         kind: alert.kind,
         summary: alert.summary.fill(&words),

@@ -1,5 +1,6 @@
 //! Matchers, written in the subset that every release of Alertmanager reads alike.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use regex::Regex;
@@ -14,8 +15,18 @@ pub struct Matcher {
     label: String,
     op: MatchOp,
     value: String,
-    /// The value as a pattern for the whole label, if it is one.
-    pattern: Option<Regex>,
+    accepts: Accepts,
+}
+
+/// The values of a label to which a condition's own leads.
+#[derive(Debug, Clone)]
+enum Accepts {
+    /// The value itself.
+    Value,
+    /// What it matches as a whole.
+    Pattern(Regex),
+    /// Those of which it is the alternatives.
+    Any(BTreeSet<String>),
 }
 
 impl Matcher {
@@ -26,15 +37,17 @@ impl Matcher {
         value: impl Into<String>,
     ) -> Result<Self, regex::Error> {
         let value = value.into();
-        let pattern = match op {
-            MatchOp::Equal | MatchOp::NotEqual => None,
-            MatchOp::Regex | MatchOp::NotRegex => Some(Regex::new(&format!("^(?:{value})$"))?),
+        let accepts = match op {
+            MatchOp::Equal | MatchOp::NotEqual => Accepts::Value,
+            MatchOp::Regex | MatchOp::NotRegex => {
+                Accepts::Pattern(Regex::new(&format!("^(?:{value})$"))?)
+            }
         };
         Ok(Self {
             label: label.into(),
             op,
             value,
-            pattern,
+            accepts,
         })
     }
 
@@ -44,7 +57,26 @@ impl Matcher {
             label: label.into(),
             op: MatchOp::Equal,
             value: value.into(),
-            pattern: None,
+            accepts: Accepts::Value,
+        }
+    }
+
+    /// `label=~"one|other"`, or `label="value"` where there is one alone. However many there are, no
+    /// regular expression is made of them: thousands would be larger than one may be.
+    pub fn one_of<'v>(
+        label: impl Into<String>,
+        values: impl IntoIterator<Item = &'v str>,
+    ) -> Self {
+        let values: BTreeSet<_> = values.into_iter().map(str::to_owned).collect();
+        if values.len() == 1 {
+            return Self::eq(label, values.into_iter().collect::<String>());
+        }
+        let alternatives: Vec<_> = values.iter().map(|value| regex::escape(value)).collect();
+        Self {
+            label: label.into(),
+            op: MatchOp::Regex,
+            value: alternatives.join("|"),
+            accepts: Accepts::Any(values),
         }
     }
 
@@ -68,6 +100,15 @@ impl Matcher {
         (self.op == MatchOp::Equal).then_some((&self.label, &self.value))
     }
 
+    /// The values that the label may have, where they can be listed.
+    pub fn values(&self) -> Option<Vec<&str>> {
+        match &self.accepts {
+            Accepts::Any(values) => Some(values.iter().map(String::as_str).collect()),
+            Accepts::Value => self.equality().map(|(_, value)| vec![value]),
+            Accepts::Pattern(_) => None,
+        }
+    }
+
     /// Whether the condition holds.
     pub fn matches(&self, labels: &Labels<'_>) -> Truth {
         let Some(actual) = labels.get(&self.label) else {
@@ -77,9 +118,10 @@ impl Matcher {
                 _ => Truth::Maybe,
             };
         };
-        let positive = match &self.pattern {
-            None => actual == self.value,
-            Some(pattern) => pattern.is_match(actual),
+        let positive = match &self.accepts {
+            Accepts::Value => actual == self.value,
+            Accepts::Pattern(pattern) => pattern.is_match(actual),
+            Accepts::Any(values) => values.contains(actual),
         };
         let negated = matches!(self.op, MatchOp::NotEqual | MatchOp::NotRegex);
         (positive != negated).into()
@@ -143,6 +185,37 @@ mod tests {
         assert_eq!(matches("team", MatchOp::Regex, "we|web"), Truth::Yes);
         assert_eq!(matches("team", MatchOp::NotRegex, "we"), Truth::Yes);
         assert_eq!(matches("note", MatchOp::Regex, "a.b"), Truth::No);
+    }
+
+    #[test]
+    fn one_of_several_values_matches_as_the_pattern_that_is_printed() {
+        let one_of = Matcher::one_of("team", ["web", "a.b", "data"]);
+        assert_eq!(one_of.to_string(), r#"team=~"a\\.b|data|web""#);
+        let pattern = Matcher::new("team", MatchOp::Regex, one_of.value()).unwrap();
+        assert_eq!(one_of, pattern);
+        for (team, expected) in [
+            ("web", Truth::Yes),
+            ("a.b", Truth::Yes),
+            ("a-b", Truth::No),
+            ("we", Truth::No),
+            ("webs", Truth::No),
+        ] {
+            let labels = Labels::default().with("team", team);
+            for matcher in [&one_of, &pattern] {
+                assert_eq!(matcher.matches(&labels), expected, "{matcher} {team}");
+            }
+        }
+        let unknown = Labels::default().with_unknown("team");
+        assert_eq!(one_of.matches(&unknown), Truth::Maybe);
+        assert_eq!(Matcher::one_of("team", ["web"]), Matcher::eq("team", "web"));
+    }
+
+    #[test]
+    fn as_many_values_as_there_are_services_make_a_matcher() {
+        let names: Vec<_> = (0..5_000).map(|nth| format!("{nth:063}")).collect();
+        let matcher = Matcher::one_of("service", names.iter().map(String::as_str));
+        let labels = Labels::default().with("service", &names[4_321]);
+        assert_eq!(matcher.matches(&labels), Truth::Yes);
     }
 
     #[test]

@@ -119,24 +119,28 @@ pub fn keep_firing_for(conditions: &[Condition]) -> Vec<Option<Duration>> {
             let slower = slower.filter(|slower| {
                 condition.severity == Severity::Critical && slower.severity == Severity::Critical
             })?;
-            let (ends, later) = (condition.burn.short.as_millis(), latest_end(&slower.burn));
-            (later > ends).then(|| Duration::from_millis(later - ends))
+            let (ends, later) = (condition.burn.short, slower.burn.latest_end());
+            let lag = later.as_millis().checked_sub(ends.as_millis());
+            lag.filter(|lag| *lag > 0).map(Duration::from_millis)
         })
         .collect()
 }
 
-/// Milliseconds after which the short window is clean at the latest: a recorded one holds the last
-/// failures for the range of the rates, and averages are evaluated at their own step.
-fn latest_end(burn: &Burn) -> u64 {
-    let lag = match read_from(burn.short) {
-        ReadFrom::Raw => 0,
-        ReadFrom::Pair | ReadFrom::Averages => PAIR_WINDOW.as_millis(),
-    };
-    let step = match read_from(burn.long) {
-        ReadFrom::Raw | ReadFrom::Pair => 0,
-        ReadFrom::Averages => AVERAGES_STEP.as_millis(),
-    };
-    burn.short.as_millis() + lag + step
+impl Burn {
+    /// The time from the end of an outage after which the short window is clean at the latest: a
+    /// recorded one holds the last failures for the range of the rates, and averages are evaluated at
+    /// their own step.
+    pub fn latest_end(&self) -> Duration {
+        let lag = match read_from(self.short) {
+            ReadFrom::Raw => 0,
+            ReadFrom::Pair | ReadFrom::Averages => PAIR_WINDOW.as_millis(),
+        };
+        let step = match read_from(self.long) {
+            ReadFrom::Raw | ReadFrom::Pair => 0,
+            ReadFrom::Averages => AVERAGES_STEP.as_millis(),
+        };
+        Duration::from_millis(self.short.as_millis() + lag + step)
+    }
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ fn rules(
             alert: alert.name.clone().into(),
             expr: alert.expr(),
             pending: Some(alert.pending),
-            keep_firing_for: None,
+            keep_firing_for: alert.keep_firing_for,
             labels: super::alerts::labels(&routed),
             annotations: annotations(program, alert),
         })

@@ -1,67 +1,74 @@
 //! Which alerts silence which while they fire. Never by severity: outside production both sides are
 //! warnings.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::ir::alerts::ALERT_NAME;
-use crate::ir::{PackAlerts, Service, names, service_named};
-use crate::pack::Kind;
-use crate::promql::{MatchOp, Text};
+use crate::ir::{Burn, Deployment, PackAlerts, Service, names, service_named};
+use crate::pack::{self, ForEach, Kind};
+use crate::promql::Text;
 use crate::routing::{Inhibition, Matcher};
-use crate::units::Duration;
+use crate::slo::Condition;
 
 /// The inhibition rules for the alerts of these services.
 pub fn inhibitions(services: &[Service]) -> Vec<Inhibition> {
     let mut all = burns(services);
     all.extend(down(services));
+    all.extend(outside(services));
     all.extend(pairs(services));
     all.extend(dependents(services));
     all
 }
 
-/// A faster burn silences the slower ones of its SLO: they tell of the same failures, later.
+/// A faster burn silences the slower ones of its SLO: they tell of the same failures, later. Never one
+/// that is more urgent or takes more: that would be a page behind a warning. As rules know nothing of
+/// conditions but their names, this has to hold wherever two conditions have these names.
 fn burns(services: &[Service]) -> Vec<Inhibition> {
-    let policies: BTreeSet<Vec<(Duration, &str)>> = services
-        .iter()
-        .flat_map(|service| &service.deployments)
-        .flat_map(|deployment| &deployment.slos)
-        .map(|slo| {
-            let conditions = slo.burn.alerts.iter().map(|alert| &alert.condition);
-            let mut speeds: Vec<_> = conditions
-                .map(|condition| (condition.burn.long, condition.name.as_str()))
-                .collect();
-            speeds.sort_unstable();
-            speeds
-        })
+    let deployments = services.iter().flat_map(|service| &service.deployments);
+    let slos = deployments.flat_map(|deployment| &deployment.slos);
+    // What a policy comes to is shared by all SLOs with one objective and period.
+    let burns: BTreeMap<_, &Burn> = slos
+        .map(|slo| (Arc::as_ptr(&slo.burn), &*slo.burn))
         .collect();
-    let mut slower: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (policy, at) in policies
-        .iter()
-        .flat_map(|policy| (0..policy.len()).map(move |at| (policy, at)))
-    {
-        let later = policy[at + 1..].iter().map(|(_, name)| *name);
-        slower.entry(policy[at].1).or_default().extend(later);
+    let (mut silenced, mut heard) = (BTreeSet::new(), BTreeSet::new());
+    for burn in burns.into_values() {
+        let conditions = || burn.alerts.iter().map(|alert| &alert.condition);
+        for source in conditions() {
+            for target in conditions() {
+                let pairs = if is_exceeded(target, source) {
+                    &mut silenced
+                } else {
+                    &mut heard
+                };
+                pairs.insert((source.name.as_str(), target.name.as_str()));
+            }
+        }
     }
-    // Where policies disagree about which of two names is the faster one, neither silences the other.
-    let agreed = slower.iter().map(|(name, others)| {
-        let silenced = others.iter().filter(|other| {
-            !slower
-                .get(**other)
-                .is_some_and(|theirs| theirs.contains(name))
-        });
-        (*name, silenced.copied().collect::<Vec<_>>())
+    let mut targets: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for &(source, target) in silenced.difference(&heard) {
+        targets.entry(source).or_default().push(target);
+    }
+    let rules = targets.into_iter().map(|(source, targets)| Inhibition {
+        name: format!("burn-{source}"),
+        source_matchers: vec![Matcher::eq(names::BURN, source)],
+        target_matchers: vec![Matcher::one_of(names::BURN, targets)],
+        equal: [names::SERVICE, names::ENVIRONMENT, names::SLO]
+            .map(str::to_owned)
+            .into(),
     });
-    agreed
-        .filter(|(_, silenced)| !silenced.is_empty())
-        .map(|(name, silenced)| Inhibition {
-            name: format!("burn-{name}"),
-            source_matchers: vec![Matcher::eq(names::BURN, name)],
-            target_matchers: vec![any_of(names::BURN, &silenced)],
-            equal: [names::SERVICE, names::ENVIRONMENT, names::SLO]
-                .map(str::to_owned)
-                .into(),
-        })
-        .collect()
+    rules.collect()
+}
+
+/// Whether `source` surpasses a condition in something, and falls short of it in nothing.
+fn is_exceeded(target: &Condition, source: &Condition) -> bool {
+    let comparisons = [
+        target.severity.cmp(&source.severity),
+        source.burn.factor.cmp(&target.burn.factor),
+        target.burn.long.cmp(&source.burn.long),
+    ];
+    comparisons.contains(&Ordering::Greater) && !comparisons.contains(&Ordering::Less)
 }
 
 /// Every pack of every service, bound.
@@ -71,26 +78,67 @@ fn packs(services: &[Service]) -> impl Iterator<Item = &PackAlerts> {
 }
 
 fn is_down(bound: &PackAlerts) -> bool {
-    bound
-        .bound
-        .alerts
-        .iter()
-        .any(|alert| alert.kind == Kind::Down)
+    names_of_down(bound).next().is_some()
 }
 
 /// While a service does not answer at all, nobody needs to hear what else is wrong with it.
 fn down(services: &[Service]) -> Option<Inhibition> {
-    packs(services).any(is_down).then(|| Inhibition {
+    let mut deployments = services.iter().flat_map(|service| &service.deployments);
+    let has_both = |deployment: &Deployment| {
+        let mut alerts = deployment.packs.iter().flat_map(|it| &it.bound.alerts);
+        let is_target = |alert: &pack::Alert| alert.kind != Kind::Down;
+        deployment.packs.iter().any(is_down)
+            && (!deployment.slos.is_empty() || alerts.any(is_target))
+    };
+    deployments.any(has_both).then(|| Inhibition {
         name: "down".to_owned(),
         source_matchers: vec![Matcher::eq(names::KIND, Kind::Down.as_str())],
-        target_matchers: vec![any_of(
+        target_matchers: vec![Matcher::one_of(
             names::KIND,
-            &[Kind::Resource.as_str(), Kind::Symptom.as_str()],
+            [Kind::Resource, Kind::Symptom].map(Kind::as_str),
         )],
         equal: [names::SERVICE, names::ENVIRONMENT]
             .map(str::to_owned)
             .into(),
     })
+}
+
+/// A service that does not answer probes is down for its users, whatever scrapes of it say. Where both
+/// tell that it is down, one is enough, and it is always the same one.
+fn outside(services: &[Service]) -> Option<Inhibition> {
+    let (mut sources, mut targets) = (BTreeSet::new(), BTreeSet::new());
+    let deployments = services.iter().flat_map(|service| &service.deployments);
+    for deployment in deployments {
+        let down = deployment.packs.iter().filter(|it| is_down(it));
+        let (probes, others): (Vec<_>, Vec<_>) =
+            down.partition(|it| it.pack.for_each == ForEach::Probe);
+        if !probes.is_empty() && !others.is_empty() {
+            sources.extend(probes.into_iter().flat_map(names_of_down));
+            targets.extend(others.into_iter().flat_map(names_of_down));
+        }
+    }
+    // One of several jobs has an alert of this name too, which is of another kind.
+    let side = |alerts: BTreeSet<&str>| {
+        vec![
+            Matcher::one_of(ALERT_NAME, alerts),
+            Matcher::eq(names::KIND, Kind::Down.as_str()),
+        ]
+    };
+    (!sources.is_empty()).then(|| Inhibition {
+        name: "down-outside".to_owned(),
+        source_matchers: side(sources),
+        target_matchers: side(targets),
+        equal: [names::SERVICE, names::ENVIRONMENT]
+            .map(str::to_owned)
+            .into(),
+    })
+}
+
+/// The alerts of a pack that tell that the service is down.
+fn names_of_down(bound: &PackAlerts) -> impl Iterator<Item = &str> {
+    let alerts = bound.bound.alerts.iter();
+    let down = alerts.filter(|alert| alert.kind == Kind::Down);
+    down.map(|alert| alert.name.as_str())
 }
 
 /// The pairs that packs name, where both alerts are emitted for one subject. Alerts on one signal are
@@ -100,7 +148,12 @@ fn pairs(services: &[Service]) -> Vec<Inhibition> {
     for bound in packs(services) {
         let emitted = |name: &str| bound.bound.alerts.iter().find(|alert| alert.name == name);
         pairs.extend(bound.pack.inhibits().filter_map(|(source, target)| {
-            let (one, other) = (&emitted(source)?.signal, &emitted(target)?.signal);
+            let (one, other) = (emitted(source)?, emitted(target)?);
+            if one.kind == Kind::Down && other.kind != Kind::Down {
+                // It is silenced by that kind.
+                return None;
+            }
+            let (one, other) = (&one.signal, &other.signal);
             // Where a pack has an alert for each of several things, such as filesystems, one of them
             // says nothing of the others.
             let kept = one.keeps.intersection(&other.keeps).map(Text::as_str);
@@ -128,7 +181,7 @@ fn dependents(services: &[Service]) -> Vec<Inhibition> {
     for service in services {
         for edge in service.depends_on.iter().filter(|edge| edge.inhibit) {
             let upstream = service_named(services, &edge.service);
-            if !upstream.is_some_and(|upstream| is_silenced_by(service, upstream)) {
+            if upstream.is_none_or(|upstream| lacking_side(service, upstream).is_some()) {
                 continue;
             }
             dependents
@@ -137,42 +190,53 @@ fn dependents(services: &[Service]) -> Vec<Inhibition> {
                 .insert(&service.name);
         }
     }
-    let rules = dependents.into_iter().map(|(service, dependents)| {
-        let dependents: Vec<_> = dependents.into_iter().collect();
-        Inhibition {
+    let rules = dependents
+        .into_iter()
+        .map(|(service, dependents)| Inhibition {
             name: format!("{service}-down"),
             source_matchers: vec![
                 Matcher::eq(names::SERVICE, service),
                 Matcher::eq(names::KIND, Kind::Down.as_str()),
             ],
             target_matchers: vec![
-                any_of(names::SERVICE, &dependents),
+                Matcher::one_of(names::SERVICE, dependents),
                 Matcher::eq(names::KIND, Kind::Symptom.as_str()),
             ],
             equal: vec![names::ENVIRONMENT.to_owned()],
-        }
-    });
+        });
     rules.collect()
 }
 
-/// Whether an alert tells that `upstream` is down, in an environment of the service that depends on it.
-pub fn is_silenced_by(service: &Service, upstream: &Service) -> bool {
-    let mut down = upstream
-        .deployments
-        .iter()
-        .filter(|deployment| deployment.packs.iter().any(is_down));
-    down.any(|deployment| {
-        let mut own = service.deployments.iter();
-        own.any(|it| it.environment.name == deployment.environment.name)
-    })
+/// A side of a dependency for want of which nothing is ever silenced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// No alert tells that what is depended on is down.
+    Upstream,
+    /// The service has no symptoms that could be told.
+    Dependent,
 }
 
-/// Any of several values of a label.
-fn any_of(label: &str, values: &[&str]) -> Matcher {
-    if let [only] = values {
-        return Matcher::eq(label, *only);
+/// What lacks for symptoms of `service` to be silenced while `upstream` is down, in each environment that
+/// both have; `None` where nothing does in one of them.
+pub fn lacking_side(service: &Service, upstream: &Service) -> Option<Side> {
+    let mut lacking = Side::Upstream;
+    for down in &upstream.deployments {
+        if !down.packs.iter().any(is_down) {
+            continue;
+        }
+        let own = service.deployments.iter();
+        let mut here = own.filter(|it| it.environment.name == down.environment.name);
+        if let Some(deployment) = here.next() {
+            if has_symptoms(deployment) {
+                return None;
+            }
+            lacking = Side::Dependent;
+        }
     }
-    let alternatives: Vec<_> = values.iter().map(|value| regex::escape(value)).collect();
-    Matcher::new(label, MatchOp::Regex, alternatives.join("|"))
-        .expect("escaped names make a sound pattern")
+    Some(lacking)
+}
+
+fn has_symptoms(deployment: &Deployment) -> bool {
+    let mut alerts = deployment.packs.iter().flat_map(|it| &it.bound.alerts);
+    !deployment.slos.is_empty() || alerts.any(|alert| alert.kind == Kind::Symptom)
 }

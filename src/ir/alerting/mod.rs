@@ -11,10 +11,12 @@ mod read;
 mod remediation;
 mod silence;
 mod table;
+#[cfg(test)]
+mod tests;
 mod tree;
 
 pub use delivery::{Delivery, Notice};
-pub use inhibitions::{inhibitions, is_silenced_by};
+pub use inhibitions::{Side, inhibitions, lacking_side};
 pub use silence::Silences;
 pub use table::{Line, Tee, table, tees};
 pub use tree::{Routes, routes};

@@ -3,15 +3,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::ir::Program;
 use crate::ir::alerts::{Alert, Subject};
-use crate::pack::Kind;
+use crate::ir::{BurnAlert, Program};
+use crate::pack::{ForEach, Kind};
 
 /// Which alerts are to silence which.
 #[derive(Debug)]
 pub struct Silences<'p> {
-    /// Pairs of burn conditions, the first of which is the faster one in some policy.
-    faster: BTreeSet<(&'p str, &'p str)>,
+    /// Names of burn conditions, the first of which does not say all that the second does, in some SLO.
+    /// Rules know nothing of conditions but their names, so such pairs are left alone everywhere.
+    doubtful: BTreeSet<(&'p str, &'p str)>,
     /// Pairs of services, the first of which the second cannot do without.
     dependents: BTreeSet<(&'p str, &'p str)>,
 }
@@ -24,7 +25,7 @@ impl<'p> Silences<'p> {
             edges.map(|edge| (edge.service.as_str(), dependent.name.as_str()))
         });
         Self {
-            faster: faster(program),
+            doubtful: doubtful(program),
             dependents: edges.collect(),
         }
     }
@@ -50,44 +51,54 @@ impl<'p> Silences<'p> {
                 && is_of(source, Kind::Down)
                 && is_of(target, Kind::Symptom);
         }
-        self.is_slower(source, target) || names(source, target) || explains(source, target)
+        self.is_slower(source, target)
+            || names(source, target)
+            || explains(source, target)
+            || is_seen_from_outside(source, target)
     }
 
-    /// A faster burn tells of the failures of a slower one of the same SLO; conditions that are faster
-    /// by one policy and slower by another are left alone, for rules know nothing of them but their
-    /// names.
+    /// A faster burn tells of the failures of a slower one of the same SLO.
     fn is_slower(&self, source: &Alert<'_>, target: &Alert<'_>) -> bool {
         let (Some((slo, fast)), Some((other, slow))) = (burning(source), burning(target)) else {
             return false;
         };
-        slo == other && self.faster.contains(&(fast, slow)) && !self.faster.contains(&(slow, fast))
+        let names = (&*fast.condition.name, &*slow.condition.name);
+        slo == other && says_all_of(fast, slow) && !self.doubtful.contains(&names)
     }
 }
 
-/// The SLO of an alert for a burn condition, and the condition, by their names.
-fn burning<'a>(alert: &Alert<'a>) -> Option<(&'a str, &'a str)> {
+/// The SLO of an alert for a burn condition, and the condition.
+fn burning<'a>(alert: &Alert<'a>) -> Option<(&'a str, &'a BurnAlert)> {
     match alert.subject {
-        Subject::Slo { slo, burn, .. } => burn.map(|burn| (&*slo.name, &*burn.condition.name)),
+        Subject::Slo { slo, burn, .. } => burn.map(|burn| (&*slo.name, burn)),
         Subject::Pack { .. } | Subject::Stack { .. } => None,
     }
 }
 
-fn faster(program: &Program) -> BTreeSet<(&str, &str)> {
+/// Whether nobody misses `slow` while `fast` fires: that is no less urgent, takes no smaller an error
+/// ratio, and comes no later. Of two that are alike in all of this both are told.
+fn says_all_of(fast: &BurnAlert, slow: &BurnAlert) -> bool {
+    let (one, other) = (&fast.condition, &slow.condition);
+    let is_as_urgent = one.severity <= other.severity;
+    let is_as_strict = fast.figures.threshold >= slow.figures.threshold;
+    let is_as_quick = one.burn.long <= other.burn.long;
+    let is_alike = one.severity == other.severity
+        && fast.figures.threshold == slow.figures.threshold
+        && one.burn.long == other.burn.long;
+    is_as_urgent && is_as_strict && is_as_quick && !is_alike
+}
+
+/// See [`Silences::doubtful`].
+fn doubtful(program: &Program) -> BTreeSet<(&str, &str)> {
     let deployments = program.services.iter().flat_map(|it| &it.deployments);
-    let mut faster = BTreeSet::new();
-    for slo in deployments.flat_map(|deployment| &deployment.slos) {
-        // Those with the same windows go by their names.
-        let conditions = slo.burn.alerts.iter().map(|alert| &alert.condition);
-        let mut conditions: Vec<_> = conditions
-            .map(|condition| (condition.burn.long, condition.name.as_str()))
-            .collect();
-        conditions.sort_unstable();
-        for (at, (_, fast)) in conditions.iter().enumerate() {
-            let slower = conditions[at + 1..].iter();
-            faster.extend(slower.map(|(_, slow)| (*fast, *slow)));
-        }
-    }
-    faster
+    let slos = deployments.flat_map(|deployment| &deployment.slos);
+    let pairs = slos.flat_map(|slo| {
+        let alerts = || slo.burn.alerts.iter();
+        alerts().flat_map(move |one| alerts().map(move |other| (one, other)))
+    });
+    let doubtful = pairs.filter(|(one, other)| !says_all_of(one, other));
+    let names = doubtful.map(|(one, other)| (&*one.condition.name, &*other.condition.name));
+    names.collect()
 }
 
 /// Whether the pack of both says so, for what both are about.
@@ -104,6 +115,16 @@ fn names(source: &Alert<'_>, target: &Alert<'_>) -> bool {
 /// Whether the service of both is down.
 fn explains(source: &Alert<'_>, target: &Alert<'_>) -> bool {
     is_of(source, Kind::Down) && (is_of(target, Kind::Resource) || is_of(target, Kind::Symptom))
+}
+
+/// Whether both tell that their service is down, and users see but the first.
+fn is_seen_from_outside(source: &Alert<'_>, target: &Alert<'_>) -> bool {
+    let is_probed = |alert: &Alert<'_>| match alert.subject {
+        Subject::Pack { bound, .. } => bound.pack.for_each == ForEach::Probe,
+        Subject::Slo { .. } | Subject::Stack { .. } => false,
+    };
+    let are_down = is_of(source, Kind::Down) && is_of(target, Kind::Down);
+    are_down && is_probed(source) && !is_probed(target)
 }
 
 /// Whether an alert is of a kind.

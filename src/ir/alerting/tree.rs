@@ -11,7 +11,6 @@ use std::sync::Arc;
 use super::{Alerting, Contacts, Delivery, Destination, Notice, Reach, Remediation};
 use crate::ir::alerts::{ALERT_NAME, META};
 use crate::ir::{Service, Team, names};
-use crate::promql::MatchOp;
 use crate::routing::{Matcher, Route};
 use crate::slo::Severity;
 use crate::units::Duration;
@@ -188,7 +187,7 @@ impl Builder<'_> {
         let mut children = Vec::new();
         for (reach, environments) in reaches.iter().rev() {
             if **reach != plain {
-                let matcher = one_of(names::ENVIRONMENT, environments.iter().copied());
+                let matcher = Matcher::one_of(names::ENVIRONMENT, environments.iter().copied());
                 children.push(self.node(matcher, contacts, reach, &inherited));
             }
         }
@@ -271,15 +270,4 @@ fn reaches<'p>(services: &[&'p Service]) -> Reaches<'p> {
         names.insert(&environment.name);
     }
     reaches
-}
-
-/// One of several values of a label.
-fn one_of<'v>(label: &str, values: impl Iterator<Item = &'v str>) -> Matcher {
-    let values: Vec<_> = values.collect();
-    if let [only] = values[..] {
-        return Matcher::eq(label, only);
-    }
-    let alternatives: Vec<_> = values.into_iter().map(regex::escape).collect();
-    Matcher::new(label, MatchOp::Regex, alternatives.join("|"))
-        .expect("escaped names make a sound pattern")
 }

@@ -2,12 +2,13 @@
 
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::Program;
-use crate::ir::alerting::is_silenced_by;
+use crate::ir::alerting::{Side, lacking_side};
 
 declare_rule! {
     /// ## What it does
     /// Warns of `inhibit: true` under `depends_on` where no alert tells that the other service is down, in
-    /// an environment that both have.
+    /// an environment that both have, or where the service has no symptoms there that could be silenced.
+    /// That one of several jobs or hosts is down does not tell that their service is.
     ///
     /// ## Why it matters
     /// Whoever wrote it expects to hear of one outage once, and hears of it from every service.
@@ -52,18 +53,28 @@ fn check(program: &Program, sink: &mut Sink) {
             let Some(upstream) = program.service(&edge.service) else {
                 continue;
             };
-            if is_silenced_by(service, upstream) {
+            let Some(side) = lacking_side(service, upstream) else {
                 continue;
-            }
-            let message = format!(
-                "no alert tells that `{}` is down, so none of `{}` is silenced",
-                upstream.name, service.name
-            );
+            };
+            let (service, upstream) = (&service.name, &upstream.name);
+            let (message, help) = match side {
+                Side::Upstream => (
+                    format!(
+                        "no alert tells that `{upstream}` is down, so none of `{service}` is silenced"
+                    ),
+                    format!(
+                        "give `{upstream}` an alert pack that tells, such as `blackbox`, or `target` with one job, or take `inhibit` away"
+                    ),
+                ),
+                Side::Dependent => (
+                    format!("`{service}` has no symptoms to silence while `{upstream}` is down"),
+                    format!(
+                        "give `{service}` an SLO or an alert pack such as `http`, or take `inhibit` away"
+                    ),
+                ),
+            };
             let finding = Diagnostic::at(&IDLE_DEPENDENCY, edge.service.span, message);
-            sink.push(finding.help(format!(
-                "give `{}` an alert pack that tells, such as `blackbox` or `target`, or take `inhibit` away",
-                upstream.name
-            )));
+            sink.push(finding.help(help));
         }
     }
 }

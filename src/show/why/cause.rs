@@ -74,12 +74,16 @@ fn of_pack(alert: &pack::Alert) -> Cause {
             vec![format!("the value of the rule below is {condition}")]
         }
     };
-    let ends = match alert.condition {
-        Condition::Above(_) => "as soon as the value is no longer above".to_owned(),
-        Condition::Below(_) => "as soon as the value is no longer below".to_owned(),
+    let over = match alert.condition {
+        Condition::Above(_) => "the value is no longer above".to_owned(),
+        Condition::Below(_) => "the value is no longer below".to_owned(),
         Condition::Absent => {
-            format!("as soon as there is a value again, or after a day and {pending} without")
+            format!("there is a value again, or after a day and {pending} without")
         }
+    };
+    let ends = match alert.keep_firing_for {
+        Some(kept) => format!("{kept} after {over}: not before the pages that it silences"),
+        None => format!("as soon as {over}"),
     };
     Cause {
         about: String::new(),

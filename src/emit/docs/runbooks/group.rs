@@ -35,6 +35,7 @@ enum Cause<'p> {
         name: &'p str,
         threshold: Option<&'p str>,
         pending: Duration,
+        kept: Option<Duration>,
     },
     Stack,
 }
@@ -54,6 +55,7 @@ impl<'p> Numbers<'p> {
                 name: &bound.pack.name.value,
                 threshold: alert.threshold.as_deref(),
                 pending: alert.pending,
+                kept: alert.keep_firing_for,
             },
             Subject::Stack { .. } => Cause::Stack,
         };
@@ -136,7 +138,10 @@ pub(super) fn place(alert: &Alert<'_>) -> String {
 /// When it fires.
 fn fires(alert: &Alert<'_>) -> String {
     match alert.subject {
-        Subject::Pack { alert, .. } => alert.fires(),
+        Subject::Pack { alert, .. } => match alert.keep_firing_for {
+            Some(kept) => format!("{}; ends {kept} after that is over", alert.fires()),
+            None => alert.fires(),
+        },
         Subject::Stack { .. } => "always".to_owned(),
         Subject::Slo {
             service,

@@ -61,7 +61,9 @@ fn evaluations<'p>(packs: impl Iterator<Item = &'p PackAlerts>) -> Duration {
     let alerts = packs.flat_map(|it| &it.bound.alerts);
     let ends = alerts.flat_map(|alert| {
         let window = response::Response::of(&alert.signal.expr).and_then(|it| it.window);
-        [Some(alert.pending), window].into_iter().flatten()
+        [Some(alert.pending), alert.keep_firing_for, window]
+            .into_iter()
+            .flatten()
     });
     let ends: Vec<_> = ends.map(Duration::as_secs).collect();
     let divides = |every: &u64| ends.iter().all(|end| end.is_multiple_of(*every));

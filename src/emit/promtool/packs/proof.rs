@@ -98,12 +98,14 @@ impl Proof<'_> {
             Scale::Proportional if self.is_above() => course.window,
             _ => 0,
         };
-        course.end = until + falls + self.every;
+        course.end = until + falls + self.every + self.kept();
+        self.check_length(until + self.kept())?;
         let told = in_words(levels.firing, self.alert.signal.unit);
         let name = format!(
-            "{}: fires at {told} for {}, and ends",
+            "{}: fires at {told} for {}, and ends{}",
             self.name(),
-            self.alert.pending
+            self.alert.pending,
+            self.later()
         );
         let mut test = test(name, course.step, course.series(&paced));
         let fed = self.fed(paced.iter().map(|it| &it.series));
@@ -113,6 +115,7 @@ impl Proof<'_> {
         if response.scale != Scale::Proportional {
             self.expect_others(&mut test, until, levels.firing);
         }
+        self.expect_kept(&mut test, until, &fed, value.as_deref());
         self.expect_silence(&mut test, course.end, &fed);
         Ok(test)
     }
@@ -135,20 +138,22 @@ impl Proof<'_> {
         if pending + every >= SEEN {
             return Err("after such a time its signal no longer counts as seen of late");
         }
-        self.check_length(fires)?;
         let back = fires + step;
-        let end = fires + 2 * every;
+        let end = fires + 2 * every + self.kept();
+        self.check_length(fires + self.kept())?;
         let paced = self.paced(Fraction::ONE, Fraction::ONE)?;
         let series = interrupted(&paced, step, [gone, back, end]);
         let name = format!(
-            "{}: fires {} after its signal, and ends",
+            "{}: fires {} after its signal, and ends{}",
             self.name(),
-            self.alert.pending
+            self.alert.pending,
+            self.later()
         );
         let mut test = test(name, step, series);
         let fed = self.fed(paced.iter().map(|it| &it.series));
         self.expect_silence(&mut test, fires - every, &fed);
         self.expect_firing(&mut test, fires, &fed, None);
+        self.expect_kept(&mut test, fires, &fed, None);
         self.expect_silence(&mut test, end, &fed);
         Ok(test)
     }
@@ -156,6 +161,17 @@ impl Proof<'_> {
     fn paced(&self, calm: Fraction, level: Fraction) -> Result<Vec<Paced>, &'static str> {
         course::paced(&self.alert.signal, calm, level)
             .ok_or("no series is known that its selectors pick")
+    }
+
+    /// Seconds for which the alert outlasts its condition.
+    fn kept(&self) -> u64 {
+        self.alert.keep_firing_for.map_or(0, Duration::as_secs)
+    }
+
+    /// The same for the name of a test.
+    fn later(&self) -> String {
+        let kept = self.alert.keep_firing_for;
+        kept.map_or_else(String::new, |kept| format!(" {kept} later"))
     }
 
     fn is_above(&self) -> bool {
@@ -275,6 +291,14 @@ impl Proof<'_> {
                 value: 1,
             }],
         });
+    }
+
+    /// The alert still fires when all but an evaluation of the time has passed by which it outlasts its
+    /// condition, which holds last at this moment.
+    fn expect_kept(&self, test: &mut Test, last: u64, fed: &Fed, value: Option<&str>) {
+        if self.alert.keep_firing_for.is_some() {
+            self.expect_firing(test, last + self.kept(), fed, value);
+        }
     }
 
     /// The other alerts on the same signal fire as well where their thresholds are passed too.
