@@ -329,4 +329,28 @@ declare_codes! {
     ///     depends_on: [{service: shop}]
     /// ```
     DEPENDENCY_CYCLE = PCK011 "dependency-cycle" Error;
+
+    /// ## What it does
+    /// Reports a queue, a scrape job, a host or a dependency with the same series as another one of its
+    /// kind in the same environment.
+    ///
+    /// ## Why it matters
+    /// Each would be measured by the sum, the mean or the worst of both. When one queue fills up, the alert
+    /// names the other one too, and whoever is woken looks in the wrong place.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// queues:
+    ///   - {name: emails, dialect: celery}
+    ///   - {name: payments, dialect: celery}
+    /// ```
+    ///
+    /// ## Write instead
+    /// The label that tells their series apart; `match:` stands in place of the service's labels:
+    /// ```yaml
+    /// queues:
+    ///   - {name: emails, dialect: celery, match: {queue_name: emails}}
+    ///   - {name: payments, dialect: celery, match: {queue_name: payments}}
+    /// ```
+    ALIKE_SUBJECTS = PCK012 "alike-subjects" Error;
 }

@@ -5,6 +5,7 @@
 
 pub mod alerting;
 pub mod alerts;
+mod alike;
 mod burn;
 mod catalogue;
 pub(crate) mod codes;

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::alike::report_alike;
 use super::codes::{LACKING_IN_PACK, NO_SUBJECT, SHARED_ALERT_NAME};
 use super::referents::{DIALECT, PACK};
 use super::resolve::unknown_among;
@@ -88,12 +89,13 @@ impl<'r> Lowering<'r> {
     ) {
         let uses = self.uses(&written.alert_packs);
         let mut bound: Vec<Vec<PackAlerts>> = deployments.iter().map(|_| Vec::new()).collect();
+        let mut told = BTreeSet::new();
         for it in &uses {
             let subjects = subjects(it.pack.for_each, written, matchers, deployments, self.sink);
             if subjects.is_empty() {
                 self.sink.push(no_subject(it));
             }
-            let mut lacking = BTreeSet::new();
+            let (mut watched, mut lacking) = (Vec::new(), BTreeSet::new());
             for subject in &subjects {
                 let dialect = match subject.dialect {
                     Some(name) => self.vocabulary(name),
@@ -101,10 +103,14 @@ impl<'r> Lowering<'r> {
                 };
                 let deployment = &deployments[subject.deployment];
                 match self.bind(it, subject, dialect, &written.service_name, deployment) {
-                    Ok(alerts) => bound[subject.deployment].push(alerts),
+                    Ok(alerts) => {
+                        watched.push((subject, alerts.bound.signals.clone()));
+                        bound[subject.deployment].push(alerts);
+                    }
                     Err(lacks) => lacking.extend(lacks),
                 }
             }
+            report_alike(it.pack.for_each, &watched, &mut told, self.sink);
             let dialect = vocabulary.map(|it| it.name.as_str());
             for lack in lacking {
                 self.sink.push(lacks(it, &lack, dialect));
@@ -286,11 +292,14 @@ fn no_subject(it: &Use<'_>) -> Diagnostic {
             "hosts",
             "list them in an environment: `{name: production, hosts: [app-1]}`",
         ),
-        ForEach::Queue => ("queues", "list them in the service: `queues: [emails]`"),
+        ForEach::Queue => (
+            "queues",
+            "list them in the service: `queues: [{name: emails, dialect: celery, match: {queue_name: emails}}]`",
+        ),
         ForEach::Job => ("scrape jobs", "list them in the service: `jobs: [my-api]`"),
         ForEach::Dependency => (
             "dependencies",
-            "list them in the service: `depends_on: [postgres]`",
+            "list them in the service: `depends_on: [{name: postgres, dialect: gorm}]`",
         ),
         ForEach::Probe | ForEach::Service => (
             "URLs to probe",

@@ -10,12 +10,17 @@ use crate::promql::{Matcher, Matchers};
 use crate::registry::{self, Dependency, duplicate};
 use crate::source::{Entries, INVALID_VALUE, Literal, Short, Span, Spanned};
 
+#[cfg(test)]
+mod tests;
+
 /// Something to bind a pack to.
 pub(super) struct Subject<'r> {
     /// The place of its environment among the service's.
     pub deployment: usize,
     /// Its name; `None` for the service itself.
     pub name: Option<String>,
+    /// Where the service's entry names it, if it does.
+    pub place: Option<Span>,
     /// The labels that select its series.
     pub matchers: Matchers,
     /// The dialect in which its metrics are named, if it has one of its own.
@@ -24,6 +29,13 @@ pub(super) struct Subject<'r> {
     pub with: Entries<Spanned<Literal>>,
     /// Whether the service has no other of its kind in that environment.
     pub alone: bool,
+}
+
+impl Subject<'_> {
+    /// Its name in messages.
+    pub(super) fn name(&self) -> &str {
+        self.name.as_deref().unwrap_or_default()
+    }
 }
 
 /// The subjects of a service for a pack, by environment.
@@ -38,7 +50,8 @@ pub(super) fn subjects<'r>(
         ForEach::Service => everywhere(deployments, |deployment| Subject {
             deployment: 0,
             name: None,
-            matchers: both(service, &deployment.matchers),
+            place: None,
+            matchers: within(deployment, service.clone()),
             dialect: None,
             with: Entries::default(),
             alone: true,
@@ -47,9 +60,15 @@ pub(super) fn subjects<'r>(
         ForEach::Host => hosts(written, deployments, sink),
         ForEach::Job => {
             let jobs = named(&written.jobs, "job", sink);
-            let all = jobs
-                .iter()
-                .flat_map(|job| everywhere(deployments, |_| of_label("job", job)));
+            let all = jobs.iter().flat_map(|job| {
+                everywhere(deployments, |deployment| {
+                    let job = of_label("job", job);
+                    Subject {
+                        matchers: within(deployment, job.matchers),
+                        ..job
+                    }
+                })
+            });
             all.collect()
         }
         ForEach::Queue => {
@@ -106,6 +125,7 @@ fn probes<'r>(deployments: &[Deployment]) -> Vec<Subject<'r>> {
             Some(Subject {
                 deployment: at,
                 name: Some(url.clone()),
+                place: None,
                 matchers: Matchers::from([Matcher::eq("instance", url)]),
                 dialect: None,
                 with: Entries::default(),
@@ -143,6 +163,7 @@ fn of_label<'r>(label: &'static str, written: &'r registry::Subject) -> Subject<
     Subject {
         deployment: 0,
         name: Some(written.name.value.clone()),
+        place: Some(written.name.span),
         matchers: match &written.matchers {
             Some(matchers) => values::matchers(matchers),
             None => Matchers::from([Matcher::eq(label, &written.name.value)]),
@@ -163,7 +184,8 @@ fn of_service<'r>(
     Subject {
         deployment: 0,
         name: Some(written.name.value.clone()),
-        matchers: both(own.as_ref().unwrap_or(service), &deployment.matchers),
+        place: Some(written.name.span),
+        matchers: within(deployment, own.unwrap_or_else(|| service.clone())),
         dialect: written.dialect.as_ref(),
         with: written.with.clone(),
         alone: true,
@@ -191,7 +213,8 @@ fn dependencies<'r>(
         subjects.extend(everywhere(deployments, |deployment| Subject {
             deployment: 0,
             name: Some(name.value.clone()),
-            matchers: both(own.as_ref().unwrap_or(service), &deployment.matchers),
+            place: Some(name.span),
+            matchers: within(deployment, own.clone().unwrap_or_else(|| service.clone())),
             dialect: it.dialect.as_ref(),
             with: it.with.clone(),
             alone: true,
@@ -229,7 +252,7 @@ fn named<'r>(
 }
 
 /// Of subjects with the same series in several environments the one in production, or else the first:
-/// what happens to a machine is told once.
+/// what happens to a machine that they share, or to a job where no label tells them apart, is told once.
 fn once<'r>(subjects: Vec<Subject<'r>>, deployments: &[Deployment]) -> Vec<Subject<'r>> {
     let is_production = |it: &Subject<'_>| deployments[it.deployment].environment.production;
     let mut kept: Vec<Subject<'r>> = Vec::new();
@@ -246,8 +269,9 @@ fn once<'r>(subjects: Vec<Subject<'r>>, deployments: &[Deployment]) -> Vec<Subje
     kept
 }
 
-fn both(service: &Matchers, environment: &Matchers) -> Matchers {
-    let mut matchers = service.clone();
-    matchers.merge(environment);
+/// These and the environment's own: without them series of staging would speak for production. Where
+/// both constrain a label, what the entry says of it stands.
+fn within(deployment: &Deployment, mut matchers: Matchers) -> Matchers {
+    matchers.merge_missing(&deployment.matchers);
     matchers
 }

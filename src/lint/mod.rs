@@ -35,30 +35,59 @@ enum Check {
     Silencing(fn(&Flaw<'_>, &mut Sink)),
 }
 
-/// Runs every rule.
+/// Runs every rule. Those about the program may ask whether there are errors, and so come first.
 pub fn run(program: &Program, sink: &mut Sink) {
     for rule in RULES {
         if let Check::Program(check) = rule.check {
             check(program, sink);
         }
     }
-    if let Some(routes) = &program.routes {
-        let tree = Tree::new(routes.root.clone());
-        for alerts in routed(program, &tree) {
-            for rule in RULES {
-                if let Check::Routed(check) = rule.check {
-                    check(&alerts, sink);
-                }
-            }
-        }
-        for flaw in flaws(program, &tree) {
-            for rule in RULES {
-                if let Check::Silencing(check) = rule.check {
-                    check(&flaw, sink);
-                }
+    let (about_alerts, about_slos) = rayon::join(|| of_alerts(program), || of_slos(program));
+    sink.append(about_alerts);
+    sink.append(about_slos);
+}
+
+/// What is found about where alerts arrive and which silence which.
+fn of_alerts(program: &Program) -> Sink {
+    let Some(routes) = &program.routes else {
+        return Sink::default();
+    };
+    let tree = Tree::new(routes.root.clone());
+    let (mut found, silencing) = rayon::join(
+        || of_routes(program, &tree),
+        || of_silencing(program, &tree),
+    );
+    found.append(silencing);
+    found
+}
+
+fn of_routes(program: &Program, tree: &Tree) -> Sink {
+    let mut sink = Sink::default();
+    for alerts in routed(program, tree) {
+        for rule in RULES {
+            if let Check::Routed(check) = rule.check {
+                check(&alerts, &mut sink);
             }
         }
     }
+    sink
+}
+
+fn of_silencing(program: &Program, tree: &Tree) -> Sink {
+    let mut sink = Sink::default();
+    for flaw in flaws(program, tree) {
+        for rule in RULES {
+            if let Check::Silencing(check) = rule.check {
+                check(&flaw, &mut sink);
+            }
+        }
+    }
+    sink
+}
+
+/// What is found about single SLOs.
+fn of_slos(program: &Program) -> Sink {
+    let mut sink = Sink::default();
     for service in &program.services {
         for deployment in &service.deployments {
             for slo in &deployment.slos {
@@ -69,12 +98,13 @@ pub fn run(program: &Program, sink: &mut Sink) {
                 };
                 for rule in RULES {
                     if let Check::Slo(check) = rule.check {
-                        check(&site, sink);
+                        check(&site, &mut sink);
                     }
                 }
             }
         }
     }
+    sink
 }
 
 /// Declares the rule of a file: its code with documentation, and the function that checks.

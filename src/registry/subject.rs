@@ -14,7 +14,8 @@ pub struct Subject {
     #[schemars(extend("pattern" = name::SUBJECT, "x-expected" = name::SUBJECT_EXPECTED))]
     pub name: Spanned<String>,
     /// The labels that select its series. A host's are `instance="<name>"` unless stated, a job's
-    /// `job="<name>"`, a queue's those of the service.
+    /// `job="<name>"`, a queue's those of the service; a job's and a queue's get the environment's
+    /// besides, unless a label of theirs is named here.
     #[serde(rename = "match")]
     #[schemars(extend("propertyNames" = name::labels()))]
     pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
@@ -37,7 +38,7 @@ pub struct Dependency {
     pub service: Option<Spanned<String>>,
     /// Whether symptoms of the service are not told while the one that it depends on is down.
     pub inhibit: Option<Spanned<bool>>,
-    /// The labels that select its series, instead of the service's own.
+    /// The labels that select its series, instead of the service's own; the environment's are added.
     #[serde(rename = "match")]
     #[schemars(extend("propertyNames" = name::labels()))]
     pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,

@@ -3,157 +3,176 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use camino::{Utf8Path, Utf8PathBuf};
-use o11yc::output::Mode;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::alertmanager::Alertmanager;
+use crate::deployment::{compile, configuration};
 use crate::mail::MailServer;
-use crate::message::Message;
+use crate::message::{Message, told};
 use crate::running::Running;
-use crate::services::Services;
-use crate::support::Tool;
-use crate::tree::{Workspace, files};
+use crate::services::{self, Services};
+use crate::support::tool;
+use crate::tree::Workspace;
 use crate::web;
 use crate::write::write;
+
+/// Rules are evaluated every half a minute. A page that counts the failures of the last seconds is over
+/// at the second evaluation after them, and what lasts a minute is told at the third.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Those who are told by webhook.
+const RECEIVERS: [&str; 5] = [
+    "shop-room",
+    "shop-pager",
+    "books-room",
+    "operators",
+    DEAD_MAN,
+];
+
+/// Who hears every minute that alerting is alive.
+const DEAD_MAN: &str = "dead-man";
 
 /// Everything that runs.
 pub(crate) struct Stack {
     pub(crate) services: Services,
-    /// What people have been told, in order.
-    pub(crate) log: Vec<Message>,
-    told: mpsc::Receiver<Message>,
+    /// What has been told, in order.
+    log: Vec<Message>,
+    /// When the dead man's switch has heard that alerting is alive.
+    heartbeats: Vec<Instant>,
+    arriving: mpsc::Receiver<Message>,
     prometheus: Running,
     alertmanager: Alertmanager,
     _workspace: Workspace,
 }
 
 impl Stack {
-    /// Compiles the drill's registry, and starts all that belongs to it.
-    pub(crate) fn start(prometheus: &Tool, alertmanager: &Tool) -> Self {
+    /// Compiles the drill's registry, starts all that belongs to it, and waits until rates can be told;
+    /// `None` where the tools are missing.
+    pub(crate) fn start() -> Option<Self> {
+        let (prometheus, alertmanager) = (tool("prometheus")?, tool("alertmanager")?);
         let workspace = Workspace::new();
         let root = &workspace.path;
-        let (sender, told) = mpsc::channel();
+        let (sender, arriving) = mpsc::channel();
         let posted = sender.clone();
         let web = web::serve(move |path, body| {
             // Nobody may be waiting any more.
             let _ = posted.send(Message::posted(path, body));
-            String::new()
+            Some(String::new())
         });
         let mail = MailServer::start(move |mail| {
             let _ = sender.send(Message::mailed(&mail));
         });
-        for receiver in ["shop-room", "shop-pager", "books-room", "operators"] {
+        for receiver in RECEIVERS {
             let url = format!("http://127.0.0.1:{web}/{receiver}");
             write(&root.join("files").join(receiver), url);
         }
         write(&root.join("files/ca.pem"), &mail.certificate);
         write(&root.join("files/password"), "nothing to hide");
         let generated = compile(root, mail.port);
-        let services = Services::start(&["checkout", "ledger"]);
+        let services = Services::start();
         let alertmanager = Alertmanager::start(
-            alertmanager,
+            &alertmanager,
             &generated.join("alertmanager/alertmanager.yml"),
             &root.join("alertmanager"),
         );
-        let config = configuration(services.port, alertmanager.url(), &generated);
+        let config = configuration(&services, alertmanager.url(), &generated);
         write(&root.join("prometheus.yml"), config.to_string());
         let mut command = prometheus.command();
         command
             .arg(format!("--config.file={}", root.join("prometheus.yml")))
             .arg(format!("--storage.tsdb.path={}", root.join("prometheus")));
-        Self {
+        let mut stack = Self {
             services,
             log: Vec::new(),
-            told,
+            heartbeats: Vec::new(),
+            arriving,
             prometheus: Running::start(command),
             alertmanager,
             _workspace: workspace,
-        }
+        };
+        stack.wait_for_traffic();
+        Some(stack)
     }
 
-    /// Waits until enough good requests are known that rates can be told.
-    pub(crate) fn wait_for_traffic(&mut self) {
+    fn wait_for_traffic(&mut self) {
         let query = format!(
             "{}/api/v1/query?query=slo:sli_total:rate5m",
             self.prometheus.url
         );
-        self.until("traffic", Duration::from_secs(100), |_| {
+        self.until("traffic", |_| {
             let answer: Option<Value> = ureq::get(&query)
                 .call()
                 .ok()
                 .and_then(|mut answer| answer.body_mut().read_json().ok());
-            let result = answer.map(|answer| answer["data"]["result"].clone());
-            result.is_some_and(|series| series.as_array().is_some_and(|all| all.len() == 2))
+            let series = answer.and_then(|answer| answer["data"]["result"].as_array().cloned());
+            series.is_some_and(|series| series.len() == services::NAMES.len())
         });
     }
 
     /// Waits until all of this has been told.
-    pub(crate) fn wait_for(&mut self, expected: &[Message], patience: Duration) {
-        self.until("messages", patience, |stack| {
+    pub(crate) fn wait_for(&mut self, expected: &[Message]) {
+        self.until(&format!("{expected:#?}"), |stack| {
             expected.iter().all(|message| stack.log.contains(message))
         });
     }
 
-    /// Waits until an alert fires of which nobody is told because another one does.
-    pub(crate) fn wait_until_silenced(&mut self, name: &str, patience: Duration) {
-        self.until(name, patience, |stack| {
+    /// Waits until an alert of a service fires of which nobody is told because another one does.
+    pub(crate) fn wait_until_silenced(&mut self, alert: &str, service: &str, by: &str) {
+        self.until(&format!("{alert} of {service} silenced by {by}"), |stack| {
             let alerts = stack.alertmanager.ask("alerts");
-            let mut alerts = alerts.as_array().expect("a list").iter();
-            alerts.any(|alert| {
-                let by = alert["status"]["inhibitedBy"].as_array();
-                alert["labels"]["alertname"] == name && by.is_some_and(|by| !by.is_empty())
+            let alerts = alerts.as_array().expect("a list");
+            let sources = alerts.iter().filter(|it| it["labels"]["alertname"] == by);
+            let sources: Vec<_> = sources.map(|source| &source["fingerprint"]).collect();
+            alerts.iter().any(|it| {
+                let silencing = it["status"]["inhibitedBy"].as_array();
+                let mut silencing = silencing.expect("a list").iter();
+                it["labels"]["alertname"] == alert
+                    && it["labels"]["service"] == service
+                    && silencing.any(|source| sources.contains(&source))
             })
         });
+    }
+
+    /// Fails unless just this has been told by now, each once.
+    pub(crate) fn assert_told(&self, expected: &[Message]) {
+        let (mut log, mut expected) = (self.log.clone(), expected.to_vec());
+        log.sort();
+        expected.sort();
+        assert_eq!(log, expected);
+    }
+
+    /// Fails unless the dead man's switch has heard of it each minute.
+    pub(crate) fn assert_alive(&self) {
+        let heard = &self.heartbeats;
+        let mut pauses = heard.windows(2).map(|pair| pair[1] - pair[0]);
+        let are_short = pauses.all(|pause| pause < Duration::from_secs(90));
+        assert!(heard.len() > 1 && are_short, "{heard:#?}");
     }
 
     /// Takes note of what is told for a while.
     pub(crate) fn wait(&mut self, time: Duration) {
         let end = Instant::now() + time;
         while let Some(left) = end.checked_duration_since(Instant::now()) {
-            self.log.extend(self.told.recv_timeout(left));
+            if let Ok(message) = self.arriving.recv_timeout(left) {
+                self.note(message);
+            }
         }
     }
 
-    fn until(&mut self, what: &str, patience: Duration, mut is_so: impl FnMut(&Self) -> bool) {
+    fn note(&mut self, message: Message) {
+        if told("firing", "Watchdog", "", &[DEAD_MAN]).contains(&message) {
+            self.heartbeats.push(Instant::now());
+        } else {
+            self.log.push(message);
+        }
+    }
+
+    fn until(&mut self, what: &str, mut is_so: impl FnMut(&Self) -> bool) {
         let start = Instant::now();
         while !is_so(self) {
             let log = &self.log;
-            assert!(start.elapsed() < patience, "no {what}; told: {log:#?}");
+            assert!(start.elapsed() < PATIENCE, "no {what}; told: {log:#?}");
             self.wait(Duration::from_millis(200));
         }
     }
-}
-
-/// Compiles the registry for a mail server on this port; gives where the output is.
-fn compile(root: &Utf8Path, mail: u16) -> Utf8PathBuf {
-    let registry = root.join("registry");
-    for (file, bytes) in files(Utf8Path::new("tests/end_to_end/registry")) {
-        let text = String::from_utf8(bytes).expect("the registry is UTF-8");
-        let text = text.replace("{mail}", &mail.to_string());
-        let text = text.replace("{files}", root.join("files").as_str());
-        write(&registry.join(file), text);
-    }
-    let mut analysis = o11yc::analyse(&registry).expect("readable");
-    let has_errors = analysis.sink.has_errors();
-    assert!(!has_errors, "the drill's registry is sound");
-    let generated = root.join("generated");
-    let mode = Mode::Write { force: false };
-    analysis.compile(&generated, mode).expect("compiles");
-    generated
-}
-
-/// What the server scrapes, evaluates and tells.
-fn configuration(exporter: u16, alertmanager: &str, generated: &Utf8Path) -> Value {
-    let target = |address: &str| json!([{"targets": [address]}]);
-    let alertmanager = alertmanager.trim_start_matches("http://");
-    json!({
-        "global": {"scrape_interval": "1s", "evaluation_interval": "1s"},
-        "rule_files": [generated.join("prometheus/rules/production/*.yml").as_str()],
-        "scrape_configs": [{
-            "job_name": "services",
-            "static_configs": target(&format!("127.0.0.1:{exporter}")),
-        }],
-        "alerting": {"alertmanagers": [{"static_configs": target(alertmanager)}]},
-    })
 }

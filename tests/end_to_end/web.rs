@@ -4,9 +4,9 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::thread;
 
-/// Answers requests on a port of its own: in go a path and a body, out comes the answer's body. Gives
-/// the port.
-pub(crate) fn serve(answer: impl Fn(&str, &str) -> String + Send + 'static) -> u16 {
+/// Answers requests on a port of its own: in go a path and a body, out comes the answer's body; without
+/// one it hangs up. Gives the port.
+pub(crate) fn serve(answer: impl Fn(&str, &str) -> Option<String> + Send + 'static) -> u16 {
     let listener = TcpListener::bind(("127.0.0.1", 0)).expect("a port is free");
     let port = listener.local_addr().expect("it is bound").port();
     thread::spawn(move || {
@@ -18,7 +18,10 @@ pub(crate) fn serve(answer: impl Fn(&str, &str) -> String + Send + 'static) -> u
     port
 }
 
-fn respond(mut stream: TcpStream, answer: impl Fn(&str, &str) -> String) -> std::io::Result<()> {
+fn respond(
+    mut stream: TcpStream,
+    answer: impl Fn(&str, &str) -> Option<String>,
+) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut line = String::new();
     reader.read_line(&mut line)?;
@@ -37,7 +40,9 @@ fn respond(mut stream: TcpStream, answer: impl Fn(&str, &str) -> String) -> std:
     }
     let mut body = String::new();
     reader.take(length).read_to_string(&mut body)?;
-    let answer = answer(&path, &body);
+    let Some(answer) = answer(&path, &body) else {
+        return Ok(());
+    };
     let length = answer.len();
     write!(
         stream,

@@ -3,6 +3,7 @@
 #[path = "../support/cases.rs"]
 mod cases;
 mod check;
+mod deployments;
 mod dialects;
 mod emitted;
 mod fixture;
@@ -23,6 +24,7 @@ mod slo;
 mod stairs;
 #[path = "../support/mod.rs"]
 mod support;
+mod targets;
 mod texts;
 #[path = "../support/tree.rs"]
 mod tree;

@@ -16,10 +16,22 @@ pub(super) enum Style {
 
 /// The style for a string.
 pub(super) fn style(text: &str) -> Style {
+    if is_identifier(text) {
+        return if is_word(text) {
+            Style::Quoted
+        } else {
+            Style::Plain
+        };
+    }
+    if text.contains('\n') {
+        return if is_literal(text) {
+            Style::Literal
+        } else {
+            Style::Quoted
+        };
+    }
     if is_plain(text) {
         Style::Plain
-    } else if is_literal(text) {
-        Style::Literal
     } else {
         Style::Quoted
     }
@@ -63,6 +75,14 @@ pub(crate) fn must_escape(c: char) -> bool {
     }
 }
 
+/// What most keys and values are.
+fn is_identifier(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
 fn is_plain(text: &str) -> bool {
     let Some(&first) = text.as_bytes().first() else {
         return false;
@@ -75,18 +95,22 @@ fn starts_plain(first: u8) -> bool {
     first.is_ascii_alphanumeric() || matches!(first, b'_' | b'/' | b'(' | b'$') || first >= 0x80
 }
 
-/// No comment, key or line starts inside the text, and it ends in neither a space nor a colon. Looks
-/// at all of it whatever it finds, which is faster: a processor can then look at many bytes at once.
+/// No comment, key or line starts inside the text, and it ends in neither a space nor a colon.
 fn stays_plain(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let starts_anew = |pair: (&u8, &u8)| matches!(pair, (b' ', b'#') | (b':', b' '));
-    let pairs = bytes.iter().zip(&bytes[1..]);
-    !pairs.fold(false, |found, pair| found | starts_anew(pair))
-        && !bytes
-            .iter()
-            .fold(false, |found, byte| found | byte.is_ascii_control())
+    let has_controls = text
+        .bytes()
+        .fold(false, |found, byte| found | byte.is_ascii_control());
+    !has_controls
+        && !has_pair(text, |pair| matches!(pair, (b' ', b'#') | (b':', b' ')))
         && !text.ends_with([' ', ':'])
         && (text.is_ascii() || !text.chars().any(must_escape))
+}
+
+/// Whether two bytes of this kind stand side by side. Looks at all of the text whatever it finds, which
+/// is faster: a processor can then look at many bytes at once.
+fn has_pair(text: &str, is_such: impl Fn((u8, u8)) -> bool) -> bool {
+    let pairs = text.bytes().zip(text.bytes().skip(1));
+    pairs.fold(false, |found, pair| found | is_such(pair))
 }
 
 /// Anything near a number or a date: decimal, octal, `0x`, `0b`, `1_000`, `1e3`, `12:30`,
@@ -111,20 +135,19 @@ fn is_word(text: &str) -> bool {
     text.len() <= 5 && WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// Several lines, none of which needs an escape or hides a space at its end. The first line sets
+/// Whether none of several lines needs an escape or hides a space at its end. The first line sets
 /// the block's indentation, so that it must start with something else than a space.
 fn is_literal(text: &str) -> bool {
-    text.contains('\n')
-        && !text.starts_with([' ', '\n'])
+    !text.starts_with([' ', '\n'])
         && !text.ends_with(' ')
-        && !text.contains(" \n")
+        && !has_pair(text, |pair| pair == (b' ', b'\n'))
         && !has_escapes(text)
 }
 
 /// Whether a character other than a line break needs an escape.
 fn has_escapes(text: &str) -> bool {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
-    // To the end, whatever it finds: see `stays_plain`.
+    // To the end, whatever it finds: see `has_pair`.
     let all_plain = text
         .bytes()
         .fold(true, |plain, byte| plain & is_plain(byte));
@@ -133,18 +156,24 @@ fn has_escapes(text: &str) -> bool {
 
 /// Appends a string in double quotes.
 pub(super) fn quote(out: &mut String, text: &str) {
+    let stays = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
     out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if must_escape(c) => escape(out, u32::from(c)),
-            c => out.push(c),
+    let mut rest = text;
+    while let Some(at) = rest.bytes().position(|byte| !stays(byte)) {
+        out.push_str(&rest[..at]);
+        let mut others = rest[at..].chars();
+        match others.next() {
+            Some('"') => out.push_str("\\\""),
+            Some('\\') => out.push_str("\\\\"),
+            Some('\n') => out.push_str("\\n"),
+            Some('\r') => out.push_str("\\r"),
+            Some('\t') => out.push_str("\\t"),
+            Some(c) if must_escape(c) => escape(out, u32::from(c)),
+            other => out.extend(other),
         }
+        rest = others.as_str();
     }
+    out.push_str(rest);
     out.push('"');
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::tree::HEARTBEAT;
+use super::tree::{HEARTBEAT, HEARTBEAT_CHECK};
 use super::{Addressee, Alerting, Contacts, Destination, Reach};
 use crate::ir::Program;
 use crate::ir::alerts::Alert;
@@ -85,7 +85,7 @@ impl Alerting {
         };
         Delivery {
             notices: self.watchdog.iter().map(notice).collect(),
-            interval: HEARTBEAT,
+            interval: HEARTBEAT_CHECK,
             repeat: HEARTBEAT,
             muted_in: Vec::new(),
             besides: Vec::new(),

@@ -18,6 +18,10 @@ use crate::units::Duration;
 /// How often it is told that alerting is alive.
 pub(super) const HEARTBEAT: Duration = Duration::from_mins(1);
 
+/// How often Alertmanager looks whether that is due. When it looks after a minute, its last notification
+/// is some milliseconds younger than that: with one interval for both, every other one would be left out.
+pub(super) const HEARTBEAT_CHECK: Duration = Duration::from_secs(10);
+
 /// Severities in the order of their routes.
 const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Warning, Severity::Info];
 
@@ -111,7 +115,7 @@ impl Builder<'_> {
             matchers: vec![Matcher::eq(names::KIND, META)],
             receiver: Some(self.receiver(std::slice::from_ref(listener))),
             group_wait: Some(Duration::default()),
-            group_interval: Some(HEARTBEAT),
+            group_interval: Some(HEARTBEAT_CHECK),
             repeat_interval: Some(HEARTBEAT),
             ..Route::default()
         }

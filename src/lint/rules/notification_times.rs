@@ -12,7 +12,8 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// Alertmanager looks at a group once per interval: a repetition in between is put off to the
-    /// next one, so that people are told less often than the file says.
+    /// next one, so that people are told less often than the file says. Even a multiple comes up to
+    /// one interval late, since the last notification took a moment.
     ///
     /// ## Example
     /// ```yaml
