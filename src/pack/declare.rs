@@ -217,7 +217,8 @@ pub struct Alert {
     pub pending: Option<Spanned<Literal>>,
     /// What it asks of people.
     pub severity: Severity,
-    /// What it is about: `down` silences the `symptom` and `resource` alerts of the same service.
+    /// What it is about: `down` silences the `symptom` and `resource` alerts of the same service, and none
+    /// of kind `cause`.
     pub kind: Kind,
     /// What is wrong, in one line, with `{name}` for what differs.
     pub summary: Spanned<String>,
@@ -249,6 +250,8 @@ pub enum Kind {
     Symptom,
     /// Something that it needs is used up.
     Resource,
+    /// Why it may be down, such as a certificate that has ended: told even while it is.
+    Cause,
 }
 
 impl Kind {
@@ -258,6 +261,7 @@ impl Kind {
             Self::Down => "down",
             Self::Symptom => "symptom",
             Self::Resource => "resource",
+            Self::Cause => "cause",
         }
     }
 }
