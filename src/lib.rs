@@ -145,6 +145,7 @@ pub fn codes() -> Vec<&'static Code> {
         sli::codes::ALL,
         pack::codes::ALL,
         ir::codes::ALL,
+        ir::unwatched::ALL,
         output::codes::ALL,
     ];
     let mut codes: Vec<_> = source::codes::ALL

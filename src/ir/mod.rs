@@ -19,6 +19,7 @@ mod resolve;
 mod service;
 mod sourced;
 mod subjects;
+pub(crate) mod unwatched;
 mod values;
 
 pub use alerting::Alerting;

@@ -14,7 +14,7 @@ pub const SLO: &str = "slo";
 pub const TEAM: &str = "team";
 /// Label of what an alert asks of people.
 pub const SEVERITY: &str = "severity";
-/// Label of what an alert is about: `down`, `symptom`, `resource` or `meta`.
+/// Label of what an alert is about: `down`, `symptom`, `resource`, `cause` or `meta`.
 pub const KIND: &str = "kind";
 /// Label of the burn condition.
 pub const BURN: &str = "burn";

@@ -9,6 +9,7 @@ use super::referents::{DIALECT, PACK};
 use super::resolve::unknown_among;
 use super::service::Lowering;
 use super::subjects::{Subject, subjects};
+use super::unwatched::report_unwatched;
 use super::{Deployment, names};
 use crate::diag::{Diagnostic, Sink};
 use crate::pack::codes::UNKNOWN_NAME;
@@ -119,6 +120,8 @@ impl<'r> Lowering<'r> {
         // Of packs that are unknown or unsound enough has been said.
         if uses.len() == written.alert_packs.len() {
             self.check_values_of_subjects(written, &uses);
+            let watched = uses.iter().map(|it| it.pack.for_each).collect();
+            report_unwatched(written, &watched, &self.services, self.sink);
         }
         for (deployment, bound) in deployments.iter_mut().zip(bound) {
             deployment.packs = bound;

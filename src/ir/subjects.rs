@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::{Deployment, values};
 use crate::diag::{Diagnostic, Sink};
 use crate::pack::ForEach;
-use crate::promql::{Matcher, Matchers};
+use crate::promql::{MatchOp, Matcher, Matchers};
 use crate::registry::{self, Dependency, duplicate};
 use crate::source::{Entries, INVALID_VALUE, Literal, Short, Span, Spanned};
 
@@ -62,7 +62,7 @@ pub(super) fn subjects<'r>(
             let jobs = named(&written.jobs, "job", sink);
             let all = jobs.iter().flat_map(|job| {
                 everywhere(deployments, |deployment| {
-                    let job = of_label("job", job);
+                    let job = by_name(job, Matcher::eq("job", &job.name.value));
                     Subject {
                         matchers: within(deployment, job.matchers),
                         ..job
@@ -151,22 +151,34 @@ fn hosts<'r>(
         for host in named(hosts, "host", sink) {
             subjects.push(Subject {
                 deployment: at,
-                ..of_label("instance", host)
+                ..by_name(host, instance(&host.name))
             });
         }
     }
     subjects
 }
 
-/// A subject whose series carry its name in a label, unless it says otherwise.
-fn of_label<'r>(label: &'static str, written: &'r registry::Subject) -> Subject<'r> {
+/// The `instance` of a machine's exporter: behind the name Prometheus puts the port, unless a scrape job
+/// takes it off. A name with a port is the whole of it.
+fn instance(host: &str) -> Matcher {
+    let port = host.rsplit_once(':').map(|(_, port)| port);
+    if port.is_some_and(|it| it.bytes().all(|byte| byte.is_ascii_digit())) {
+        return Matcher::eq("instance", host.to_owned());
+    }
+    // Outside brackets a hyphen means itself, and names are full of them.
+    let name = regex::escape(host).replace(r"\-", "-");
+    Matcher::new("instance", MatchOp::Regex, format!("{name}(:[0-9]+)?"))
+}
+
+/// A subject whose series this label tells by its name, unless its entry says otherwise.
+fn by_name(written: &registry::Subject, label: Matcher) -> Subject<'_> {
     Subject {
         deployment: 0,
         name: Some(written.name.value.clone()),
         place: Some(written.name.span),
         matchers: match &written.matchers {
             Some(matchers) => values::matchers(matchers),
-            None => Matchers::from([Matcher::eq(label, &written.name.value)]),
+            None => Matchers::from([label]),
         },
         dialect: written.dialect.as_ref(),
         with: written.with.clone(),

@@ -161,6 +161,7 @@ rules! {
     unused_receiver,
     unusable_condition,
     warning_before_page,
+    watchdog_to_people,
     window_below_scrapes,
     wrong_device,
 }

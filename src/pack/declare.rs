@@ -217,7 +217,8 @@ pub struct Alert {
     pub pending: Option<Spanned<Literal>>,
     /// What it asks of people.
     pub severity: Severity,
-    /// What it is about: `down` silences the `symptom` and `resource` alerts of the same service.
+    /// What it is about: `down` silences the `symptom` and `resource` alerts of the same service, and none
+    /// of kind `cause`.
     pub kind: Kind,
     /// What is wrong, in one line, with `{name}` for what differs.
     pub summary: Spanned<String>,
@@ -250,6 +251,8 @@ pub enum Kind {
     /// Something about it is used up, missing or badly run, whether its users notice or not. That another
     /// service is down is no reason.
     Resource,
+    /// Why it may be down, such as a certificate that has ended: told even while it is.
+    Cause,
 }
 
 impl Kind {
@@ -259,6 +262,7 @@ impl Kind {
             Self::Down => "down",
             Self::Symptom => "symptom",
             Self::Resource => "resource",
+            Self::Cause => "cause",
         }
     }
 }

@@ -210,6 +210,7 @@ fn thresholds_are_those_of_the_source_documents() {
         ("MTTRExceeded", "> 3600", "5m"),
         ("ScrapeTargetDown", "< 1", "2m"),
         ("LogsMissing", "absent", "15m"),
+        ("HostMetricsMissing", "absent", "10m"),
     ] {
         let expected = (threshold.to_owned(), pending.to_owned());
         assert_eq!(figures.get(alert), Some(&expected), "{alert}");

@@ -168,7 +168,7 @@ pub struct TimeInterval {
     pub weekdays: Option<Spanned<String>>,
     /// Times of day, such as `09:00-18:00`; one that passes midnight is allowed.
     pub times: Option<Spanned<String>>,
-    /// The first moment, such as `"2026-12-01T22:00"`.
+    /// The first moment, such as `"2026-12-01T22:00"`: a whole minute, as clocks in `zone` show it.
     pub from: Option<Spanned<String>>,
     /// The moment after the last.
     pub to: Option<Spanned<String>>,

@@ -13,9 +13,9 @@ pub struct Subject {
     /// The name, which its alerts carry as a label.
     #[schemars(extend("pattern" = name::SUBJECT, "x-expected" = name::SUBJECT_EXPECTED))]
     pub name: Spanned<String>,
-    /// The labels that select its series. A host's are `instance="<name>"` unless stated, a job's
-    /// `job="<name>"`, a queue's those of the service; a job's and a queue's get the environment's
-    /// besides, unless a label of theirs is named here.
+    /// The labels that select its series. Unless stated, a host's are `instance="<name>"` with any port
+    /// or none behind the name, a job's `job="<name>"`, a queue's those of the service; a job's and a
+    /// queue's get the environment's besides, unless a label of theirs is named here.
     #[serde(rename = "match")]
     #[schemars(extend("propertyNames" = name::labels()))]
     pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,

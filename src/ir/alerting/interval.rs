@@ -8,6 +8,7 @@
 use std::ops::Range;
 
 use jiff::civil::{Date, DateTime, Weekday};
+use jiff::fmt::temporal::Pieces;
 
 use crate::diag::{Diagnostic, Sink};
 use crate::registry;
@@ -61,6 +62,9 @@ fn zone(written: Option<&Spanned<String>>, sink: &mut Sink) -> Option<Zone> {
 }
 
 fn moment(text: &Spanned<String>, sink: &mut Sink) -> Option<DateTime> {
+    if let Some((what, help)) = lost_in(text) {
+        return refuse(text, what, help, sink);
+    }
     text.parse().ok().or_else(|| {
         refuse(
             text,
@@ -69,6 +73,21 @@ fn moment(text: &Spanned<String>, sink: &mut Sink) -> Option<DateTime> {
             sink,
         )
     })
+}
+
+/// What a moment says and a span of local minutes cannot, and what to write instead.
+fn lost_in(text: &str) -> Option<(&'static str, &'static str)> {
+    let pieces = Pieces::parse(text).ok()?;
+    let time = pieces.time().unwrap_or_default();
+    if pieces.offset().is_some() || pieces.time_zone_annotation().is_some() {
+        let help = "write local time alone; `zone:` says where, and UTC is meant without it";
+        Some(("says how far it is from UTC", help))
+    } else if (time.second(), time.subsec_nanosecond()) != (0, 0) {
+        let help = "write a whole minute; `to` is the moment after the last";
+        Some(("has seconds, which Alertmanager's intervals have not", help))
+    } else {
+        None
+    }
 }
 
 /// The stretch from one moment to another, cut at midnights, whole days of a month in one piece.

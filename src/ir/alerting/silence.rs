@@ -131,3 +131,35 @@ fn is_seen_from_outside(source: &Alert<'_>, target: &Alert<'_>) -> bool {
 fn is_of(alert: &Alert<'_>, kind: Kind) -> bool {
     alert.subject.kind() == kind.as_str()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ir::alerts;
+    use crate::routing::Truth;
+
+    #[test]
+    fn a_certificate_is_told_of_while_its_service_is_down() {
+        let services = "owners: [{team: web, alert_contact: '#web'}]\nservices:\n  \
+            - {service_name: shop, owner: web, alert_packs: [blackbox], \
+               environments: [{name: production, url: 'https://shop.example.com'}]}\n";
+        let files = [("observability_services.yml", services.as_bytes())];
+        let program = crate::analyse_bytes(files).unwrap().program;
+        let alerts: Vec<_> = alerts::all(&program).collect();
+        let named = |name: &str| alerts.iter().find(|it| it.name == name).unwrap();
+        let down = named("HostDown");
+        for (name, is_silenced) in [
+            ("CertificateExpiryCritical", false),
+            ("CertificateExpiryWarning", false),
+            ("ProbeSlow", true),
+            ("ProbeMissing", true),
+        ] {
+            let target = named(name);
+            let mut rules = program.inhibitions.iter();
+            let told = rules.any(|it| it.inhibits(&down.routed(), &target.routed()) == Truth::Yes);
+            assert_eq!(told, is_silenced, "{name}");
+            let is_meant = Silences::new(&program).is_meant(down, target);
+            assert_eq!(is_meant, is_silenced, "{name}");
+        }
+    }
+}

@@ -35,6 +35,11 @@ fn row(environment: &str, name: &str, expr: &str) -> (String, String, String) {
     (environment.into(), name.into(), expr.into())
 }
 
+/// The first signal of the pack `host` with these matchers.
+fn cpu(labels: &str) -> String {
+    format!("1 - avg(rate(node_cpu_seconds_total{{{labels}}}[5m]))")
+}
+
 const JOBS: &str = "environments: [staging, production], alert_packs: [target], jobs: ";
 
 #[test]
@@ -97,14 +102,42 @@ fn a_job_where_environments_have_no_label_is_told_of_once() {
 fn a_machine_that_environments_share_is_told_of_once() {
     let service = "alert_packs: [host], environments: \
                    [{name: staging, hosts: [one, two]}, {name: production, hosts: [one]}]";
-    let cpu = |host: &str| {
-        format!(r#"1 - avg(rate(node_cpu_seconds_total{{instance="{host}",mode="idle"}}[5m]))"#)
-    };
     assert_eq!(
         signals(service, "{}"),
         [
-            row("staging", "two", &cpu("two")),
-            row("production", "one", &cpu("one")),
+            row(
+                "staging",
+                "two",
+                &cpu(r#"instance=~"two(:[0-9]+)?",mode="idle""#)
+            ),
+            row(
+                "production",
+                "one",
+                &cpu(r#"instance=~"one(:[0-9]+)?",mode="idle""#)
+            ),
         ]
     );
+}
+
+#[test]
+fn a_machine_is_found_with_the_port_of_its_exporter_or_without() {
+    let cases = [
+        ("app-1", r#"instance=~"app-1(:[0-9]+)?""#),
+        (
+            "app-1.acme.dev",
+            r#"instance=~"app-1\\.acme\\.dev(:[0-9]+)?""#,
+        ),
+        ("'[::1]'", r#"instance=~"\\[::1\\](:[0-9]+)?""#),
+        ("'app-1:9100'", r#"instance="app-1:9100""#),
+        ("{name: app-1, match: {instance: one}}", r#"instance="one""#),
+        ("{name: app-1, match: {node: app-1}}", r#"node="app-1""#),
+    ];
+    for (host, expected) in cases {
+        let environments = format!("environments: [{{name: production, hosts: [{host}]}}]");
+        let told = signals(&format!("alert_packs: [host], {environments}"), "{}");
+        let exprs: Vec<_> = told.into_iter().map(|(_, _, expr)| expr).collect();
+        let mut labels = [expected, r#"mode="idle""#];
+        labels.sort_unstable();
+        assert_eq!(exprs, [cpu(&labels.join(","))], "{host}");
+    }
 }
