@@ -72,6 +72,7 @@ impl<'p> Clock<'p> {
         is_so
     }
 
+    /// The same, names followed.
     fn resolved(&self, hours: &Hours<'_>) -> routing::Hours<'p> {
         let interval = |name: &str| &self.intervals[name];
         let during = hours.during.iter().map(|during| during.map(interval));
@@ -82,7 +83,7 @@ impl<'p> Clock<'p> {
     }
 }
 
-impl<'p> Hours<'p> {
+impl Hours<'_> {
     /// Whether there is anybody to be told.
     pub(super) fn has_notices(&self) -> bool {
         !self.during.is_empty()

@@ -1,6 +1,7 @@
 //! Time intervals: when a route is muted or active.
 
 use std::ops::{Range, RangeInclusive};
+use std::slice;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
@@ -93,6 +94,8 @@ impl TimeInterval {
     }
 }
 
+/// The minutes of a day.
+static ALL_DAY: Range<u16> = 0..24 * 60;
 /// Seconds of a day.
 const DAY: i64 = 24 * 60 * 60;
 
@@ -104,7 +107,7 @@ impl Span {
 
     /// Seconds among which are all that it holds, if it comes but once.
     pub(super) fn reach(&self) -> Option<Range<i64>> {
-        let days = self.days.as_ref()?.since_1970()?;
+        let days = self.days.as_ref()?.since_1970();
         // No zone is more than a day off UTC.
         Some((days.start - 1) * DAY..(days.end + 1) * DAY)
     }
@@ -125,13 +128,12 @@ impl Span {
     fn within_piece(&self, piece: &Range<i64>, offset: i64) -> Vec<Range<i64>> {
         let local = piece.start + offset..piece.end + offset;
         let days = local.start.div_euclid(DAY)..=(local.end - 1).div_euclid(DAY);
-        let once = self.days.as_ref().and_then(Days::since_1970);
+        let once = self.days.as_ref().map(Days::since_1970);
         let holds = |day: &i64| {
             self.holds_weekday(weekday(*day)) && once.as_ref().is_none_or(|once| once.contains(day))
         };
-        let whole = [0..24 * 60];
         let times = if self.times.is_empty() {
-            &whole[..]
+            slice::from_ref(&ALL_DAY)
         } else {
             &self.times
         };
@@ -166,13 +168,14 @@ impl Span {
 }
 
 impl Days {
-    /// The same as days since 1970; `None` if the month has no such days.
-    fn since_1970(&self) -> Option<Range<i64>> {
+    /// The same as days since 1970; none if the month has no such days.
+    fn since_1970(&self) -> Range<i64> {
         let number = |day| {
             let date = Date::new(self.year, self.month, day).ok()?;
             Some(date.duration_since(EPOCH).as_secs() / DAY)
         };
-        Some(number(*self.days.start())?..number(*self.days.end())? + 1)
+        let ends = number(*self.days.start()).zip(number(*self.days.end()));
+        ends.map_or(0..0, |(first, last)| first..last + 1)
     }
 
     fn contains(&self, date: Date) -> bool {

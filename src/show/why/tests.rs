@@ -120,8 +120,7 @@ fn pages_are_plain_and_fit_on_a_screen() {
             assert!(line.chars().count() <= 100, "{line}\n{text}");
         }
         let fires = text.lines().find(|line| line.starts_with("fires "));
-        let words = fires.expect("it is told").split_whitespace();
-        let when = words.skip(1).next();
+        let when = fires.expect("it is told").split_whitespace().nth(1);
         let known = ["when", "after", "once", "always"];
         assert!(when.is_some_and(|when| known.contains(&when)), "{text}");
     }
