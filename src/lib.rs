@@ -101,6 +101,9 @@ fn load(
     let built_in = registry::add_built_in(&mut files);
     let user = read(&mut files, &mut sink)?;
     let registry = registry::load(root, &files, &built_in, &user, &mut sink);
+    for &place in &registry.secrets {
+        files.mark_secret(place);
+    }
     Ok((files, registry, sink))
 }
 

@@ -103,13 +103,16 @@ impl Why {
             for query in queries.iter().take(LISTED) {
                 writeln!(out, "  o11yc why{registry} '{}'", mask.text(query))?;
             }
-            match queries.len().checked_sub(LISTED) {
-                None | Some(0) => Ok(()),
-                Some(more) => writeln!(
+            if let Some(more) = queries.len().checked_sub(LISTED).filter(|more| *more > 0) {
+                writeln!(
                     out,
                     "and {more} more: narrow it down with labels, such as '{{service=\"shop\"}}'"
-                ),
+                )?;
             }
+            for remark in &meant.remarks {
+                writeln!(out, "note: {}", mask.text(remark))?;
+            }
+            Ok(())
         })?;
         Ok(FAILED)
     }

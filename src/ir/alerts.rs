@@ -13,8 +13,6 @@ use crate::slo::Severity;
 
 /// The label under which Alertmanager sees an alert's name.
 pub const ALERT_NAME: &str = "alertname";
-/// The labels by which alerts are told apart.
-pub const IDENTITY: [&str; 4] = [ALERT_NAME, names::SERVICE, names::ENVIRONMENT, names::SLO];
 /// What SLO alerts are about: what users notice.
 const SYMPTOM: &str = "symptom";
 /// What alerts about alerting itself are about.
@@ -110,8 +108,9 @@ impl<'p> Subject<'p> {
 }
 
 impl Alert<'_> {
-    /// The labels that the rule states, in the order in which they are written.
-    pub fn labels(&self) -> Vec<(&'static str, &str)> {
+    /// The labels by which alerts of this name are told apart: whose it is, where it fires, and what it
+    /// is about there, an SLO or a host, queue or job that a pack watches.
+    pub fn identity(&self) -> Vec<(&'static str, &str)> {
         let subject = &self.subject;
         let mut labels = Vec::new();
         labels.extend(
@@ -128,6 +127,13 @@ impl Alert<'_> {
             }
             Subject::Stack { .. } => {}
         }
+        labels
+    }
+
+    /// The labels that the rule states, in the order in which they are written.
+    pub fn labels(&self) -> Vec<(&'static str, &str)> {
+        let subject = &self.subject;
+        let mut labels = self.identity();
         labels.extend([
             (names::TEAM, subject.team()),
             (names::SEVERITY, self.severity.as_str()),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::Alerting;
 use crate::ir::alerting::Delivery;
-use crate::routing::{TimeInterval, is_ever_open, is_open, moments};
+use crate::routing::{self, TimeInterval};
 
 /// The times at which somebody is told.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -19,7 +19,7 @@ pub(super) struct Hours<'p> {
 /// Answers questions about hours.
 pub(super) struct Clock<'p> {
     intervals: &'p BTreeMap<String, TimeInterval>,
-    ever_told: BTreeMap<Hours<'p>, bool>,
+    silent_months: BTreeMap<Hours<'p>, Vec<&'static str>>,
     silent_while_told: BTreeMap<(Hours<'p>, Hours<'p>), bool>,
 }
 
@@ -27,7 +27,7 @@ impl<'p> Clock<'p> {
     pub(super) fn new(alerting: &'p Alerting) -> Self {
         Self {
             intervals: &alerting.intervals,
-            ever_told: BTreeMap::new(),
+            silent_months: BTreeMap::new(),
             silent_while_told: BTreeMap::new(),
         }
     }
@@ -45,15 +45,15 @@ impl<'p> Clock<'p> {
         }
     }
 
-    /// Whether there is a time of an ordinary week at which anybody is told.
-    pub(super) fn is_ever_told(&mut self, hours: &Hours<'p>) -> bool {
-        if let Some(&known) = self.ever_told.get(hours) {
-            return known;
+    /// The months in whose ordinary weeks nobody is told at any time, `January` and `July` standing for
+    /// the halves of the year.
+    pub(super) fn silent_months(&mut self, hours: &Hours<'p>) -> Vec<&'static str> {
+        if let Some(known) = self.silent_months.get(hours) {
+            return known.clone();
         }
-        let (during, muted) = self.opening(hours);
-        let is_told = during.iter().any(|active| is_ever_open(active, &muted));
-        self.ever_told.insert(hours.clone(), is_told);
-        is_told
+        let silent = self.resolved(hours).silent_months();
+        self.silent_months.insert(hours.clone(), silent.clone());
+        silent
     }
 
     /// Whether there is a time at which somebody is told in the hours of `loud`, and nobody in those
@@ -67,42 +67,25 @@ impl<'p> Clock<'p> {
         if let Some(&known) = self.silent_while_told.get(&key) {
             return known;
         }
-        let (silenced, told) = (self.opening(silent), self.opening(loud));
-        let is_told = |(during, muted): &Opening<'_>, at| {
-            during.iter().any(|active| is_open(at, active, muted))
-        };
-        let named = key.0.names().chain(key.1.names());
-        let named: Vec<_> = named.map(|name| &self.intervals[name]).collect();
-        let mut moments = moments(&named);
-        let is_so = moments.any(|at| is_told(&told, at) && !is_told(&silenced, at));
+        let is_so = self.resolved(loud).are_told_beyond(&self.resolved(silent));
         self.silent_while_told.insert(key, is_so);
         is_so
     }
 
-    fn opening(&self, hours: &Hours<'_>) -> Opening<'p> {
-        let during = hours.during.iter().map(|during| {
-            let active = during.map(|name| &self.intervals[name]);
-            active.into_iter().collect()
-        });
-        (during.collect(), self.intervals(&hours.muted_in))
-    }
-
-    fn intervals(&self, names: &BTreeSet<&str>) -> Vec<&'p TimeInterval> {
-        names.iter().map(|name| &self.intervals[*name]).collect()
+    /// The same, names followed.
+    fn resolved(&self, hours: &Hours<'_>) -> routing::Hours<'p> {
+        let interval = |name: &str| &self.intervals[name];
+        let during = hours.during.iter().map(|during| during.map(interval));
+        routing::Hours {
+            during: during.collect(),
+            muted: hours.muted_in.iter().map(|name| interval(name)).collect(),
+        }
     }
 }
 
-/// The active intervals of each notice, and the intervals in which all are muted.
-type Opening<'p> = (Vec<Vec<&'p TimeInterval>>, Vec<&'p TimeInterval>);
-
-impl<'p> Hours<'p> {
+impl Hours<'_> {
     /// Whether there is anybody to be told.
     pub(super) fn has_notices(&self) -> bool {
         !self.during.is_empty()
-    }
-
-    fn names(&self) -> impl Iterator<Item = &'p str> {
-        let during = self.during.iter().copied().flatten();
-        during.chain(self.muted_in.iter().copied())
     }
 }

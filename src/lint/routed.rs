@@ -19,8 +19,8 @@ pub(super) struct Routed<'p> {
     pub alert: Alert<'p>,
     /// What ownership intends.
     pub intended: Delivery,
-    /// Whether it leaves a time of an ordinary week at which anybody is told.
-    pub is_ever_told: bool,
+    /// The months in whose ordinary weeks it leaves no time at which anybody is told.
+    pub silent_months: Vec<&'static str>,
     /// The routes at which they arrive.
     pub hits: Vec<Hit>,
     pub tree: &'p Tree,
@@ -53,7 +53,7 @@ pub(super) fn routed<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Routed<'p>
         let hours = clock.hours(&intended);
         Routed {
             intended,
-            is_ever_told: clock.is_ever_told(&hours),
+            silent_months: clock.silent_months(&hours),
             hits: tree.route(&labels(&alert)),
             program,
             alert,

@@ -10,7 +10,7 @@ use super::built_in::BUILT_IN;
 use super::codes::{NO_SERVICES, UNKNOWN_FILE};
 use super::declared::{Declaration, Declared, duplicate};
 use super::file::{FileKind, Schemas};
-use super::{Alertmanager, Environment, Prometheus, Registry, Routing, Severities, Tier};
+use super::{Alertmanager, Environment, Prometheus, Registry, Routing, Severities, Tier, secrets};
 use crate::diag::{Diagnostic, Sink};
 use crate::source::{
     self, FileId, Files, INVALID_VALUE, Key, Kind, Limits, Node, RUNBOOKS, Span, Spanned, nearest,
@@ -50,6 +50,7 @@ pub fn load(
             sink.push(unknown_file(user.file, &files.get(user.file).path));
             continue;
         };
+        registry.secrets.extend(user.secrets);
         let mut loader = Loader::new(&mut registry, kind, false);
         loader.found = user.found;
         match user.node {
@@ -110,6 +111,8 @@ struct UserFile<'s> {
     node: Option<Node<'s>>,
     /// What is wrong with its YAML, and against its schema.
     found: Sink,
+    /// Where a secret may stand in place of its file's path.
+    secrets: Vec<Span>,
 }
 
 /// Parses and validates files, several at a time: of all that happens before rules are made this
@@ -129,7 +132,9 @@ fn read<'s>(
             schemas.validate(kind, &node, &files.get(file).text, &mut found);
             Some(node)
         });
+        let platform = node.as_ref().filter(|_| kind == Some(FileKind::Platform));
         UserFile {
+            secrets: platform.map(secrets::misplaced).unwrap_or_default(),
             file,
             kind,
             node,

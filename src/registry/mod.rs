@@ -16,6 +16,7 @@ mod platform;
 mod profile;
 mod redaction;
 mod route_tests;
+mod secrets;
 mod service;
 mod subject;
 
@@ -40,7 +41,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::pack;
 use crate::sli::Dialect;
-use crate::source::{FileId, Spanned};
+use crate::source::{FileId, Span, Spanned};
 
 /// Everything the registry and the built-in files declare.
 #[derive(Debug, Default)]
@@ -88,4 +89,6 @@ pub struct Registry {
     /// Kinds of files of which some could not be read in full: what they would have declared is
     /// unknown, so nothing may be reported as undeclared.
     pub incomplete: BTreeSet<FileKind>,
+    /// Where something that may be a secret stands in place of the file that should hold it.
+    pub secrets: Vec<Span>,
 }

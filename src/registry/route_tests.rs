@@ -41,6 +41,38 @@ pub struct RouteTest {
     pub receivers: Vec<Spanned<String>>,
 }
 
+impl RouteTest {
+    /// Whether it asks for one alert by all its labels, or for the registry's alerts by some. A key that
+    /// `labels` would leave without effect is reported.
+    fn is_one_question(&self, sink: &mut Sink) -> bool {
+        let keys = [
+            ("alert", "alertname", &self.alert),
+            ("service", "service", &self.service),
+            ("environment", "environment", &self.environment),
+            ("severity", "severity", &self.severity),
+        ];
+        let Some(labels) = &self.labels else {
+            return true;
+        };
+        let mut ignored = keys
+            .into_iter()
+            .filter_map(|(key, label, value)| Some((key, label, value.as_ref()?)))
+            .peekable();
+        let sound = ignored.peek().is_none();
+        for (key, label, value) in ignored {
+            let message = format!("`{key}:` beside `labels:`, which are all labels of one alert");
+            let names_it = labels.0.iter().any(|(name, _)| name.as_str() == label);
+            let help = if names_it {
+                format!("delete `{key}:`, since `labels:` has `{label}`")
+            } else {
+                format!("write `{label}` among `labels:`, or ask without `labels:`")
+            };
+            sink.push(Diagnostic::at(&INVALID_VALUE, value.span, message).help(help));
+        }
+        sound
+    }
+}
+
 /// Reads a file of assertions; what is wrong with it is reported.
 pub fn route_tests(
     file: FileId,
@@ -53,10 +85,57 @@ pub fn route_tests(
         return None;
     }
     match source::decode::<RouteTestsFile>(&node) {
-        Ok(file) => Some(file.tests),
+        Ok(file) => {
+            let sound = file.tests.iter().map(|test| test.is_one_question(sink));
+            // Each is looked at, so that all that are wrong are told at once.
+            let unsound = sound.filter(|sound| !sound).count();
+            (unsound == 0).then_some(file.tests)
+        }
         Err(error) => {
             sink.push(Diagnostic::at(&INVALID_VALUE, error.span, error.message));
             None
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of an assertion, each with its place.
+    fn findings(assertion: &str) -> (bool, Vec<(String, String)>) {
+        let (mut files, mut sink) = (Files::default(), Sink::default());
+        let file = files.add("routes.yml", format!("tests:\n  - {assertion}\n"));
+        let read = route_tests(file, &files, &mut sink).is_some();
+        let report = sink.finish(&files);
+        let found = report.diagnostics.into_iter().map(|it| {
+            let place = it.primary.map(|label| files.text(label.span).to_owned());
+            (place.unwrap_or_default(), it.message)
+        });
+        (read, found.collect())
+    }
+
+    #[test]
+    fn an_assertion_asks_by_all_labels_or_by_some() {
+        for assertion in [
+            r##"{labels: {team: web}, receivers: ["#web"]}"##,
+            "{alert: SLOFastBurn, service: api, severity: critical, receivers: []}",
+        ] {
+            assert_eq!(findings(assertion), (true, Vec::new()), "{assertion}");
+        }
+    }
+
+    #[test]
+    fn what_labels_would_leave_without_effect_is_refused_where_it_stands() {
+        for key in ["alert", "service", "environment", "severity"] {
+            let assertion = format!("{{labels: {{team: web}}, {key}: nosuch, receivers: []}}");
+            let message = format!("`{key}:` beside `labels:`, which are all labels of one alert");
+            assert_eq!(
+                findings(&assertion),
+                (false, vec![("nosuch".to_owned(), message)])
+            );
+        }
+        let both = "{labels: {service: a}, service: b, severity: critical, receivers: []}";
+        assert_eq!(findings(both).1.len(), 2);
     }
 }

@@ -1,12 +1,15 @@
 //! Time intervals: when a route is muted or active.
 
 use std::ops::{Range, RangeInclusive};
+use std::slice;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+
+use super::stretches::Stretches;
 
 /// Stretches of time under a name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,6 +58,26 @@ impl Zone {
     fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
     }
+
+    /// A stretch of time cut where clocks change, each piece with how many seconds clocks are ahead of
+    /// UTC in it.
+    fn pieces(&self, stretch: &Range<i64>) -> Vec<(Range<i64>, i64)> {
+        let Ok(begin) = Timestamp::from_second(stretch.start) else {
+            return Vec::new();
+        };
+        let (mut start, mut offset) = (stretch.start, self.0.to_offset(begin));
+        let mut pieces = Vec::new();
+        for change in self.0.following(begin) {
+            let at = change.timestamp().as_second();
+            if at >= stretch.end {
+                break;
+            }
+            pieces.push((start..at, i64::from(offset.seconds())));
+            (start, offset) = (at, change.offset());
+        }
+        pieces.push((start..stretch.end, i64::from(offset.seconds())));
+        pieces
+    }
 }
 
 /// Whether a route tells at a moment: within an active interval, if there are any, and in none in
@@ -64,70 +87,78 @@ pub fn is_open(at: Timestamp, active: &[&TimeInterval], muted: &[&TimeInterval])
     (active.is_empty() || active.iter().any(within)) && !muted.iter().any(within)
 }
 
-/// Whether a route tells at any minute of an ordinary week: one to which no date belongs.
-pub fn is_ever_open(active: &[&TimeInterval], muted: &[&TimeInterval]) -> bool {
-    if active.is_empty() && muted.is_empty() {
-        return true;
-    }
-    let weekly = |intervals: &[&TimeInterval]| -> Vec<TimeInterval> {
-        intervals.iter().map(|interval| interval.weekly()).collect()
-    };
-    let (active, muted) = (weekly(active), weekly(muted));
-    let (active, muted): (Vec<_>, Vec<_>) = (active.iter().collect(), muted.iter().collect());
-    minutes(Timestamp::UNIX_EPOCH, WEEK).any(|at| is_open(at, &active, &muted))
-}
-
-/// Moments that show in what intervals differ: every minute of an ordinary week, and of the days that
-/// they name.
-pub fn moments(intervals: &[&TimeInterval]) -> impl Iterator<Item = Timestamp> {
-    let spans = intervals.iter().flat_map(|interval| &interval.spans);
-    let dated = spans.filter_map(|span| {
-        let Days { year, month, days } = span.days.as_ref()?;
-        let first = Date::new(*year, *month, *days.start()).ok()?;
-        let start = first.to_zoned(span.zone.0.clone()).ok()?;
-        let length = i64::from(days.end() - days.start() + 1);
-        Some(minutes(start.timestamp(), length * DAY))
-    });
-    minutes(Timestamp::UNIX_EPOCH, WEEK).chain(dated.flatten())
-}
-
-/// Minutes of a day.
-const DAY: i64 = 24 * 60;
-/// Minutes of a week.
-const WEEK: i64 = 7 * DAY;
-
-/// So many minutes from a moment on.
-fn minutes(from: Timestamp, count: i64) -> impl Iterator<Item = Timestamp> {
-    let start = from.as_second();
-    (0..count).filter_map(move |minute| Timestamp::from_second(start + minute * 60).ok())
-}
-
 impl TimeInterval {
-    /// The stretches of this interval that come every week.
-    fn weekly(&self) -> Self {
-        let spans = self.spans.iter().filter(|span| span.days.is_none());
-        Self {
-            name: self.name.clone(),
-            spans: spans.cloned().collect(),
-        }
-    }
-
     /// Whether the interval holds a moment.
     pub fn contains(&self, at: Timestamp) -> bool {
         self.spans.iter().any(|span| span.contains(at))
     }
 }
 
+/// The minutes of a day.
+static ALL_DAY: Range<u16> = 0..24 * 60;
+/// Seconds of a day.
+const DAY: i64 = 24 * 60 * 60;
+
 impl Span {
+    /// Whether it comes every week.
+    pub(super) fn is_weekly(&self) -> bool {
+        self.days.is_none()
+    }
+
+    /// Seconds among which are all that it holds, if it comes but once.
+    pub(super) fn reach(&self) -> Option<Range<i64>> {
+        let days = self.days.as_ref()?.since_1970();
+        // No zone is more than a day off UTC.
+        Some((days.start - 1) * DAY..(days.end + 1) * DAY)
+    }
+
+    /// The moments of a horizon that it holds.
+    pub(super) fn within(&self, horizon: &Stretches) -> Stretches {
+        let reached = self
+            .reach()
+            .map(|reach| horizon.both(&std::iter::once(reach).collect()));
+        let horizon = reached.as_ref().unwrap_or(horizon);
+        let pieces = horizon.iter().flat_map(|stretch| self.zone.pieces(stretch));
+        pieces
+            .flat_map(|(piece, offset)| self.within_piece(&piece, offset))
+            .collect()
+    }
+
+    /// The moments that it holds of a piece of time in which clocks are `offset` seconds ahead of UTC.
+    fn within_piece(&self, piece: &Range<i64>, offset: i64) -> Vec<Range<i64>> {
+        let local = piece.start + offset..piece.end + offset;
+        let days = local.start.div_euclid(DAY)..=(local.end - 1).div_euclid(DAY);
+        let once = self.days.as_ref().map(Days::since_1970);
+        let holds = |day: &i64| {
+            self.holds_weekday(weekday(*day)) && once.as_ref().is_none_or(|once| once.contains(day))
+        };
+        let times = if self.times.is_empty() {
+            slice::from_ref(&ALL_DAY)
+        } else {
+            &self.times
+        };
+        let held = days.filter(holds).flat_map(|day| {
+            let second = move |minute: u16| day * DAY + i64::from(minute) * 60 - offset;
+            times
+                .iter()
+                .map(move |time| second(time.start)..second(time.end))
+        });
+        let clipped = held.map(|held| held.start.max(piece.start)..held.end.min(piece.end));
+        clipped.collect()
+    }
+
+    fn holds_weekday(&self, weekday: i8) -> bool {
+        let mut ranges = self.weekdays.iter();
+        self.weekdays.is_empty()
+            || ranges
+                .any(|(first, last)| (from_sunday(*first)..=from_sunday(*last)).contains(&weekday))
+    }
+
     fn contains(&self, at: Timestamp) -> bool {
         let there = at.to_zoned(self.zone.0.clone());
         let minute = minute_of_day(there.hour(), there.minute());
         let time = self.times.is_empty() || self.times.iter().any(|times| times.contains(&minute));
-        let weekday = self.weekdays.is_empty()
-            || self.weekdays.iter().any(|(first, last)| {
-                let range = from_sunday(*first)..=from_sunday(*last);
-                range.contains(&from_sunday(there.weekday()))
-            });
+        let weekday = self.holds_weekday(from_sunday(there.weekday()));
         let day = self
             .days
             .as_ref()
@@ -137,9 +168,28 @@ impl Span {
 }
 
 impl Days {
+    /// The same as days since 1970; none if the month has no such days.
+    fn since_1970(&self) -> Range<i64> {
+        let number = |day| {
+            let date = Date::new(self.year, self.month, day).ok()?;
+            Some(date.duration_since(EPOCH).as_secs() / DAY)
+        };
+        let ends = number(*self.days.start()).zip(number(*self.days.end()));
+        ends.map_or(0..0, |(first, last)| first..last + 1)
+    }
+
     fn contains(&self, date: Date) -> bool {
         (date.year(), date.month()) == (self.year, self.month) && self.days.contains(&date.day())
     }
+}
+
+/// The day from which days and seconds are counted: a Thursday.
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
+
+/// The weekday of a day since 1970, counted from Sunday.
+fn weekday(day: i64) -> i8 {
+    let thursday = i64::from(from_sunday(Weekday::Thursday));
+    i8::try_from((day + thursday).rem_euclid(7)).expect("it is below seven")
 }
 
 /// Alertmanager's weeks start on Sunday; a range may not pass over their end.
@@ -212,6 +262,46 @@ fn name(day: Weekday) -> &'static str {
         Weekday::Thursday => "thursday",
         Weekday::Friday => "friday",
         Weekday::Saturday => "saturday",
+    }
+}
+
+/// Intervals for tests.
+#[cfg(test)]
+pub(super) mod testing {
+    #![expect(
+        clippy::single_range_in_vec_init,
+        reason = "most days have one stretch of time"
+    )]
+
+    use super::*;
+
+    fn of_span(times: Vec<Range<u16>>, days: Option<Days>, zone: &str) -> TimeInterval {
+        let span = Span {
+            times,
+            weekdays: Vec::new(),
+            days,
+            zone: Zone::named(zone).expect("it is a zone"),
+        };
+        let name = "interval".to_owned();
+        TimeInterval {
+            name,
+            spans: vec![span],
+        }
+    }
+
+    /// From one hour to another, every day.
+    pub(in crate::routing) fn daily(zone: &str, from: u16, to: u16) -> TimeInterval {
+        of_span(vec![from * 60..to * 60], None, zone)
+    }
+
+    /// Whole days of one month.
+    pub(in crate::routing) fn dated(
+        zone: &str,
+        year: i16,
+        month: i8,
+        days: RangeInclusive<i8>,
+    ) -> TimeInterval {
+        of_span(Vec::new(), Some(Days { year, month, days }), zone)
     }
 }
 

@@ -5,16 +5,19 @@
 //! `dispatch`, `inhibit` and `timeinterval`, release 0.31. Knows nothing of the registry.
 
 mod children;
+mod hours;
 mod inhibit;
 mod interval;
 mod labels;
 mod matcher;
 mod route;
 mod shadow;
+mod stretches;
 mod tree;
 
+pub use hours::Hours;
 pub use inhibit::Inhibition;
-pub use interval::{Days, Span, TimeInterval, Zone, is_ever_open, is_open, moments};
+pub use interval::{Days, Span, TimeInterval, Zone, is_open};
 pub use labels::{Labels, Truth, Value};
 pub use matcher::Matcher;
 pub use route::Route;

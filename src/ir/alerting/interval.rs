@@ -17,6 +17,8 @@ use crate::source::{INVALID_VALUE, Spanned};
 
 /// The end of a day in minutes.
 const MIDNIGHT: u16 = 24 * 60;
+/// The most years from one moment to another: each month is a span of its own.
+const LONGEST: i16 = 10;
 
 /// Reads a time interval; what cannot be read is reported where it stands.
 pub(super) fn interval(
@@ -30,6 +32,10 @@ pub(super) fn interval(
             let (first, last) = (moment(from, sink)?, moment(to, sink)?);
             if first >= last {
                 return refuse(to, "is not after `from`", "write a later moment", sink);
+            }
+            if last.year() - first.year() > LONGEST {
+                let what = format!("is more than {LONGEST} years after `from`");
+                return refuse(to, &what, "write an earlier moment", sink);
             }
             once(first, last, &zone)
         }
@@ -65,7 +71,9 @@ fn moment(text: &Spanned<String>, sink: &mut Sink) -> Option<DateTime> {
     if let Some((what, help)) = lost_in(text) {
         return refuse(text, what, help, sink);
     }
-    text.parse().ok().or_else(|| {
+    let moment = text.parse().ok();
+    // The calendar of Alertmanager begins with the year 1.
+    moment.filter(|it: &DateTime| it.year() > 0).or_else(|| {
         refuse(
             text,
             "is not a moment",
@@ -215,9 +223,15 @@ fn times_of_day(text: &Spanned<String>, sink: &mut Sink) -> Option<Vec<Range<u16
 /// Minutes since midnight of `09:00`.
 fn clock(text: &str) -> Option<u16> {
     let (hour, minute) = text.trim().split_once(':')?;
-    let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
+    let (hour, minute) = (two_digits(hour)?, two_digits(minute)?);
     let minutes = hour * 60 + minute;
-    (hour <= 24 && minute < 60 && minutes <= MIDNIGHT).then_some(minutes)
+    (minute < 60 && minutes <= MIDNIGHT).then_some(minutes)
+}
+
+/// A number of one or two digits, so that sums of it cannot overflow.
+fn two_digits(text: &str) -> Option<u16> {
+    let are_digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    (are_digits && text.len() <= 2).then(|| text.parse().ok())?
 }
 
 /// Minutes since midnight.
@@ -229,4 +243,90 @@ fn refuse<T>(text: &Spanned<String>, what: &str, help: &str, sink: &mut Sink) ->
     let message = format!("`{}` {what}", text.value);
     sink.push(Diagnostic::at(&INVALID_VALUE, text.span, message).help(help));
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::Files;
+
+    /// The interval of these fields, or what is said of them.
+    fn read(fields: [Option<&str>; 4]) -> Result<TimeInterval, Vec<String>> {
+        let (mut files, mut sink) = (Files::default(), Sink::default());
+        let file = files.add("platform.yml", "interval".to_owned());
+        let place = crate::source::Span::new(file, 0, 8);
+        let field = |text: Option<&str>| text.map(|text| Spanned::new(text.to_owned(), place));
+        let [weekdays, times, from, to] = fields.map(field);
+        let written = registry::TimeInterval {
+            zone: None,
+            weekdays,
+            times,
+            from,
+            to,
+        };
+        interval(&Spanned::new("office", place), &written, &mut sink).ok_or_else(|| {
+            let report = sink.finish(&files);
+            report
+                .diagnostics
+                .into_iter()
+                .map(|it| it.message)
+                .collect()
+        })
+    }
+
+    fn times(text: &str) -> Option<Vec<Range<u16>>> {
+        let interval = read([None, Some(text), None, None]).ok()?;
+        Some(interval.spans[0].times.clone())
+    }
+
+    #[test]
+    fn times_of_day_are_hours_and_minutes() {
+        assert_eq!(times("9:00-18:30"), Some(vec![540..1110]));
+        assert_eq!(times("22:00-06:00"), Some(vec![0..360, 1320..1440]));
+        assert_eq!(times("00:00-24:00"), Some(vec![0..1440]));
+        for text in [
+            "1100:00-18:00",
+            "65535:59-18:00",
+            "24:01-25:00",
+            "09:60-18:00",
+            "+9:00-18:00",
+            "009:00-18:00",
+            "9-18",
+            "09:00",
+            ":-:",
+            "",
+        ] {
+            assert_eq!(times(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_stretch_has_an_end_that_can_be_seen() {
+        let once = |from, to| read([None, None, Some(from), Some(to)]);
+        let ten_years = once("2026-01-01T00:00", "2036-01-01T00:00").expect("it is read");
+        assert_eq!(ten_years.spans.len(), 120);
+        assert_eq!(
+            once("2026-01-01T00:00", "9999-12-31T00:00"),
+            Err(vec![
+                "`9999-12-31T00:00` is more than 10 years after `from`".to_owned()
+            ])
+        );
+        assert!(once("-000001-01-01T00:00", "0001-01-01T00:00").is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_makes_it_panic(
+            weekdays in proptest::option::of("[a-z:]{0,20}|monday:\\PC{0,9}"),
+            times in proptest::option::of("[0-9]{0,6}:[0-9]{0,6}-[0-9]{0,6}:[0-9]{0,6}|\\PC{0,20}"),
+            from in proptest::option::of("-?[0-9]{4,6}-[01][0-9]-[0-3][0-9]T[0-9]{2}:[0-9]{2}|\\PC{0,20}"),
+            to in proptest::option::of("-?[0-9]{4,6}-[01][0-9]-[0-3][0-9]T[0-9]{2}:[0-9]{2}|\\PC{0,20}"),
+        ) {
+            let fields = [&weekdays, &times, &from, &to];
+            let read = read(fields.map(Option::as_deref));
+            prop_assert_ne!(read, Err(Vec::new()));
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! the routes that make it happen. Neither is computed from the other, so that one can judge the
 //! other.
 
+mod contact;
 mod delivery;
 mod inhibitions;
 mod interval;
@@ -189,23 +190,6 @@ pub struct Remediation {
 impl Default for SlackAccess {
     fn default() -> Self {
         Self::App("/run/secrets/slack_app_token".to_owned())
-    }
-}
-
-impl Destination {
-    /// A Slack channel or a mail address, if the text is one.
-    fn plain(text: &str) -> Option<Self> {
-        let way = if text.starts_with('#') {
-            Way::Slack(text.to_owned())
-        } else if text.contains('@') {
-            Way::Email(text.to_owned())
-        } else {
-            return None;
-        };
-        Some(Self {
-            name: text.to_owned(),
-            way,
-        })
     }
 }
 

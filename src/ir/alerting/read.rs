@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::interval::interval;
 use super::{
     Addressee, Alerting, Contacts, Destination, SeverityRouting, SlackAccess, Smtp, Step, Way,
+    contact,
 };
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::referents::{ESCALATION, INTERVAL, OWNER, RECEIVER};
@@ -27,7 +28,7 @@ impl<'r> Reader<'r> {
     pub(in crate::ir) fn new(registry: &'r Registry, sink: &mut Sink) -> Self {
         let receivers = registry.receivers.iter();
         let destinations = receivers.filter_map(|(name, declaration)| {
-            let way = way(&declaration.value)?;
+            let way = way(&declaration.value, sink)?;
             let name_owned = name.to_owned();
             Some((
                 name,
@@ -167,10 +168,10 @@ impl<'r> Reader<'r> {
         if let Some(known) = self.destinations.get(name.as_str()) {
             return Some(Arc::clone(known));
         }
-        let Some(plain) = Destination::plain(name) else {
+        let Some(plain) = contact::plain(name) else {
             // Quotes that became part of the text, or a secret in it, have been told as such.
             let told = sink.escalate(name.span).is_some() || sink.has_errors_in(name.span);
-            if !told {
+            if !told && !contact::refuse_misspelt(name, sink) {
                 RECEIVER.follow(self.registry, name, sink);
             }
             return None;
@@ -282,7 +283,7 @@ fn smtp(written: &registry::Smtp) -> Smtp {
     }
 }
 
-fn way(written: &registry::Receiver) -> Option<Way> {
+fn way(written: &registry::Receiver, sink: &mut Sink) -> Option<Way> {
     let file = |secret: &registry::SecretFile| secret.file.value.clone();
     let registry::Receiver {
         slack,
@@ -292,6 +293,12 @@ fn way(written: &registry::Receiver) -> Option<Way> {
         opsgenie,
         teams,
     } = written;
+    if let Some(channel) = slack.as_ref().filter(|it| !contact::is_channel(it)) {
+        contact::refuse_channel(channel, sink);
+    }
+    if let Some(address) = email.as_ref().filter(|it| !contact::is_address(it)) {
+        contact::refuse_address(address, "write one such as `web@example.com`", sink);
+    }
     let slack = slack
         .as_ref()
         .map(|channel| Way::Slack(channel.value.clone()));

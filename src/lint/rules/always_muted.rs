@@ -6,7 +6,9 @@ use crate::lint::routed::Routed;
 declare_rule! {
     /// ## What it does
     /// Reports alerts of which nobody is told at any time of an ordinary week, because the intervals in
-    /// which their routes are muted or active leave nothing.
+    /// which their routes are muted or active leave nothing. Two weeks are looked at, one in January and one
+    /// in July: hours of a zone that keeps summer time may be left in one half of the year and gone in the
+    /// other, and an alert that is muted for half a year is reported as well.
     ///
     /// ## Why it matters
     /// The alert fires and is seen by nobody. A time interval with a date is active once, not
@@ -34,13 +36,21 @@ declare_rule! {
 }
 
 fn check(routed: &Routed<'_>, sink: &mut Sink) {
-    if !routed.intended.notices.is_empty() && !routed.is_ever_told {
-        let mut finding = routed.finding(&ALWAYS_MUTED, "are muted all week");
+    if !routed.intended.notices.is_empty() && !routed.silent_months.is_empty() {
+        let (what, help) = match routed.silent_months.as_slice() {
+            [month] => (
+                format!("are muted all week in {month}"),
+                "write the time intervals in one zone, since summer time shifts some of them",
+            ),
+            _ => (
+                "are muted all week".to_owned(),
+                "widen the time interval, or take it off the environment or service",
+            ),
+        };
+        let mut finding = routed.finding(&ALWAYS_MUTED, &what);
         for path in routed.paths() {
             finding = finding.note(format!("route: {path}"));
         }
-        sink.push(
-            finding.help("widen the time interval, or take it off the environment or service"),
-        );
+        sink.push(finding.help(help));
     }
 }

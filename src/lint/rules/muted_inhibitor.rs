@@ -6,7 +6,8 @@ use crate::lint::silencing::{Flaw, called, finding};
 declare_rule! {
     /// ## What it does
     /// Reports alerts that silence another one at a time when nobody is told of themselves, though
-    /// somebody would be told of the other.
+    /// somebody would be told of the other. Looked at are an ordinary week in January, one in July, and the
+    /// dates that time intervals name.
     ///
     /// ## Why it matters
     /// Alertmanager applies inhibition whether or not the silencing alert is told: nobody hears of the

@@ -59,7 +59,7 @@ pub(super) fn cause(alert: &Alert<'_>) -> Cause {
             meaning: "Alerting is alive: this alert always fires, and nobody needs to act on it."
                 .to_owned(),
             fires: vec!["always".to_owned()],
-            ends: "never; where it is no longer heard, no other alert is either".to_owned(),
+            ends: "never: where it is no longer heard, no other alert is either".to_owned(),
             figures: None,
         },
     }
@@ -67,19 +67,20 @@ pub(super) fn cause(alert: &Alert<'_>) -> Cause {
 
 fn of_pack(alert: &pack::Alert) -> Cause {
     let pending = alert.pending;
-    let condition = alert.fires();
-    let fires = match &alert.condition {
-        Condition::Absent => vec![condition],
-        Condition::Above(_) | Condition::Below(_) => {
-            vec![format!("the value of the rule below is {condition}")]
-        }
-    };
-    let over = match alert.condition {
-        Condition::Above(_) => "the value is no longer above".to_owned(),
-        Condition::Below(_) => "the value is no longer below".to_owned(),
-        Condition::Absent => {
-            format!("there is a value again, or after a day and {pending} without")
-        }
+    let threshold = alert.threshold.as_deref().unwrap_or_default();
+    let (fires, over) = match alert.condition {
+        Condition::Above(_) => (
+            format!("when the measured value stays above {threshold} for {pending}"),
+            format!("the value is {threshold} or less"),
+        ),
+        Condition::Below(_) => (
+            format!("when the measured value stays below {threshold} for {pending}"),
+            format!("the value is {threshold} or more"),
+        ),
+        Condition::Absent => (
+            format!("after {}", alert.fires()),
+            format!("there is data again, or after a day and {pending} without"),
+        ),
     };
     let ends = match alert.keep_firing_for {
         Some(kept) => format!("{kept} after {over}: not before the pages that it silences"),
@@ -88,7 +89,7 @@ fn of_pack(alert: &pack::Alert) -> Cause {
     Cause {
         about: String::new(),
         meaning: alert.runbook.meaning.clone(),
-        fires,
+        fires: vec![fires],
         ends,
         figures: None,
     }
@@ -99,19 +100,19 @@ fn of_burn(slo: &Slo, alert: &ir::BurnAlert) -> Cause {
     let (long, short) = (condition.burn.long, condition.burn.short);
     let threshold = figures.threshold.percent();
     let period = slo.period.length();
-    let mut fires = vec![
-        format!(
-            "more than {threshold:.3} % of events bad over the last {long}, and over the last {short}"
-        ),
-        format!(
-            "so {threshold:.3} % for {long}, or a total outage for {}",
-            figures.detection_time.rounded_duration()
-        ),
-    ];
+    let mut fires = vec![format!(
+        "when more than {threshold:.3} % of events were bad over the last {long}, and over the last {short}"
+    )];
     match condition.min_failures {
         0 | 1 => {}
-        fewest => fires.push(format!("and at least {fewest} bad events in {long}")),
+        fewest => fires.push(format!(
+            "and at least {fewest} were bad over the last {long}"
+        )),
     }
+    fires.push(format!(
+        "a total outage gets there in {}",
+        figures.detection_time.rounded_duration()
+    ));
     Cause {
         about: String::new(),
         meaning: format!(
@@ -145,8 +146,9 @@ fn of_burn(slo: &Slo, alert: &ir::BurnAlert) -> Cause {
 fn other(service: &Service, deployment: &Deployment, slo: &Slo, name: &str) -> Cause {
     let others = emit::other_alerts(service, deployment, slo);
     let fires = others.into_iter().filter(|it| it.alert.name == name);
-    let (meaning, ends) = if name == names::NO_DATA {
+    let (when, meaning, ends) = if name == names::NO_DATA {
         (
+            "after",
             "Nothing is measured any more: the service, its metrics or their scrape is gone. Until that is \
              mended, no other alert of this SLO can fire."
                 .to_owned(),
@@ -155,6 +157,7 @@ fn other(service: &Service, deployment: &Deployment, slo: &Slo, name: &str) -> C
     } else {
         let period = slo.period.length();
         (
+            "once",
             format!(
                 "More has failed in the last {period} than was promised: {} of total outage, or as much in \
                  smaller pieces.",
@@ -168,7 +171,7 @@ fn other(service: &Service, deployment: &Deployment, slo: &Slo, name: &str) -> C
     Cause {
         about: String::new(),
         meaning,
-        fires: fires.map(|it| it.fires).collect(),
+        fires: fires.map(|it| format!("{when} {}", it.fires)).collect(),
         ends,
         figures: None,
     }

@@ -144,7 +144,7 @@ impl Page<'_> {
         let mut decided = self.owned(service);
         decided.extend([
             self.row("objective", &slo.objective, &objective),
-            self.row("alerts at", &slo.policy, &slo.policy.name),
+            self.row("burn policy", &slo.policy, &slo.policy.name),
         ]);
         if let Some(promise) = &slo.description {
             decided.push(self.row("promised", promise, promise));
@@ -209,11 +209,9 @@ impl Page<'_> {
 
     /// Another alert by its name, and its labels as far as they differ from this one's.
     fn beside(&self, other: &Alert<'_>) -> String {
-        let own = self.alert.labels();
-        let differs = other
-            .labels()
-            .into_iter()
-            .filter(|label| alerts::IDENTITY.contains(&label.0) && !own.contains(label));
+        let own = self.alert.identity();
+        let identity = other.identity().into_iter();
+        let differs = identity.filter(|label| !own.contains(label));
         let differs: Vec<_> = differs
             .map(|(name, value)| format!("{name} {value}"))
             .collect();

@@ -31,6 +31,8 @@ mod cause;
 mod make;
 mod pasted;
 mod select;
+#[cfg(test)]
+mod tests;
 mod text;
 
 pub use pasted::pasted;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{anyhow, bail};
 
 use crate::ir::Program;
-use crate::ir::alerts::{self, ALERT_NAME, Alert, IDENTITY};
+use crate::ir::alerts::{self, ALERT_NAME, Alert};
 use crate::promql::{self, Expr};
 use crate::routing::{Labels, Matcher, Truth, Value};
 
@@ -87,26 +87,13 @@ impl Query {
                 remarks,
             };
         }
-        let (identity, others): (Vec<_>, Vec<_>) = asked
-            .into_iter()
-            .partition(|matcher| IDENTITY.contains(&matcher.label()));
-        let near = if identity.is_empty() {
-            Vec::new()
-        } else {
-            matching(program, &identity)
-        };
-        if let [only] = near.as_slice() {
-            let differs = others
-                .into_iter()
-                .filter(|matcher| matcher.matches(&only.routed()) != Truth::Yes);
-            remarks.extend(differs.map(|matcher| {
-                let states = only.routed().get(matcher.label()).unwrap_or_default().to_owned();
-                format!(
-                    "the registry says `{}=\"{states}\"`, not `{matcher}`: other rules may be loaded",
-                    matcher.label()
-                )
-            }));
-        }
+        let near: Vec<_> = alerts::all(program)
+            .filter(|alert| is_near(alert, &asked))
+            .collect();
+        remarks.extend(match near.as_slice() {
+            [only] => differences(only, &asked),
+            _ => vec!["no alert has all these labels, but some differ in few".to_owned()],
+        });
         Selection {
             alerts: near,
             remarks,
@@ -145,12 +132,39 @@ impl Selection<'_> {
 
 /// A query that no other alert fits: `SLOFastBurn{environment="production",service="shop",slo="success"}`.
 pub(in crate::show) fn query(alert: &Alert<'_>) -> String {
-    let labels = alert.labels().into_iter();
-    let identity = labels
-        .filter(|(name, _)| IDENTITY.contains(name))
-        .map(|(name, value)| Matcher::eq(name, value).to_string());
-    let identity: Vec<_> = identity.collect();
+    let identity = alert.identity().into_iter();
+    let identity: Vec<_> = identity
+        .map(|(name, value)| Matcher::eq(name, value).to_string())
+        .collect();
     format!("{}{{{}}}", alert.name, identity.join(","))
+}
+
+/// Whether an alert has those of the labels that tell it apart from its namesakes.
+fn is_near(alert: &Alert<'_>, asked: &[&Matcher]) -> bool {
+    let labels = alert.routed();
+    let identity = alert.identity();
+    let mut telling = asked
+        .iter()
+        .filter(|matcher| {
+            let label = matcher.label();
+            label == ALERT_NAME || identity.iter().any(|(name, _)| *name == label)
+        })
+        .peekable();
+    telling.peek().is_some() && telling.all(|matcher| matcher.matches(&labels) == Truth::Yes)
+}
+
+/// In what an alert is not what was asked for.
+fn differences(alert: &Alert<'_>, asked: &[&Matcher]) -> Vec<String> {
+    let labels = alert.routed();
+    let differs = asked
+        .iter()
+        .filter(|matcher| matcher.matches(&labels) != Truth::Yes);
+    let remarks = differs.map(|matcher| {
+        let label = matcher.label();
+        let states = labels.get(label).unwrap_or_default();
+        format!("the registry says `{label}=\"{states}\"`, not `{matcher}`: the rules that fire may be older")
+    });
+    remarks.collect()
 }
 
 fn matching<'p>(program: &'p Program, matchers: &[&Matcher]) -> Vec<Alert<'p>> {

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::{Decided, Silence, Told, Why};
-use crate::show::rows::{ASIDE, Cell, HEADING, columns, wrapped};
+use crate::show::rows::{ASIDE, Cell, HEADING, columns, paragraph, wrapped};
 use crate::show::text::severity;
 use crate::units::{Duration, Fraction};
 
@@ -24,7 +24,7 @@ impl Why {
             writeln!(out, "{line}")?;
         }
         for remark in &self.remarks {
-            writeln!(out, "note: {}", Cell::new(remark).print(color))?;
+            write!(out, "{}", paragraph("note: ", remark))?;
         }
         let parts = [
             self.condition(),
@@ -40,7 +40,7 @@ impl Why {
     }
 
     fn condition(&self) -> Vec<Vec<Cell>> {
-        let mut rows = labelled("fires at", &self.fires);
+        let mut rows = labelled("fires", &self.fires);
         rows.extend(labelled("ends", std::slice::from_ref(&self.ends)));
         if let Some(figures) = &self.figures {
             let allowed = Fraction::from(100) - figures.objective_percent.0;
@@ -50,7 +50,7 @@ impl Why {
                     figures.threshold_percent.0, figures.factor.0
                 ),
                 format!(
-                    "by then {:.3} % of all that may be bad in {} has been",
+                    "by then, {:.3} % of all that may be bad in {} is used up",
                     figures.budget_share_percent.0, figures.period
                 ),
             ];
@@ -66,13 +66,22 @@ impl Why {
                 (Some(origin), layer) => format!("{origin} ({layer})"),
                 (None, layer) => layer.to_owned(),
             };
-            let lines = wrapped(&it.value, VALUE);
+            let mut lines = wrapped(&it.value, VALUE);
+            // A word that is wider than the column must not push the places of all others aside.
+            if lines
+                .last()
+                .is_some_and(|line| line.chars().count() > VALUE)
+            {
+                lines.push(String::new());
+            }
             let last = lines.len().saturating_sub(1);
             let rows = lines.into_iter().enumerate().map(move |(at, line)| {
                 let label = if at == 0 { &*it.what } else { "" };
-                let origin = if at == last { origin.as_str() } else { "" };
-                let label = Cell::styled(label, ASIDE);
-                vec![label, Cell::new(line), Cell::styled(origin, ASIDE)]
+                let mut row = vec![Cell::styled(label, ASIDE), Cell::new(line)];
+                if at == last {
+                    row.push(Cell::styled(&origin, ASIDE));
+                }
+                row
             });
             rows.collect::<Vec<_>>()
         };
@@ -101,15 +110,14 @@ impl Why {
         let mut routes: Vec<_> = self.told.iter().map(|told| told.route.clone()).collect();
         routes.dedup();
         rows.extend(labelled("route", &routes));
-        let silent = names(&self.silenced_by);
-        let silent = if silent.is_empty() {
-            "no other alert".to_owned()
-        } else {
-            format!("{silent}, while that fires")
+        let silent = match names(&self.silenced_by).as_slice() {
+            [] => "no other alert".to_owned(),
+            [only] => format!("{only}, while it fires"),
+            several => format!("{}, while any of them fires", listed(several)),
         };
         rows.extend(labelled("silenced by", &[silent]));
         if !self.silences.is_empty() {
-            rows.extend(labelled("silences", &[names(&self.silences)]));
+            rows.extend(labelled("silences", &[listed(&names(&self.silences))]));
         }
         rows
     }
@@ -157,13 +165,36 @@ fn sentence(told: &Told) -> String {
     format!("{to} {wait}, again every {}{hours}", told.repeat)
 }
 
-/// The alerts of all rules, each once.
-fn names(silences: &[Silence]) -> String {
-    let mut all: Vec<&str> = Vec::new();
+/// The alerts of all rules, each once; those of one name together: `SLOFastBurn (slo latency; slo success)`.
+fn names(silences: &[Silence]) -> Vec<String> {
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
     for alert in silences.iter().flat_map(|silence| &silence.alerts) {
-        if !all.contains(&alert.as_str()) {
-            all.push(alert);
+        let (name, about) = alert.split_once(" (").unwrap_or((alert, ""));
+        let about = about.trim_end_matches(')');
+        match all.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) if known.contains(&about) => {}
+            Some((_, known)) => known.push(about),
+            None => all.push((name, vec![about])),
         }
     }
-    all.join(", ")
+    let named = all.into_iter().map(|(name, about)| {
+        let about: Vec<_> = about.into_iter().filter(|it| !it.is_empty()).collect();
+        if about.is_empty() {
+            return name.to_owned();
+        }
+        format!("{name} ({})", about.join("; "))
+    });
+    named.collect()
+}
+
+/// The most alerts that a list names: more would not fit on the screen.
+const LISTED: usize = 12;
+
+fn listed(names: &[String]) -> String {
+    let (shown, rest) = names.split_at(names.len().min(LISTED));
+    let shown = shown.join(", ");
+    match rest.len() {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }

@@ -113,6 +113,16 @@ fn pager_keys_by_the_name_of_their_field() {
             &format!("    x: {{ '{name}' : \"{uuid}\" }}"),
             &uuid,
         );
+        assert_secret(
+            "SEC002",
+            &format!("    {name}: {{file: \"{}\"}}", hex(32)),
+            &hex(32),
+        );
+        assert_secret(
+            "SEC002",
+            &format!("    {name}:\n      file: {}", hex(32)),
+            &hex(32),
+        );
     }
 }
 
