@@ -244,11 +244,12 @@ pub enum Severity {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Kind {
-    /// The service does not answer at all.
+    /// The service does not answer at all, which explains all else that is wrong with it.
     Down,
-    /// What its users notice.
+    /// What its users notice. Another service that is down may be the reason.
     Symptom,
-    /// Something that it needs is used up.
+    /// Something about it is used up, missing or badly run, whether its users notice or not. That another
+    /// service is down is no reason.
     Resource,
     /// Why it may be down, such as a certificate that has ended: told even while it is.
     Cause,

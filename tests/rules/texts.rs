@@ -181,7 +181,8 @@ pub(crate) fn missing(rules: &RuleFile) -> Suite {
         (
             "description",
             "Its events were measured within the last day and are not now: the service, its metrics or their scrape is \
-             gone. While this lasts, no alert of this SLO can fire.",
+             gone. While this lasts, no alert of this SLO can fire. This one ends after a day, \
+             even if nothing is measured by then.",
         ),
     ];
     let texts = annotations("SLONoData", &texts);

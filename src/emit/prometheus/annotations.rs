@@ -88,7 +88,8 @@ pub(in crate::emit) fn no_data(site: &Site<'_>) -> Pairs<String> {
         .with(
             "description",
             "Its events were measured within the last day and are not now: the service, its metrics or their scrape \
-             is gone. While this lasts, no alert of this SLO can fire.",
+             is gone. While this lasts, no alert of this SLO can fire. This one ends after a day, \
+             even if nothing is measured by then.",
         );
     links(site, texts, names::NO_DATA)
 }
