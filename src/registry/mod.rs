@@ -18,6 +18,7 @@ mod redaction;
 mod route_tests;
 mod service;
 mod subject;
+mod watchdog;
 
 pub use alerting::{
     Alertmanager, EscalationStep, Receiver, Routing, SecretFile, Severities, SeverityRouting,
@@ -35,6 +36,7 @@ pub use redaction::Redaction;
 pub use route_tests::{RouteTest, route_tests};
 pub use service::{EnvironmentUse, GrafanaRole, Metrics, Owner, Service, SloOverride};
 pub use subject::{Dependency, PackUse, Subject};
+pub use watchdog::Watchdog;
 
 use std::collections::{BTreeMap, BTreeSet};
 

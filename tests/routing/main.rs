@@ -16,5 +16,7 @@ mod running;
 mod support;
 #[path = "../support/tree.rs"]
 mod tree;
+#[path = "../support/web.rs"]
+mod web;
 #[path = "../support/write.rs"]
 mod write;

@@ -12,12 +12,14 @@ mod remediation;
 mod silence;
 mod table;
 mod tree;
+mod watchdog;
 
-pub use delivery::{Delivery, Notice};
+pub use delivery::{Delivery, Notice, again};
 pub use inhibitions::{inhibitions, is_silenced_by};
 pub use silence::Silences;
 pub use table::{Line, Tee, table, tees};
-pub use tree::{Routes, routes};
+pub use tree::{Recipients, Routes, routes};
+pub use watchdog::{Heartbeat, Watchdog, environments, heartbeats};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,7 +48,7 @@ pub struct Alerting {
     /// The team that runs the stack.
     pub team: Option<Sourced<String>>,
     /// Who listens whether alerting is alive.
-    pub watchdog: Option<Spanned<Arc<Destination>>>,
+    pub watchdog: Option<Watchdog>,
     /// Who is told of alerts that no route takes.
     pub unrouted: Option<Sourced<Arc<Destination>>>,
     /// Where each receiver of the platform is declared, by name.

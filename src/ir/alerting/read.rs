@@ -252,12 +252,6 @@ impl<'r> Reader<'r> {
         let contact = self.destination(&owner.value.alert_contact, sink)?;
         Some(team.map(|_| contact))
     }
-
-    /// Who listens whether alerting is alive.
-    fn watchdog(&mut self, sink: &mut Sink) -> Option<Spanned<Arc<Destination>>> {
-        let name = self.registry.routing.watchdog.as_ref()?;
-        Some(Spanned::new(self.destination(name, sink)?, name.span))
-    }
 }
 
 fn slack(written: &registry::Alertmanager) -> SlackAccess {

@@ -1,6 +1,6 @@
 //! The routing tree that brings every alert to those whom ownership intends.
 //!
-//! The root; first the route of the alert that tells that alerting is alive; then one for each alert
+//! The root; first a route for each alert that tells that alerting is alive; then one for each alert
 //! that somebody hears of besides, after which the search goes on; then one for each team, in it one for each service that differs from its team, one
 //! for the environments that page, and one for each severity. Matchers name stable labels and single
 //! values, because Alertmanager tells all firing alerts anew where the matchers above them change.
@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::watchdog::{self, Heartbeat, heartbeats};
 use super::{Alerting, Contacts, Delivery, Destination, Notice, Reach, Remediation};
 use crate::ir::alerts::{ALERT_NAME, META};
 use crate::ir::{Service, Team, names};
@@ -15,9 +16,6 @@ use crate::promql::MatchOp;
 use crate::routing::{Matcher, Route};
 use crate::slo::Severity;
 use crate::units::Duration;
-
-/// How often it is told that alerting is alive.
-pub(super) const HEARTBEAT: Duration = Duration::from_mins(1);
 
 /// Severities in the order of their routes.
 const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Warning, Severity::Info];
@@ -27,8 +25,30 @@ const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Warning, Severi
 pub struct Routes {
     /// The tree.
     pub root: Route,
-    /// Destinations by the name of the receiver that tells them.
-    pub receivers: BTreeMap<String, Vec<Arc<Destination>>>,
+    /// Whom a receiver tells, by its name.
+    pub receivers: BTreeMap<String, Recipients>,
+}
+
+/// Whom a receiver tells, and of what.
+#[derive(Debug, Clone)]
+pub struct Recipients {
+    /// Who is told.
+    pub to: Vec<Arc<Destination>>,
+    /// Whether they are told that an alert no longer fires.
+    pub resolved: bool,
+}
+
+impl Routes {
+    /// Whom the receiver of this name tells.
+    pub fn told_by(&self, receiver: &str) -> &[Arc<Destination>] {
+        let recipients = self.receivers.get(receiver);
+        recipients.map_or(&[], |it| it.to.as_slice())
+    }
+
+    /// Everybody who is told of anything, once for each receiver.
+    pub fn destinations(&self) -> impl Iterator<Item = &Arc<Destination>> {
+        self.receivers.values().flat_map(|it| &it.to)
+    }
 }
 
 /// The routing tree of services and their teams. `None` where it is not known who hears of alerts
@@ -57,8 +77,11 @@ pub fn routes(
         repeat_interval: Some(*alerting.repeat),
         ..Route::default()
     };
-    root.routes
-        .extend(alerting.watchdog.iter().map(|it| builder.heartbeat(it)));
+    root.routes.extend(
+        heartbeats(alerting, services)
+            .iter()
+            .map(|it| builder.heartbeat(it)),
+    );
     for service in services {
         let tees = service.remediation.iter();
         root.routes.extend(tees.map(|it| builder.tee(service, it)));
@@ -84,7 +107,7 @@ type Reaches<'p> = BTreeMap<&'p Reach, BTreeSet<&'p str>>;
 /// Builds routes, and remembers the receivers that they name.
 struct Builder<'p> {
     alerting: &'p Alerting,
-    receivers: BTreeMap<String, Vec<Arc<Destination>>>,
+    receivers: BTreeMap<String, Recipients>,
 }
 
 /// What a route's children inherit, as far as it matters to them.
@@ -106,14 +129,26 @@ impl Inherited {
 }
 
 impl Builder<'_> {
-    /// The route of the alert that tells that alerting is alive.
-    fn heartbeat(&mut self, listener: &Arc<Destination>) -> Route {
+    /// The route of the alert that tells that alerting of an environment is alive.
+    fn heartbeat(&mut self, heartbeat: &Heartbeat<'_>) -> Route {
+        let listener = &heartbeat.listener.value;
+        let delivery = watchdog::delivery(listener);
+        // Whoever hears of other alerts as well hears through another receiver when these are over.
+        let receiver = format!("{} ({})", listener.name, names::WATCHDOG);
+        let recipients = Recipients {
+            to: vec![Arc::clone(listener)],
+            resolved: delivery.resolved,
+        };
+        self.receivers.insert(receiver.clone(), recipients);
         Route {
-            matchers: vec![Matcher::eq(names::KIND, META)],
-            receiver: Some(self.receiver(std::slice::from_ref(listener))),
-            group_wait: Some(Duration::default()),
-            group_interval: Some(HEARTBEAT),
-            repeat_interval: Some(HEARTBEAT),
+            matchers: vec![
+                Matcher::eq(names::KIND, META),
+                Matcher::eq(names::ENVIRONMENT, &heartbeat.environment.name),
+            ],
+            receiver: Some(receiver),
+            group_wait: delivery.notices.first().map(|notice| notice.wait),
+            group_interval: Some(delivery.interval),
+            repeat_interval: Some(delivery.repeat),
             ..Route::default()
         }
     }
@@ -253,7 +288,11 @@ impl Builder<'_> {
         let names: Vec<_> = to.iter().map(|it| it.name.as_str()).collect();
         let name = names.join(" + ");
         if !self.receivers.contains_key(&name) {
-            self.receivers.insert(name.clone(), to.to_vec());
+            let recipients = Recipients {
+                to: to.to_vec(),
+                resolved: true,
+            };
+            self.receivers.insert(name.clone(), recipients);
         }
         name
     }
