@@ -9,6 +9,7 @@ mod inhibit;
 mod interval;
 mod labels;
 mod matcher;
+mod overlap;
 mod route;
 mod shadow;
 mod tree;

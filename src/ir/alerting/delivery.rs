@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use super::hours::shared_name;
 use super::{Addressee, Alerting, Contacts, Destination, Reach, watchdog};
 use crate::ir::Program;
 use crate::ir::alerts::{Alert, Subject};
@@ -32,7 +33,7 @@ pub struct Delivery {
 pub struct Notice {
     /// How long the alert's group waits before.
     pub wait: Duration,
-    /// The time interval outside which these are not told.
+    /// The time interval outside which these are not told: the step's, the environment's, or what they share.
     pub during: Option<String>,
     /// Who is told.
     pub to: Vec<Arc<Destination>>,
@@ -109,7 +110,11 @@ impl Alerting {
             } else {
                 after
             };
-            let during = during.or(reach.active.as_ref()).cloned();
+            let during = match (during, &reach.active) {
+                (Some(step), Some(environment)) => Some(shared_name(step, environment)),
+                (only, None) => only.cloned(),
+                (None, only) => only.clone(),
+            };
             let together = told.entry((wait, during)).or_default();
             if !together.contains(who) {
                 together.push(Arc::clone(who));

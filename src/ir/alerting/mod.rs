@@ -5,6 +5,7 @@
 //! other.
 
 mod delivery;
+mod hours;
 mod inhibitions;
 mod interval;
 mod read;

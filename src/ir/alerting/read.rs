@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::hours::add_shared;
 use super::interval::interval;
 use super::{
     Addressee, Alerting, Contacts, Destination, SeverityRouting, SlackAccess, Smtp, Step, Way,
@@ -11,6 +12,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::ir::referents::{ESCALATION, INTERVAL, OWNER, RECEIVER};
 use crate::ir::{Layer, Sourced};
 use crate::registry::{self, Registry};
+use crate::routing::TimeInterval;
 use crate::sli;
 use crate::source::{INVALID_VALUE, Literal, Spanned};
 use crate::units::Duration;
@@ -81,14 +83,7 @@ impl<'r> Reader<'r> {
                 .iter()
                 .map(|(name, declaration)| (name.to_owned(), declaration.name))
                 .collect(),
-            intervals: registry
-                .time_intervals
-                .iter()
-                .filter_map(|(name, declaration)| {
-                    let place = Spanned::new(name, declaration.name);
-                    Some((name.to_owned(), interval(&place, &declaration.value, sink)?))
-                })
-                .collect(),
+            intervals: intervals(registry, sink),
         }
     }
 
@@ -306,6 +301,18 @@ fn way(written: &registry::Receiver) -> Option<Way> {
         })
         .or_else(|| opsgenie.as_ref().map(|it| Way::Opsgenie(file(&it.api_key))))
         .or_else(|| teams.as_ref().map(|it| Way::Teams(file(&it.webhook))))
+}
+
+/// The time intervals that are declared, and the hours that two of them share where both must hold.
+fn intervals(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, TimeInterval> {
+    let declared = registry.time_intervals.iter();
+    let declared = declared.filter_map(|(name, declaration)| {
+        let place = Spanned::new(name, declaration.name);
+        Some((name.to_owned(), interval(&place, &declaration.value, sink)?))
+    });
+    let mut intervals: BTreeMap<_, _> = declared.collect();
+    add_shared(&mut intervals, registry, sink);
+    intervals
 }
 
 /// What is written, or else what is usual.
