@@ -12,6 +12,7 @@ mod oracle;
 mod random;
 #[path = "../support/running.rs"]
 mod running;
+mod size;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/tree.rs"]

@@ -1,9 +1,10 @@
 //! The routing tree that brings every alert to those whom ownership intends.
 //!
 //! The root; first a route for each alert that tells that alerting is alive; then one for each alert
-//! that somebody hears of besides, after which the search goes on; then one for each team, in it one for each service that differs from its team, one
-//! for the environments that page, and one for each severity. Matchers name stable labels and single
-//! values, because Alertmanager tells all firing alerts anew where the matchers above them change.
+//! that somebody hears of besides, after which the search goes on; then one for each team, in it one for
+//! each service that differs from its team, and one for each severity, in environments that page and in the
+//! others. Matchers name stable labels and single values, because Alertmanager tells all firing alerts anew
+//! where the matchers above them change: services that are told alike share no route.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -204,8 +205,9 @@ impl Builder<'_> {
         })
     }
 
-    /// The routes of a team or a service: a child for environments of each reach, but those that
-    /// neither page nor keep hours, whose routes stand in the scope itself.
+    /// The routes of a team or a service. It takes what asks nothing of anybody itself, and has a child for
+    /// each severity to which something else happens: first where alerts reach further than elsewhere, or
+    /// keep hours, then in all other environments.
     fn scope(
         &mut self,
         matcher: Matcher,
@@ -213,33 +215,11 @@ impl Builder<'_> {
         reaches: &Reaches<'_>,
         above: &Inherited,
     ) -> Route {
-        let plain = Reach::default();
-        let mut route = self.node(matcher, contacts, &plain, above);
-        let inherited = above.through(&route);
-        let mut children = Vec::new();
-        for (reach, environments) in reaches.iter().rev() {
-            if **reach != plain {
-                let matcher = one_of(names::ENVIRONMENT, environments.iter().copied());
-                children.push(self.node(matcher, contacts, reach, &inherited));
-            }
-        }
-        route.routes.splice(0..0, children);
-        route
-    }
-
-    /// A route that takes what asks nothing of anybody itself, and has a child for each severity to
-    /// which something else happens.
-    fn node(
-        &mut self,
-        matcher: Matcher,
-        contacts: &Contacts,
-        reach: &Reach,
-        above: &Inherited,
-    ) -> Route {
         let alerting = self.alerting;
-        let delivery = |severity| alerting.delivery(contacts, reach, severity);
+        let plain = Reach::default();
+        let delivery = |severity| alerting.delivery(contacts, &plain, severity);
         let least = delivery(Severity::Info);
-        let own = match self.leaves(None, &least, above).as_mut_slice() {
+        let own = match self.leaves(&[], &least, above).as_mut_slice() {
             [only] if only.group_wait.is_none() => Some(std::mem::take(only)),
             _ => None,
         };
@@ -247,30 +227,63 @@ impl Builder<'_> {
         let mut route = own.unwrap_or_default();
         route.matchers = vec![matcher];
         let inherited = above.through(&route);
+        for (reach, environments) in reaches.iter().rev() {
+            if **reach != plain {
+                let environments = one_of(names::ENVIRONMENT, environments.iter().copied());
+                let further = self.further(&environments, contacts, reach, &inherited);
+                route.routes.extend(further);
+            }
+        }
         for severity in SEVERITIES {
             let delivery = delivery(severity);
             if !(takes_least && delivery == least) {
-                let leaves = self.leaves(Some(severity), &delivery, &inherited);
+                let leaves = self.leaves(&[of(severity)], &delivery, &inherited);
                 route.routes.extend(leaves);
             }
         }
         route
     }
 
+    /// The routes of environments with this reach: one for each severity to which something else happens
+    /// than in others.
+    fn further(
+        &mut self,
+        environments: &Matcher,
+        contacts: &Contacts,
+        reach: &Reach,
+        above: &Inherited,
+    ) -> Vec<Route> {
+        let (alerting, plain) = (self.alerting, Reach::default());
+        let delivery = |reach, severity| alerting.delivery(contacts, reach, severity);
+        let differs = |severity| delivery(reach, severity) != delivery(&plain, severity);
+        // Where even the least is told in another way, the last route takes all that is left.
+        let takes_all = differs(Severity::Info);
+        let mut routes = Vec::new();
+        for severity in SEVERITIES {
+            if takes_all || differs(severity) {
+                let is_rest = takes_all && severity == Severity::Info;
+                let of_severity = (!is_rest).then(|| of(severity));
+                let matchers = [environments.clone()].into_iter().chain(of_severity);
+                let matchers: Vec<_> = matchers.collect();
+                routes.extend(self.leaves(&matchers, &delivery(reach, severity), above));
+            }
+        }
+        routes
+    }
+
     /// A route for each notice; all but the last let the search go on.
     fn leaves(
         &mut self,
-        severity: Option<Severity>,
+        matchers: &[Matcher],
         delivery: &Delivery,
         above: &Inherited,
     ) -> Vec<Route> {
-        let matcher = severity.map(|severity| Matcher::eq(names::SEVERITY, severity.as_str()));
         let mut leaves = Vec::new();
         for (at, notice) in delivery.notices.iter().enumerate() {
             let Notice { wait, during, to } = notice;
             let receiver = self.receiver(to);
             leaves.push(Route {
-                matchers: matcher.clone().into_iter().collect(),
+                matchers: matchers.to_vec(),
                 receiver: Some(receiver).filter(|name| above.receiver.as_ref() != Some(name)),
                 group_wait: Some(*wait).filter(|wait| *wait != *self.alerting.wait),
                 repeat_interval: Some(delivery.repeat).filter(|it| *it != above.repeat),
@@ -306,6 +319,11 @@ fn reaches<'p>(services: &[&'p Service]) -> Reaches<'p> {
         names.insert(&environment.name);
     }
     reaches
+}
+
+/// Alerts of a severity.
+fn of(severity: Severity) -> Matcher {
+    Matcher::eq(names::SEVERITY, severity.as_str())
 }
 
 /// One of several values of a label.
