@@ -1,8 +1,9 @@
 //! Who hears of alerts: destinations, what severities mean, and what ownership intends.
 //!
 //! `delivery` says what should happen to an alert, from owners and policies alone; `tree` builds
-//! the routes that make it happen. Neither is computed from the other, so that one can judge the
-//! other.
+//! routes from deliveries, and `lint` walks alerts through them. What that proves is the way: matchers,
+//! order, `continue` and what is inherited bring each alert to what its delivery says, and to nothing
+//! else. A delivery that misreads a policy would be built and judged alike.
 
 mod delivery;
 mod hours;
