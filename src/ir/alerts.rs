@@ -2,9 +2,9 @@
 //! take their labels from here, so that what is judged is what is emitted.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::alerting::{Destination, Heartbeat, heartbeats};
 use super::{BurnAlert, Deployment, Environment, PackAlerts, Program, Service, Slo, names};
 use crate::pack;
 use crate::promql::Text;
@@ -60,6 +60,8 @@ pub enum Subject<'p> {
         team: &'p str,
         /// Where it fires.
         environment: &'p Environment,
+        /// Who hears of it.
+        listener: &'p Arc<Destination>,
     },
 }
 
@@ -258,27 +260,23 @@ pub fn of_deployment<'p>(
     }))
 }
 
-/// The alerts that always fire, one for each environment in which anything runs: whoever no longer hears
-/// of one knows that alerting is dead there. None without somebody who listens.
-pub fn watchdogs(program: &Program) -> Vec<Alert<'_>> {
-    let alerting = &program.alerting;
-    let (Some(team), Some(_)) = (&alerting.team, &alerting.watchdog) else {
+/// The alerts that always fire, one for each environment that has a listener: who no longer hears of one
+/// knows that alerting is dead there.
+pub fn watchdogs<'p>(program: &'p Program) -> Vec<Alert<'p>> {
+    let Some(team) = &program.alerting.team else {
         return Vec::new();
     };
-    let services = program.services.iter();
-    let environments: BTreeMap<&str, &Arc<Environment>> = services
-        .flat_map(|service| &service.deployments)
-        .map(|deployment| {
-            let environment = &deployment.environment;
-            (environment.name.as_str(), environment)
-        })
-        .collect();
-    let watchdog = |environment| Alert {
-        subject: Subject::Stack { team, environment },
+    let heartbeats = heartbeats(&program.alerting, &program.services).into_iter();
+    let watchdog = |heartbeat: Heartbeat<'p>| Alert {
+        subject: Subject::Stack {
+            team,
+            environment: heartbeat.environment,
+            listener: heartbeat.listener,
+        },
         name: names::WATCHDOG.into(),
         severity: Severity::Info,
     };
-    environments.into_values().map(|it| watchdog(it)).collect()
+    heartbeats.map(watchdog).collect()
 }
 
 /// All alerts, by service, environment, and SLO or pack; then those about the stack.

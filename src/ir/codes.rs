@@ -102,6 +102,41 @@ declare_codes! {
     UNKNOWN_ALERT = RTE024 "unknown-alert" Error;
 
     /// ## What it does
+    /// Reports an escalation step with hours of its own, in an environment whose hours are of another time
+    /// zone.
+    ///
+    /// ## Why it matters
+    /// The step is told only when both allow it. What hours of two zones share shifts with summer time, and
+    /// Alertmanager has no way to say it.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// # platform.yml
+    /// time_intervals:
+    ///   office: {zone: Africa/Lagos, weekdays: "monday:friday", times: "09:00-18:00"}
+    ///   mornings: {zone: Europe/Berlin, times: "06:00-12:00"}
+    /// environments:
+    ///   production: {active: office}
+    /// escalation_policies:
+    ///   web-primary:
+    ///     - {to: ["lead@acme.dev"], during: mornings}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// # platform.yml
+    /// time_intervals:
+    ///   office: {zone: Africa/Lagos, weekdays: "monday:friday", times: "09:00-18:00"}
+    ///   mornings: {zone: Africa/Lagos, times: "05:00-11:00"}
+    /// environments:
+    ///   production: {active: office}
+    /// escalation_policies:
+    ///   web-primary:
+    ///     - {to: ["lead@acme.dev"], during: mornings}
+    /// ```
+    HOURS_IN_TWO_ZONES = RTE027 "hours-in-two-zones" Error;
+
+    /// ## What it does
     /// Reports an SLO profile that is neither built in nor declared.
     ///
     /// ## Why it matters

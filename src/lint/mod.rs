@@ -152,6 +152,7 @@ rules! {
     period_within_windows,
     service_without_slos,
     shadowed_route,
+    shared_watchdog,
     short_window,
     slo_switched_off,
     told_twice,

@@ -43,6 +43,8 @@ pub(super) struct Told<'p> {
     pub active_in: &'p [String],
     /// The time intervals in which nothing is told.
     pub muted_in: &'p [String],
+    /// Whether it is told that an alert no longer fires.
+    pub resolved: bool,
 }
 
 /// Every kind of alert that can be emitted, and where the tree of `routes` brings it.
@@ -134,6 +136,7 @@ impl<'p> Routed<'p> {
                 group_by: group_by.clone(),
                 active_in: notice.during.as_slice(),
                 muted_in: &self.intended.muted_in,
+                resolved: self.intended.resolved,
             })
         });
         let besides = self.intended.besides.iter().map(|destination| Told {
@@ -144,6 +147,7 @@ impl<'p> Routed<'p> {
             group_by: group_by.clone(),
             active_in: &[],
             muted_in: &[],
+            resolved: true,
         });
         let mut intended: Vec<_> = owners.chain(besides).collect();
         intended.sort();
@@ -155,8 +159,10 @@ impl<'p> Routed<'p> {
         let nodes = self.hits.iter().map(|hit| self.tree.node(hit.node));
         let mut told: Vec<_> = nodes
             .flat_map(|node| {
-                let to = routes.receivers.get(&node.receiver).into_iter().flatten();
-                to.map(|destination| Told {
+                let recipients = routes.receivers.get(&node.receiver).into_iter();
+                let to = recipients.flat_map(|it| it.to.iter().map(|to| (to, it.resolved)));
+                to.map(|(destination, resolved)| Told {
+                    resolved,
                     who: &destination.name,
                     wait: node.timing.group_wait,
                     interval: node.timing.group_interval,

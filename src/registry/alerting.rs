@@ -4,6 +4,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::Watchdog;
 use crate::source::{Literal, Spanned};
 
 /// A file that Alertmanager reads, such as a secret.
@@ -185,9 +186,9 @@ pub struct Routing {
     #[schemars(extend("x-offers" = "receivers"))]
     pub unrouted: Option<Spanned<String>>,
     /// Who hears every minute that alerting is alive: a dead man's switch, which tells people when it
-    /// no longer hears. Without it there is no alert `Watchdog`.
-    #[schemars(extend("x-offers" = "receivers"))]
-    pub watchdog: Option<Spanned<String>>,
+    /// no longer hears. One name hears of the environments that serve users; environments with a name for
+    /// each have a switch of their own. Without one, an environment has no alert `Watchdog`.
+    pub watchdog: Option<Watchdog>,
     /// The labels by which alerts are put into one notification.
     #[schemars(extend("minItems" = 1))]
     pub group_by: Option<Vec<Spanned<String>>>,

@@ -19,6 +19,7 @@ mod route_tests;
 mod secrets;
 mod service;
 mod subject;
+mod watchdog;
 
 pub use alerting::{
     Alertmanager, EscalationStep, Receiver, Routing, SecretFile, Severities, SeverityRouting,
@@ -36,6 +37,7 @@ pub use redaction::Redaction;
 pub use route_tests::{RouteTest, route_tests};
 pub use service::{EnvironmentUse, GrafanaRole, Metrics, Owner, Service, SloOverride};
 pub use subject::{Dependency, PackUse, Subject};
+pub use watchdog::Watchdog;
 
 use std::collections::{BTreeMap, BTreeSet};
 

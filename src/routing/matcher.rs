@@ -63,10 +63,7 @@ impl Matcher {
 
     /// `label=~"one|other"`, or `label="value"` where there is one alone. However many there are, no
     /// regular expression is made of them: thousands would be larger than one may be.
-    pub fn one_of<'v>(
-        label: impl Into<String>,
-        values: impl IntoIterator<Item = &'v str>,
-    ) -> Self {
+    pub fn one_of<'v>(label: impl Into<String>, values: impl IntoIterator<Item = &'v str>) -> Self {
         let values: BTreeSet<_> = values.into_iter().map(str::to_owned).collect();
         if values.len() == 1 {
             return Self::eq(label, values.into_iter().collect::<String>());

@@ -10,6 +10,7 @@ mod inhibit;
 mod interval;
 mod labels;
 mod matcher;
+mod overlap;
 mod route;
 mod shadow;
 mod stretches;

@@ -192,7 +192,7 @@ impl Maker<'_> {
             environments: masked(&line.environments),
             severity: line.severity.as_str(),
             notices: delivery.notices.iter().map(notice).collect(),
-            repeat: delivery.repeat.to_string(),
+            repeat: delivery.again().to_string(),
             muted_in: muted_in.map(|name| self.masked(name)).collect(),
             cells: line.cells(is_told).map(|cell| self.masked(&cell)),
         }

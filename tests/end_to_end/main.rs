@@ -17,6 +17,7 @@ mod stack;
 mod support;
 #[path = "../support/tree.rs"]
 mod tree;
+#[path = "../support/web.rs"]
 mod web;
 #[path = "../support/write.rs"]
 mod write;

@@ -12,9 +12,12 @@ mod oracle;
 mod random;
 #[path = "../support/running.rs"]
 mod running;
+mod size;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/tree.rs"]
 mod tree;
+#[path = "../support/web.rs"]
+mod web;
 #[path = "../support/write.rs"]
 mod write;

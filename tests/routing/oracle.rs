@@ -1,18 +1,26 @@
-//! The same questions to our model and to `amtool config routes test`.
+//! The same questions to our model and to `amtool config routes test`: half of them on random trees, half
+//! on emitted ones.
 
 use std::collections::BTreeSet;
 
+use camino::Utf8Path;
 use o11yc::artifact::{AlertmanagerConfig, Global, Receiver, yaml};
+use o11yc::ir::{Program, alerts};
 use o11yc::routing::{Labels, Matcher, Route, Tree, Value};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use rayon::prelude::*;
 
+use crate::cases::cases;
 use crate::random;
 use crate::support::{Tool, tool};
 
 const TREES: usize = 25;
 const ALERTS: usize = 10;
+/// Alerts of each emitted tree, spread over all that there are; each is asked in [`VARIANTS`].
+const EMITTED: usize = 12;
+/// Questions on emitted trees, at least.
+const FEWEST: usize = 250;
 
 #[test]
 fn random_trees_route_as_amtool_routes_them() {
@@ -39,15 +47,81 @@ fn random_trees_route_as_amtool_routes_them() {
     let questions: Vec<_> = std::iter::repeat_with(&mut draw).take(TREES).collect();
     let complaints: Vec<_> = questions
         .par_iter()
-        .flat_map_iter(|(root, alerts)| disagreements(&amtool, root, alerts))
+        .flat_map_iter(|(root, alerts)| disagreements(&amtool, &config(root), alerts))
         .collect();
     assert!(complaints.is_empty(), "{}", complaints.join("\n\n"));
 }
 
+/// How an alert is changed before it is asked about, by its position among those of its tree.
+const VARIANTS: [fn(Labels<'static>, usize) -> Labels<'static>; 4] = [
+    |emitted, _| emitted,
+    |emitted, at| {
+        let missing = ["team", "service", "environment", "severity", "alertname"];
+        emitted.only(|name| name != missing[at % missing.len()])
+    },
+    |emitted, _| emitted.with("team", "another-team"),
+    |emitted, at| {
+        let severity = ["critical", "warning", "info", "page"][at % 4];
+        emitted
+            .with("service", "unknown")
+            .with("severity", severity)
+    },
+];
+
+#[test]
+fn emitted_trees_route_as_amtool_routes_them() {
+    let Some(amtool) = tool("amtool") else { return };
+    let registries = cases().into_iter().map(|case| case.join("registry"));
+    let registries: Vec<_> = registries.chain(["registry".into()]).collect();
+    let answers = registries
+        .par_iter()
+        .map(|registry| ask_about(&amtool, registry));
+    let answers: Vec<_> = answers.collect();
+    let asked: usize = answers.iter().map(|(asked, _)| asked).sum();
+    assert!(asked >= FEWEST, "only {asked} questions");
+    let complaints: Vec<_> = answers.into_iter().flat_map(|(_, all)| all).collect();
+    assert!(complaints.is_empty(), "{}", complaints.join("\n\n"));
+}
+
+/// The number of questions about the tree of a registry, and those that the two answer differently.
+fn ask_about(tool: &Tool, registry: &Utf8Path) -> (usize, Vec<String>) {
+    let program = o11yc::analyse(registry).expect("readable").program;
+    let Some(routes) = &program.routes else {
+        return (0, Vec::new());
+    };
+    let asked = questions(&program);
+    let mut config = config(&routes.root);
+    config.time_intervals = program.alerting.intervals.values().cloned().collect();
+    (asked.len(), disagreements(tool, &config, &asked))
+}
+
+fn questions(program: &Program) -> Vec<Labels<'static>> {
+    let all: Vec<_> = alerts::all(program).collect();
+    let step = all.len().div_ceil(EMITTED).max(1);
+    let chosen = all.iter().step_by(step).map(|alert| known(&alert.routed()));
+    let asked = chosen.enumerate().flat_map(|(at, labels)| {
+        let variants = VARIANTS.into_iter();
+        variants.map(move |variant| variant(labels.clone(), at))
+    });
+    let asked: BTreeSet<_> = asked.collect();
+    asked.into_iter().collect()
+}
+
+/// The labels with a value for those that the query decides.
+fn known(labels: &Labels<'_>) -> Labels<'static> {
+    let values = labels.iter().map(|(name, value)| match value {
+        Value::Known(value) => (name, value.clone().into_owned()),
+        Value::Unknown | Value::NoneOf(_) => (name, "decided-by-the-query".to_owned()),
+    });
+    values.fold(Labels::default(), |all, (name, value)| {
+        all.with(name.to_owned(), value)
+    })
+}
+
 /// Questions that the two answer differently.
-pub(crate) fn disagreements(tool: &Tool, root: &Route, alerts: &[Labels<'_>]) -> Vec<String> {
-    let text = yaml::to_string(&config(root));
-    let tree = Tree::new(root.clone());
+fn disagreements(tool: &Tool, config: &AlertmanagerConfig, alerts: &[Labels<'_>]) -> Vec<String> {
+    let text = yaml::to_string(config);
+    let tree = Tree::new(config.route.clone());
     let mut complaints = Vec::new();
     for alert in alerts {
         let hits = tree.route(alert);

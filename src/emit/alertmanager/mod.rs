@@ -45,7 +45,7 @@ fn config(program: &Program) -> Option<AlertmanagerConfig> {
         inhibit_rules: program.inhibitions.clone(),
         time_intervals: alerting.intervals.values().cloned().collect(),
         receivers: receivers
-            .map(|(name, to)| receivers::receiver(name, to, &alerting.slack))
+            .map(|(name, recipients)| receivers::receiver(name, recipients, &alerting.slack))
             .collect(),
     })
 }

@@ -1,66 +1,67 @@
 //! Receivers: destinations that are told together, in Alertmanager's terms.
 
-use std::sync::Arc;
-
 use super::messages::call;
 use crate::artifact::{
     Authorization, Email, Headers, HttpConfig, Link, Opsgenie, PagerDuty, PagerDutyDetails,
     Receiver, Slack, Teams, Webhook,
 };
-use crate::ir::alerting::{Destination, SlackAccess, Way};
+use crate::ir::alerting::{Recipients, SlackAccess, Way};
 use crate::ir::alerts::ALERT_NAME;
 use crate::ir::names;
 
-/// The receiver that tells these destinations.
-pub(super) fn receiver(name: &str, to: &[Arc<Destination>], slack: &SlackAccess) -> Receiver {
+/// The receiver that tells these recipients.
+pub(super) fn receiver(name: &str, recipients: &Recipients, slack: &SlackAccess) -> Receiver {
     let mut receiver = Receiver {
         name: name.to_owned(),
         ..Receiver::default()
     };
-    for destination in to {
-        add(&mut receiver, &destination.way, slack);
+    for destination in &recipients.to {
+        add(&mut receiver, &destination.way, recipients.resolved, slack);
     }
     receiver
 }
 
-/// Said each time: the integrations' own defaults differ.
-const SEND_RESOLVED: bool = true;
-
-fn add(receiver: &mut Receiver, way: &Way, access: &SlackAccess) {
+/// Adds a way to the receiver. Whether it tells of alerts that are over is said each time, because the
+/// integrations' own defaults differ.
+fn add(receiver: &mut Receiver, way: &Way, send_resolved: bool, access: &SlackAccess) {
     match way {
-        Way::Slack(channel) => receiver.slack_configs.push(slack(channel, access)),
-        Way::Email(to) => receiver.email_configs.push(email(to)),
+        Way::Slack(channel) => receiver
+            .slack_configs
+            .push(slack(channel, send_resolved, access)),
+        Way::Email(to) => receiver.email_configs.push(email(to, send_resolved)),
         Way::Webhook { url, bearer } => receiver.webhook_configs.push(Webhook {
             url_file: url.clone(),
-            send_resolved: SEND_RESOLVED,
+            send_resolved,
             http_config: bearer.as_ref().map(|file| HttpConfig {
                 authorization: Authorization {
                     credentials_file: file.clone(),
                 },
             }),
         }),
-        Way::PagerDuty(file) => receiver.pagerduty_configs.push(pagerduty(file)),
+        Way::PagerDuty(file) => receiver
+            .pagerduty_configs
+            .push(pagerduty(file, send_resolved)),
         Way::Opsgenie(file) => receiver.opsgenie_configs.push(Opsgenie {
             api_key_file: file.clone(),
-            send_resolved: SEND_RESOLVED,
+            send_resolved,
             message: call("o11yc.opsgenie.message"),
             description: call("o11yc.text"),
             priority: call("o11yc.opsgenie.priority"),
         }),
         Way::Teams(file) => receiver.msteamsv2_configs.push(Teams {
             webhook_url_file: file.clone(),
-            send_resolved: SEND_RESOLVED,
+            send_resolved,
             title: call("o11yc.teams.title"),
             text: call("o11yc.teams.text"),
         }),
     }
 }
 
-fn slack(channel: &str, access: &SlackAccess) -> Slack {
+fn slack(channel: &str, send_resolved: bool, access: &SlackAccess) -> Slack {
     Slack {
         api_url_file: webhook(access, channel),
         channel: channel.to_owned(),
-        send_resolved: SEND_RESOLVED,
+        send_resolved,
         color: call("o11yc.colour"),
         title: call("o11yc.slack.title"),
         title_link: call("o11yc.slack.link"),
@@ -69,10 +70,10 @@ fn slack(channel: &str, access: &SlackAccess) -> Slack {
     }
 }
 
-fn email(to: &str) -> Email {
+fn email(to: &str, send_resolved: bool) -> Email {
     Email {
         to: to.to_owned(),
-        send_resolved: SEND_RESOLVED,
+        send_resolved,
         headers: Headers {
             subject: call("o11yc.title"),
         },
@@ -81,14 +82,14 @@ fn email(to: &str) -> Email {
     }
 }
 
-fn pagerduty(key: &str) -> PagerDuty {
+fn pagerduty(key: &str, send_resolved: bool) -> PagerDuty {
     let link = |template, text: &str| Link {
         href: call(template),
         text: text.to_owned(),
     };
     PagerDuty {
         routing_key_file: key.to_owned(),
-        send_resolved: SEND_RESOLVED,
+        send_resolved,
         description: call("o11yc.title"),
         severity: call("o11yc.pagerduty.severity"),
         class: label(ALERT_NAME),

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use super::tree::{HEARTBEAT, HEARTBEAT_CHECK};
-use super::{Addressee, Alerting, Contacts, Destination, Reach};
+use super::hours::shared_name;
+use super::{Addressee, Alerting, Contacts, Destination, Reach, watchdog};
 use crate::ir::Program;
-use crate::ir::alerts::Alert;
+use crate::ir::alerts::{Alert, Subject};
 use crate::slo::Severity;
-use crate::source::Spanned;
 use crate::units::Duration;
 
 /// What happens to an alert.
@@ -19,8 +18,10 @@ pub struct Delivery {
     pub notices: Vec<Notice>,
     /// How long after a notification changes are told.
     pub interval: Duration,
-    /// How long after a notification the same is told again.
+    /// How old a notification is at least when the same is told again.
     pub repeat: Duration,
+    /// Whether it is told that the alert no longer fires.
+    pub resolved: bool,
     /// Time intervals in which nobody is told.
     pub muted_in: Vec<String>,
     /// Who is told as well, whatever the severity and the hour: at the platform's times.
@@ -32,7 +33,7 @@ pub struct Delivery {
 pub struct Notice {
     /// How long the alert's group waits before.
     pub wait: Duration,
-    /// The time interval outside which these are not told.
+    /// The time interval outside which these are not told: the step's, the environment's, or what they share.
     pub during: Option<String>,
     /// Who is told.
     pub to: Vec<Arc<Destination>>,
@@ -55,11 +56,35 @@ impl fmt::Display for Notice {
     }
 }
 
+impl Delivery {
+    /// How often the same is told.
+    pub fn again(&self) -> Duration {
+        again(self.repeat, self.interval)
+    }
+}
+
+/// How often the same is told that may be told again after `repeat`: Alertmanager looks once an
+/// `interval`, and tells it when it looks next.
+pub fn again(repeat: Duration, interval: Duration) -> Duration {
+    let looks = repeat.as_millis().div_ceil(interval.as_millis());
+    Duration::from_millis(looks * interval.as_millis())
+}
+
 impl Program {
     /// What should happen to an alert.
     pub fn delivery(&self, alert: &Alert<'_>) -> Delivery {
-        match alert.subject.service() {
-            Some((service, deployment)) => {
+        match alert.subject {
+            Subject::Stack { listener, .. } => watchdog::delivery(listener),
+            Subject::Slo {
+                service,
+                deployment,
+                ..
+            }
+            | Subject::Pack {
+                service,
+                deployment,
+                ..
+            } => {
                 let reach = &deployment.environment.reach;
                 let named = service.remediation.iter();
                 let named = named.filter(|it| *it.alert.value == *alert.name);
@@ -70,28 +95,11 @@ impl Program {
                         .delivery(&service.contacts, reach, alert.severity)
                 }
             }
-            None => self.alerting.heartbeat(),
         }
     }
 }
 
 impl Alerting {
-    /// What should happen to an alert that tells that alerting is alive.
-    fn heartbeat(&self) -> Delivery {
-        let notice = |listener: &Spanned<Arc<Destination>>| Notice {
-            wait: Duration::default(),
-            during: None,
-            to: vec![Arc::clone(&listener.value)],
-        };
-        Delivery {
-            notices: self.watchdog.iter().map(notice).collect(),
-            interval: HEARTBEAT_CHECK,
-            repeat: HEARTBEAT,
-            muted_in: Vec::new(),
-            besides: Vec::new(),
-        }
-    }
-
     /// What ownership alone says of an alert of somebody, in an environment of this reach.
     pub fn delivery(&self, contacts: &Contacts, reach: &Reach, severity: Severity) -> Delivery {
         let routing = self.severity(severity);
@@ -102,7 +110,11 @@ impl Alerting {
             } else {
                 after
             };
-            let during = during.or(reach.active.as_ref()).cloned();
+            let during = match (during, &reach.active) {
+                (Some(step), Some(environment)) => Some(shared_name(step, environment)),
+                (only, None) => only.cloned(),
+                (None, only) => only.clone(),
+            };
             let together = told.entry((wait, during)).or_default();
             if !together.contains(who) {
                 together.push(Arc::clone(who));
@@ -131,6 +143,7 @@ impl Alerting {
             notices: notices.collect(),
             interval: *self.interval,
             repeat: *routing.repeat.unwrap_or(self.repeat),
+            resolved: true,
             muted_in: contacts.maintenance.clone(),
             besides: Vec::new(),
         }

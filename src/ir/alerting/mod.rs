@@ -1,11 +1,13 @@
 //! Who hears of alerts: destinations, what severities mean, and what ownership intends.
 //!
 //! `delivery` says what should happen to an alert, from owners and policies alone; `tree` builds
-//! the routes that make it happen. Neither is computed from the other, so that one can judge the
-//! other.
+//! routes from deliveries, and `lint` walks alerts through them. What that proves is the way: matchers,
+//! order, `continue` and what is inherited bring each alert to what its delivery says, and to nothing
+//! else. A delivery that misreads a policy would be built and judged alike.
 
 mod contact;
 mod delivery;
+mod hours;
 mod inhibitions;
 mod interval;
 mod read;
@@ -15,12 +17,14 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod tree;
+mod watchdog;
 
-pub use delivery::{Delivery, Notice};
+pub use delivery::{Delivery, Notice, again};
 pub use inhibitions::{Side, inhibitions, lacking_side};
 pub use silence::Silences;
 pub use table::{Line, Tee, table, tees};
-pub use tree::{Routes, routes};
+pub use tree::{Recipients, Routes, routes};
+pub use watchdog::{Heartbeat, Watchdog, environments, heartbeats};
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -49,7 +53,7 @@ pub struct Alerting {
     /// The team that runs the stack.
     pub team: Option<Sourced<String>>,
     /// Who listens whether alerting is alive.
-    pub watchdog: Option<Spanned<Arc<Destination>>>,
+    pub watchdog: Option<Watchdog>,
     /// Who is told of alerts that no route takes.
     pub unrouted: Option<Sourced<Arc<Destination>>>,
     /// Where each receiver of the platform is declared, by name.

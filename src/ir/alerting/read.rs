@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::hours::add_shared;
 use super::interval::interval;
 use super::{
     Addressee, Alerting, Contacts, Destination, SeverityRouting, SlackAccess, Smtp, Step, Way,
@@ -12,6 +13,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::ir::referents::{ESCALATION, INTERVAL, OWNER, RECEIVER};
 use crate::ir::{Layer, Sourced};
 use crate::registry::{self, Registry};
+use crate::routing::TimeInterval;
 use crate::sli;
 use crate::source::{INVALID_VALUE, Literal, Spanned};
 use crate::units::Duration;
@@ -82,14 +84,7 @@ impl<'r> Reader<'r> {
                 .iter()
                 .map(|(name, declaration)| (name.to_owned(), declaration.name))
                 .collect(),
-            intervals: registry
-                .time_intervals
-                .iter()
-                .filter_map(|(name, declaration)| {
-                    let place = Spanned::new(name, declaration.name);
-                    Some((name.to_owned(), interval(&place, &declaration.value, sink)?))
-                })
-                .collect(),
+            intervals: intervals(registry, sink),
         }
     }
 
@@ -253,12 +248,6 @@ impl<'r> Reader<'r> {
         let contact = self.destination(&owner.value.alert_contact, sink)?;
         Some(team.map(|_| contact))
     }
-
-    /// Who listens whether alerting is alive.
-    fn watchdog(&mut self, sink: &mut Sink) -> Option<Spanned<Arc<Destination>>> {
-        let name = self.registry.routing.watchdog.as_ref()?;
-        Some(Spanned::new(self.destination(name, sink)?, name.span))
-    }
 }
 
 fn slack(written: &registry::Alertmanager) -> SlackAccess {
@@ -319,6 +308,18 @@ fn way(written: &registry::Receiver, sink: &mut Sink) -> Option<Way> {
         })
         .or_else(|| opsgenie.as_ref().map(|it| Way::Opsgenie(file(&it.api_key))))
         .or_else(|| teams.as_ref().map(|it| Way::Teams(file(&it.webhook))))
+}
+
+/// The time intervals that are declared, and the hours that two of them share where both must hold.
+fn intervals(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, TimeInterval> {
+    let declared = registry.time_intervals.iter();
+    let declared = declared.filter_map(|(name, declaration)| {
+        let place = Spanned::new(name, declaration.name);
+        Some((name.to_owned(), interval(&place, &declaration.value, sink)?))
+    });
+    let mut intervals: BTreeMap<_, _> = declared.collect();
+    add_shared(&mut intervals, registry, sink);
+    intervals
 }
 
 /// What is written, or else what is usual.

@@ -61,7 +61,7 @@ impl Line<'_> {
             self.environments.join(", "),
             self.severity.as_str().to_owned(),
             told.join(", "),
-            self.delivery.repeat.to_string(),
+            self.delivery.again().to_string(),
         ]
     }
 }
@@ -133,20 +133,24 @@ pub fn table(program: &Program) -> Vec<Line<'_>> {
     lines.flatten().chain(of_the_stack(program)).collect()
 }
 
-/// What tells that alerting is alive.
-fn of_the_stack(program: &Program) -> Option<Line<'_>> {
-    let watchdogs = alerts::watchdogs(program);
-    let first = watchdogs.first()?;
-    let environments = watchdogs.iter();
-    Some(Line {
-        team: first.subject.team(),
-        services: Vec::new(),
-        environments: environments
-            .map(|it| it.subject.environment().name.as_str())
-            .collect(),
-        severity: first.severity,
-        delivery: program.delivery(first),
-    })
+/// What tells that alerting is alive: a line for each who hears of it.
+fn of_the_stack(program: &Program) -> Vec<Line<'_>> {
+    let mut lines: Vec<Line<'_>> = Vec::new();
+    for alert in alerts::watchdogs(program) {
+        let delivery = program.delivery(&alert);
+        let environment = alert.subject.environment().name.as_str();
+        match lines.iter_mut().find(|line| line.delivery == delivery) {
+            Some(line) => line.environments.push(environment),
+            None => lines.push(Line {
+                team: alert.subject.team(),
+                services: Vec::new(),
+                environments: vec![environment],
+                severity: alert.severity,
+                delivery,
+            }),
+        }
+    }
+    lines
 }
 
 /// Services to which the same happens share lines, and so do their environments.

@@ -1,26 +1,21 @@
 //! The routing tree that brings every alert to those whom ownership intends.
 //!
-//! The root; first the route of the alert that tells that alerting is alive; then one for each alert
-//! that somebody hears of besides, after which the search goes on; then one for each team, in it one for each service that differs from its team, one
-//! for the environments that page, and one for each severity. Matchers name stable labels and single
-//! values, because Alertmanager tells all firing alerts anew where the matchers above them change.
+//! The root; first a route for each alert that tells that alerting is alive; then one for each alert
+//! that somebody hears of besides, after which the search goes on; then one for each team, in it one for
+//! each service that differs from its team, and one for each severity, in environments that page and in the
+//! others. Matchers name stable labels and single values, because Alertmanager tells all firing alerts anew
+//! where the matchers above them change: services that are told alike share no route.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::watchdog::{self, Heartbeat, heartbeats};
 use super::{Alerting, Contacts, Delivery, Destination, Notice, Reach, Remediation};
 use crate::ir::alerts::{ALERT_NAME, META};
 use crate::ir::{Service, Team, names};
 use crate::routing::{Matcher, Route};
 use crate::slo::Severity;
 use crate::units::Duration;
-
-/// How often it is told that alerting is alive.
-pub(super) const HEARTBEAT: Duration = Duration::from_mins(1);
-
-/// How often Alertmanager looks whether that is due. When it looks after a minute, its last notification
-/// is some milliseconds younger than that: with one interval for both, every other one would be left out.
-pub(super) const HEARTBEAT_CHECK: Duration = Duration::from_secs(10);
 
 /// Severities in the order of their routes.
 const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Warning, Severity::Info];
@@ -30,8 +25,30 @@ const SEVERITIES: [Severity; 3] = [Severity::Critical, Severity::Warning, Severi
 pub struct Routes {
     /// The tree.
     pub root: Route,
-    /// Destinations by the name of the receiver that tells them.
-    pub receivers: BTreeMap<String, Vec<Arc<Destination>>>,
+    /// Whom a receiver tells, by its name.
+    pub receivers: BTreeMap<String, Recipients>,
+}
+
+/// Whom a receiver tells, and of what.
+#[derive(Debug, Clone)]
+pub struct Recipients {
+    /// Who is told.
+    pub to: Vec<Arc<Destination>>,
+    /// Whether they are told that an alert no longer fires.
+    pub resolved: bool,
+}
+
+impl Routes {
+    /// Whom the receiver of this name tells.
+    pub fn told_by(&self, receiver: &str) -> &[Arc<Destination>] {
+        let recipients = self.receivers.get(receiver);
+        recipients.map_or(&[], |it| it.to.as_slice())
+    }
+
+    /// Everybody who is told of anything, once for each receiver.
+    pub fn destinations(&self) -> impl Iterator<Item = &Arc<Destination>> {
+        self.receivers.values().flat_map(|it| &it.to)
+    }
 }
 
 /// The routing tree of services and their teams. `None` where it is not known who hears of alerts
@@ -60,8 +77,11 @@ pub fn routes(
         repeat_interval: Some(*alerting.repeat),
         ..Route::default()
     };
-    root.routes
-        .extend(alerting.watchdog.iter().map(|it| builder.heartbeat(it)));
+    root.routes.extend(
+        heartbeats(alerting, services)
+            .iter()
+            .map(|it| builder.heartbeat(it)),
+    );
     for service in services {
         let tees = service.remediation.iter();
         root.routes.extend(tees.map(|it| builder.tee(service, it)));
@@ -87,7 +107,7 @@ type Reaches<'p> = BTreeMap<&'p Reach, BTreeSet<&'p str>>;
 /// Builds routes, and remembers the receivers that they name.
 struct Builder<'p> {
     alerting: &'p Alerting,
-    receivers: BTreeMap<String, Vec<Arc<Destination>>>,
+    receivers: BTreeMap<String, Recipients>,
 }
 
 /// What a route's children inherit, as far as it matters to them.
@@ -109,14 +129,26 @@ impl Inherited {
 }
 
 impl Builder<'_> {
-    /// The route of the alert that tells that alerting is alive.
-    fn heartbeat(&mut self, listener: &Arc<Destination>) -> Route {
+    /// The route of the alert that tells that alerting of an environment is alive.
+    fn heartbeat(&mut self, heartbeat: &Heartbeat<'_>) -> Route {
+        let listener = &heartbeat.listener.value;
+        let delivery = watchdog::delivery(listener);
+        // Whoever hears of other alerts as well hears through another receiver when these are over.
+        let receiver = format!("{} ({})", listener.name, names::WATCHDOG);
+        let recipients = Recipients {
+            to: vec![Arc::clone(listener)],
+            resolved: delivery.resolved,
+        };
+        self.receivers.insert(receiver.clone(), recipients);
         Route {
-            matchers: vec![Matcher::eq(names::KIND, META)],
-            receiver: Some(self.receiver(std::slice::from_ref(listener))),
-            group_wait: Some(Duration::default()),
-            group_interval: Some(HEARTBEAT_CHECK),
-            repeat_interval: Some(HEARTBEAT),
+            matchers: vec![
+                Matcher::eq(names::KIND, META),
+                Matcher::eq(names::ENVIRONMENT, &heartbeat.environment.name),
+            ],
+            receiver: Some(receiver),
+            group_wait: delivery.notices.first().map(|notice| notice.wait),
+            group_interval: Some(delivery.interval),
+            repeat_interval: Some(delivery.repeat),
             ..Route::default()
         }
     }
@@ -172,8 +204,9 @@ impl Builder<'_> {
         })
     }
 
-    /// The routes of a team or a service: a child for environments of each reach, but those that
-    /// neither page nor keep hours, whose routes stand in the scope itself.
+    /// The routes of a team or a service. It takes what asks nothing of anybody itself, and has a child for
+    /// each severity to which something else happens: first where alerts reach further than elsewhere, or
+    /// keep hours, then in all other environments.
     fn scope(
         &mut self,
         matcher: Matcher,
@@ -181,33 +214,11 @@ impl Builder<'_> {
         reaches: &Reaches<'_>,
         above: &Inherited,
     ) -> Route {
-        let plain = Reach::default();
-        let mut route = self.node(matcher, contacts, &plain, above);
-        let inherited = above.through(&route);
-        let mut children = Vec::new();
-        for (reach, environments) in reaches.iter().rev() {
-            if **reach != plain {
-                let matcher = Matcher::one_of(names::ENVIRONMENT, environments.iter().copied());
-                children.push(self.node(matcher, contacts, reach, &inherited));
-            }
-        }
-        route.routes.splice(0..0, children);
-        route
-    }
-
-    /// A route that takes what asks nothing of anybody itself, and has a child for each severity to
-    /// which something else happens.
-    fn node(
-        &mut self,
-        matcher: Matcher,
-        contacts: &Contacts,
-        reach: &Reach,
-        above: &Inherited,
-    ) -> Route {
         let alerting = self.alerting;
-        let delivery = |severity| alerting.delivery(contacts, reach, severity);
+        let plain = Reach::default();
+        let delivery = |severity| alerting.delivery(contacts, &plain, severity);
         let least = delivery(Severity::Info);
-        let own = match self.leaves(None, &least, above).as_mut_slice() {
+        let own = match self.leaves(&[], &least, above).as_mut_slice() {
             [only] if only.group_wait.is_none() => Some(std::mem::take(only)),
             _ => None,
         };
@@ -215,30 +226,64 @@ impl Builder<'_> {
         let mut route = own.unwrap_or_default();
         route.matchers = vec![matcher];
         let inherited = above.through(&route);
+        for (reach, environments) in reaches.iter().rev() {
+            if **reach != plain {
+                let environments =
+                    Matcher::one_of(names::ENVIRONMENT, environments.iter().copied());
+                let further = self.further(&environments, contacts, reach, &inherited);
+                route.routes.extend(further);
+            }
+        }
         for severity in SEVERITIES {
             let delivery = delivery(severity);
             if !(takes_least && delivery == least) {
-                let leaves = self.leaves(Some(severity), &delivery, &inherited);
+                let leaves = self.leaves(&[of(severity)], &delivery, &inherited);
                 route.routes.extend(leaves);
             }
         }
         route
     }
 
+    /// The routes of environments with this reach: one for each severity to which something else happens
+    /// than in others.
+    fn further(
+        &mut self,
+        environments: &Matcher,
+        contacts: &Contacts,
+        reach: &Reach,
+        above: &Inherited,
+    ) -> Vec<Route> {
+        let (alerting, plain) = (self.alerting, Reach::default());
+        let delivery = |reach, severity| alerting.delivery(contacts, reach, severity);
+        let differs = |severity| delivery(reach, severity) != delivery(&plain, severity);
+        // Where even the least is told in another way, the last route takes all that is left.
+        let takes_all = differs(Severity::Info);
+        let mut routes = Vec::new();
+        for severity in SEVERITIES {
+            if takes_all || differs(severity) {
+                let is_rest = takes_all && severity == Severity::Info;
+                let of_severity = (!is_rest).then(|| of(severity));
+                let matchers = [environments.clone()].into_iter().chain(of_severity);
+                let matchers: Vec<_> = matchers.collect();
+                routes.extend(self.leaves(&matchers, &delivery(reach, severity), above));
+            }
+        }
+        routes
+    }
+
     /// A route for each notice; all but the last let the search go on.
     fn leaves(
         &mut self,
-        severity: Option<Severity>,
+        matchers: &[Matcher],
         delivery: &Delivery,
         above: &Inherited,
     ) -> Vec<Route> {
-        let matcher = severity.map(|severity| Matcher::eq(names::SEVERITY, severity.as_str()));
         let mut leaves = Vec::new();
         for (at, notice) in delivery.notices.iter().enumerate() {
             let Notice { wait, during, to } = notice;
             let receiver = self.receiver(to);
             leaves.push(Route {
-                matchers: matcher.clone().into_iter().collect(),
+                matchers: matchers.to_vec(),
                 receiver: Some(receiver).filter(|name| above.receiver.as_ref() != Some(name)),
                 group_wait: Some(*wait).filter(|wait| *wait != *self.alerting.wait),
                 repeat_interval: Some(delivery.repeat).filter(|it| *it != above.repeat),
@@ -256,7 +301,11 @@ impl Builder<'_> {
         let names: Vec<_> = to.iter().map(|it| it.name.as_str()).collect();
         let name = names.join(" + ");
         if !self.receivers.contains_key(&name) {
-            self.receivers.insert(name.clone(), to.to_vec());
+            let recipients = Recipients {
+                to: to.to_vec(),
+                resolved: true,
+            };
+            self.receivers.insert(name.clone(), recipients);
         }
         name
     }
@@ -270,4 +319,9 @@ fn reaches<'p>(services: &[&'p Service]) -> Reaches<'p> {
         names.insert(&environment.name);
     }
     reaches
+}
+
+/// Alerts of a severity.
+fn of(severity: Severity) -> Matcher {
+    Matcher::eq(names::SEVERITY, severity.as_str())
 }

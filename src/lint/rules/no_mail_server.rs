@@ -38,7 +38,7 @@ fn check(program: &Program, sink: &mut Sink) {
     else {
         return;
     };
-    let mut told = routes.receivers.values().flatten();
+    let mut told = routes.destinations();
     if let Some(address) = told.find(|destination| matches!(destination.way, Way::Email(_))) {
         let message = format!(
             "alerts go to `{}`, and no mail server is named",

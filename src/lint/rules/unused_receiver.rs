@@ -36,8 +36,11 @@ fn check(program: &Program, sink: &mut Sink) {
     let Some(routes) = &program.routes else {
         return;
     };
-    let told = routes.receivers.values().flatten();
-    let used: BTreeSet<_> = told.map(|it| it.name.as_str()).collect();
+    // What is broken may be what names it.
+    if sink.has_errors() {
+        return;
+    }
+    let used: BTreeSet<_> = routes.destinations().map(|it| it.name.as_str()).collect();
     for (name, span) in &program.alerting.declared {
         if !used.contains(name.as_str()) {
             let message = format!("nobody is told through receiver `{name}`");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::Program;
-use crate::ir::alerting::{Destination, Way};
+use crate::ir::alerting::{Destination, Way, heartbeats};
 use crate::source::Spanned;
 
 declare_rule! {
@@ -40,8 +40,8 @@ declare_rule! {
 }
 
 fn check(program: &Program, sink: &mut Sink) {
-    if let Some(listener) = &program.alerting.watchdog {
-        check_listener(listener, sink);
+    for heartbeat in heartbeats(&program.alerting, &program.services) {
+        check_listener(heartbeat.listener, sink);
     }
 }
 

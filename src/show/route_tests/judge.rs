@@ -124,8 +124,8 @@ impl Judge<'_> {
                 continue;
             }
             fate.routes.push(path);
-            let to = self.routes.receivers.get(&node.receiver).into_iter();
-            fate.told.extend(to.flatten().map(|it| it.name.clone()));
+            let to = self.routes.told_by(&node.receiver).iter();
+            fate.told.extend(to.map(|it| it.name.clone()));
         }
         fate
     }

@@ -4,6 +4,7 @@ use super::cause::{Cause, cause};
 use super::{Decided, RulePlace, Silence, Told, Why};
 use crate::artifact::{self, Artifact, Body, Rule};
 use crate::emit;
+use crate::ir::alerting::again;
 use crate::ir::alerts::{self, Alert, Subject};
 use crate::ir::{Deployment, PackAlerts, Program, Service, Slo, Sourced, names};
 use crate::pack;
@@ -180,11 +181,11 @@ impl Page<'_> {
         let masked = |texts: &[String]| texts.iter().map(|it| self.maker.masked(it)).collect();
         let told = hits.map(|hit| {
             let node = tree.node(hit.node);
-            let to = routes.receivers.get(&node.receiver).into_iter().flatten();
+            let to = routes.told_by(&node.receiver).iter();
             Told {
                 to: to.map(|it| self.maker.masked(&it.name)).collect(),
                 wait: node.timing.group_wait,
-                repeat: node.timing.repeat_interval,
+                repeat: again(node.timing.repeat_interval, node.timing.group_interval),
                 during: masked(&node.active_in),
                 not_during: masked(&node.muted_in),
                 route: self.maker.masked(&tree.describe(hit.node)),

@@ -2,6 +2,7 @@
 //! groups, and silences the alerts that our model silences.
 
 mod answer;
+mod heartbeat;
 
 use std::time::{Duration, Instant};
 
