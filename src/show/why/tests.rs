@@ -13,10 +13,10 @@ services:
   - service_name: shop
     owner: web
     tier: user-facing
-    environments: [{name: production, hosts: [node-a, node-b]}]
+    environments: [{name: production, hosts: [node-a, node-b], url: "https://shop.example.com"}]
     slo_profile: public-api-standard
     jobs: [shop-api, shop-worker]
-    alert_packs: [host, target]
+    alert_packs: [blackbox, host, target]
 "##;
     let analysis = crate::analyse_bytes([("observability_services.yml", services.as_bytes())]);
     let analysis = analysis.expect("memory can be read");
@@ -154,7 +154,7 @@ fn a_page_says_when_its_alert_fires_and_ends() {
 #[test]
 fn a_list_of_silenced_alerts_is_short_and_names_each_once() {
     let analysis = registry();
-    let alert = alerts::all(&analysis.program).find(|it| it.name == "ScrapeTargetDown");
+    let alert = alerts::all(&analysis.program).find(|it| it.name == "HostDown");
     let alert = alert.expect("it is there");
     let page = Why::new(&analysis.program, &analysis.files, &alert, &[]);
     let mut text = Vec::new();
