@@ -208,7 +208,7 @@ fn thresholds_are_those_of_the_source_documents() {
         ("QueueBacklog", "> 40", "10m"),
         ("ChangeFailureRateHigh", "> 0.15", "5m"),
         ("MTTRExceeded", "> 3600", "5m"),
-        ("ScrapeTargetDown", "< 1", "2m"),
+        ("ScrapeTargetDown", "< 1", "3m"),
         ("LogsMissing", "absent", "15m"),
         ("HostMetricsMissing", "absent", "10m"),
     ] {

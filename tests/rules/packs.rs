@@ -75,8 +75,10 @@ fn judged<'p>(pack: &'p Pack, seen: &mut BTreeSet<String>) -> Vec<Judged<'p>> {
     let differs = |it: &Judged<'_>| {
         let threshold = threshold(&it.rule).map(|(_, _, number)| number);
         seen.insert(format!(
-            "{:?} {threshold:?} {:?}",
-            it.rule["alert"], it.rule["for"]
+            "{:?} {threshold:?} {:?} {:?}",
+            it.rule["alert"],
+            it.rule["for"],
+            it.rule.get("keep_firing_for")
         ))
     };
     let judged: Vec<_> = judged.collect();
@@ -92,7 +94,7 @@ fn threshold(rule: &Value) -> Option<(String, String, f64)> {
     Some((found[1].to_owned(), found[2].to_owned(), number))
 }
 
-/// Another threshold, the opposite comparison, a minute more or less to wait.
+/// Another threshold, the opposite comparison, a minute more or less to wait or to last.
 fn changes(rule: &Value) -> Vec<(String, Value)> {
     let with = |key: &str, value: String| {
         let mut changed = rule.clone();
@@ -111,8 +113,12 @@ fn changes(rule: &Value) -> Vec<(String, Value)> {
         changes.extend(others.map(|it| with("expr", format!("{signal}{comparison} {it}"))));
         changes.push(with("expr", format!("{signal}{opposite} {number}")));
     }
-    let wait = minutes(rule["for"].as_str().expect("every alert waits"));
-    changes.extend([wait - 1, wait + 1].map(|wait| with("for", format!("{wait}m"))));
+    for key in ["for", "keep_firing_for"] {
+        if let Some(wait) = rule.get(key) {
+            let wait = minutes(wait.as_str().expect("a duration"));
+            changes.extend([wait - 1, wait + 1].map(|wait| with(key, format!("{wait}m"))));
+        }
+    }
     changes
 }
 

@@ -4,12 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::Silences;
-use crate::ir::alerts::{self, Alert};
+use crate::Analysis;
+use crate::ir::EVALUATION;
+use crate::ir::alerts::{self, Alert, Subject};
 use crate::lint;
 use crate::routing::Truth;
 
-/// Analyses services in flow style and further files, and lists which alerts silence which.
-fn silenced(services: &[&str], others: &[(&str, &str)]) -> BTreeSet<String> {
+/// Analyses services in flow style and further files.
+fn analysis(services: &[&str], others: &[(&str, &str)]) -> Analysis {
     let entries = services.iter().map(|it| format!("  - {it}\n"));
     let entries: String = entries.collect();
     let owners = "owners: [{team: web, alert_contact: \"#web\"}]\n";
@@ -17,9 +19,15 @@ fn silenced(services: &[&str], others: &[(&str, &str)]) -> BTreeSet<String> {
     let main = [("observability_services.yml", main.as_str())];
     let files = main.iter().chain(others);
     let analysis = crate::analyse_bytes(files.map(|(path, text)| (*path, text.as_bytes())));
-    let mut analysis = analysis.expect("nothing is read from the disk");
-    let program = &analysis.program;
+    let analysis = analysis.expect("nothing is read from the disk");
     assert!(!analysis.sink.has_errors(), "the case is sound");
+    analysis
+}
+
+/// Lists which alerts of these silence which.
+fn silenced(services: &[&str], others: &[(&str, &str)]) -> BTreeSet<String> {
+    let mut analysis = analysis(services, others);
+    let program = &analysis.program;
     lint::run(program, &mut analysis.sink);
     let silences = Silences::new(program);
     let alerts: Vec<_> = alerts::all(program).collect();
@@ -170,6 +178,24 @@ fn of_two_that_tell_of_one_outage_the_one_outside_is_heard() {
     );
     assert!(by(&pairs, probe).contains(&scrape), "{pairs:?}");
     assert!(!by(&pairs, scrape).contains(&probe), "{pairs:?}");
+}
+
+#[test]
+fn of_two_that_tell_of_one_outage_the_one_outside_comes_first() {
+    let service = "{service_name: shop, owner: web, jobs: [shop], alert_packs: [blackbox, target], \
+                   environments: [{name: production, url: \"https://shop.example.com\"}]}";
+    let analysis = analysis(&[service], &[]);
+    let pending = |name: &str| {
+        let mut alerts = alerts::all(&analysis.program);
+        let pending = alerts.find_map(|alert| match alert.subject {
+            Subject::Pack { alert, .. } if alert.name == name => Some(alert.pending),
+            _ => None,
+        });
+        pending.expect("an alert of this name").as_millis()
+    };
+    // When a failure is seen depends on the scrape, and when it is told of on the rule's evaluation.
+    let apart = analysis.program.platform.scrape_interval.as_millis() + EVALUATION.as_millis();
+    assert!(pending("ScrapeTargetDown") >= pending("HostDown") + apart);
 }
 
 #[test]
