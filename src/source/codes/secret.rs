@@ -22,7 +22,8 @@ declare_codes! {
 
     /// ## What it does
     /// Finds keys of PagerDuty, Opsgenie and VictorOps: 32 hexadecimal digits or a UUID after a name
-    /// such as `routing_key`, `service_key`, `integration_key` or `api_key`.
+    /// such as `routing_key`, `service_key`, `integration_key` or `api_key`, or in place of the path of its
+    /// `file`.
     ///
     /// ## Why it matters
     /// Whoever has the key can page people and resolve their incidents.
