@@ -17,6 +17,7 @@ mod size;
 mod support;
 #[path = "../support/tree.rs"]
 mod tree;
+mod watchdogs;
 #[path = "../support/web.rs"]
 mod web;
 #[path = "../support/write.rs"]
