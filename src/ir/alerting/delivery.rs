@@ -121,7 +121,7 @@ impl Alerting {
                         }
                     }
                 }
-                Addressee::Escalation => {}
+                Addressee::Escalation | Addressee::Unknown => {}
             }
         }
         let notices = told

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::alerts::ALERT_NAME;
-use crate::ir::{PackAlerts, Service, names, service_named};
+use crate::ir::alerts::{self, ALERT_NAME};
+use crate::ir::{Deployment, PackAlerts, Service, names, service_named};
 use crate::pack::Kind;
 use crate::promql::{MatchOp, Text};
 use crate::routing::{Inhibition, Matcher};
@@ -80,13 +80,17 @@ fn is_down(bound: &PackAlerts) -> bool {
 
 /// While a service does not answer at all, nobody needs to hear what else is wrong with it.
 fn down(services: &[Service]) -> Option<Inhibition> {
-    packs(services).any(is_down).then(|| Inhibition {
+    let silenced = [Kind::Resource.as_str(), Kind::Symptom.as_str()];
+    let mut deployments = services.iter().flat_map(|service| {
+        let deployments = service.deployments.iter();
+        deployments.map(move |it| (service, it))
+    });
+    let is_needed = packs(services).any(is_down)
+        && deployments.any(|(service, it)| has_kind(&silenced, service, it));
+    is_needed.then(|| Inhibition {
         name: "down".to_owned(),
         source_matchers: vec![Matcher::eq(names::KIND, Kind::Down.as_str())],
-        target_matchers: vec![any_of(
-            names::KIND,
-            &[Kind::Resource.as_str(), Kind::Symptom.as_str()],
-        )],
+        target_matchers: vec![any_of(names::KIND, &silenced)],
         equal: [names::SERVICE, names::ENVIRONMENT]
             .map(str::to_owned)
             .into(),
@@ -155,16 +159,31 @@ fn dependents(services: &[Service]) -> Vec<Inhibition> {
     rules.collect()
 }
 
-/// Whether an alert tells that `upstream` is down, in an environment of the service that depends on it.
+/// Whether `upstream` can silence the service that depends on it: in an environment of both an alert
+/// tells that the one is down, and another of symptoms of the other.
 pub fn is_silenced_by(service: &Service, upstream: &Service) -> bool {
-    let mut down = upstream
-        .deployments
-        .iter()
-        .filter(|deployment| deployment.packs.iter().any(is_down));
-    down.any(|deployment| {
-        let mut own = service.deployments.iter();
-        own.any(|it| it.environment.name == deployment.environment.name)
-    })
+    let symptoms = [Kind::Symptom.as_str()];
+    shared(service, upstream).any(|own| has_kind(&symptoms, service, own))
+}
+
+/// Whether an alert tells that `upstream` is down, in an environment of the service that depends on it.
+pub fn is_told_down(service: &Service, upstream: &Service) -> bool {
+    shared(service, upstream).next().is_some()
+}
+
+/// Where a service runs in the environments in which an alert tells that `upstream` is down.
+fn shared<'s>(service: &'s Service, upstream: &Service) -> impl Iterator<Item = &'s Deployment> {
+    let down = upstream.deployments.iter();
+    let down = down.filter(|deployment| deployment.packs.iter().any(is_down));
+    let down: BTreeSet<&str> = down.map(|it| it.environment.name.as_str()).collect();
+    let own = service.deployments.iter();
+    own.filter(move |it| down.contains(it.environment.name.as_str()))
+}
+
+/// Whether a service has an alert of one of these kinds there.
+fn has_kind(kinds: &[&str], service: &Service, deployment: &Deployment) -> bool {
+    let mut alerts = alerts::of_deployment(service, deployment);
+    alerts.any(|alert| kinds.contains(&alert.subject.kind()))
 }
 
 /// Any of several values of a label.
@@ -175,4 +194,33 @@ fn any_of(label: &str, values: &[&str]) -> Matcher {
     let alternatives: Vec<_> = values.iter().map(|value| regex::escape(value)).collect();
     Matcher::new(label, MatchOp::Regex, alternatives.join("|"))
         .expect("escaped names make a sound pattern")
+}
+
+#[cfg(test)]
+mod tests {
+    /// The names of the rules, and what lint says, of a service with the pack `target` less these alerts.
+    fn without(disabled: &str) -> (Vec<String>, Vec<&'static str>) {
+        let text = format!(
+            "owners: [{{team: web, alert_contact: '#web'}}]\nservices: [{{service_name: api, owner: web, \
+             environments: [production], slo_profile: none, jobs: [api], \
+             alert_packs: [{{pack: target, disable: [{disabled}]}}]}}]\n"
+        );
+        let file = ("observability_services.yml", text.as_bytes());
+        let analysis = crate::analyse_bytes([file]).unwrap();
+        let rules = analysis.program.inhibitions.into_iter();
+        let rules = rules.map(|rule| rule.name).collect();
+        let report = analysis.sink.finish(&analysis.files);
+        let codes = report.diagnostics.iter().map(|it| it.code.id).collect();
+        (rules, codes)
+    }
+
+    #[test]
+    fn a_service_that_only_tells_that_it_is_down_silences_nothing() {
+        let (rules, codes) = without("ScrapeTargetPartlyDown");
+        assert_eq!(rules, ["down"]);
+        assert!(!codes.contains(&"RTE012"), "{codes:?}");
+        let (rules, codes) = without("ScrapeTargetPartlyDown, ScrapeTargetMissing");
+        assert!(rules.is_empty(), "{rules:?}");
+        assert!(!codes.contains(&"RTE012"), "{codes:?}");
+    }
 }

@@ -14,7 +14,7 @@ mod table;
 mod tree;
 
 pub use delivery::{Delivery, Notice};
-pub use inhibitions::{inhibitions, is_silenced_by};
+pub use inhibitions::{inhibitions, is_silenced_by, is_told_down};
 pub use silence::Silences;
 pub use table::{Line, Tee, table, tees};
 pub use tree::{Routes, routes};
@@ -140,6 +140,8 @@ pub enum Addressee {
     Escalation,
     /// A receiver.
     Receiver(Arc<Destination>),
+    /// A name that leads nowhere, of which enough has been said.
+    Unknown,
 }
 
 /// A step of an escalation policy.

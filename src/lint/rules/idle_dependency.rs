@@ -2,12 +2,12 @@
 
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::Program;
-use crate::ir::alerting::is_silenced_by;
+use crate::ir::alerting::{is_silenced_by, is_told_down};
 
 declare_rule! {
     /// ## What it does
     /// Warns of `inhibit: true` under `depends_on` where no alert tells that the other service is down, in
-    /// an environment that both have.
+    /// an environment that both have, or where the service has no alert of a symptom that could be silenced.
     ///
     /// ## Why it matters
     /// Whoever wrote it expects to hear of one outage once, and hears of it from every service.
@@ -55,15 +55,27 @@ fn check(program: &Program, sink: &mut Sink) {
             if is_silenced_by(service, upstream) {
                 continue;
             }
-            let message = format!(
-                "no alert tells that `{}` is down, so none of `{}` is silenced",
-                upstream.name, service.name
-            );
+            let is_told = is_told_down(service, upstream);
+            let (upstream, name) = (&upstream.name, &service.name);
+            let (message, help) = if is_told {
+                (
+                    format!("`{name}` has no alert of a symptom that `{upstream}` could silence"),
+                    format!(
+                        "give `{name}` an SLO profile or the pack `http`, or take `inhibit` away"
+                    ),
+                )
+            } else {
+                (
+                    format!(
+                        "no alert tells that `{upstream}` is down, so none of `{name}` is silenced"
+                    ),
+                    format!(
+                        "give `{upstream}` an alert pack that tells, such as `blackbox` or `target`, or take `inhibit` away"
+                    ),
+                )
+            };
             let finding = Diagnostic::at(&IDLE_DEPENDENCY, edge.service.span, message);
-            sink.push(finding.help(format!(
-                "give `{}` an alert pack that tells, such as `blackbox` or `target`, or take `inhibit` away",
-                upstream.name
-            )));
+            sink.push(finding.help(help));
         }
     }
 }
