@@ -118,9 +118,9 @@ impl<'r> Lowering<'r> {
             self.check_values_of_subjects(written, &uses);
         }
         if !self.has_errors_near(written) {
-            lacks_of_packs
-                .into_iter()
-                .for_each(|lack| self.sink.push(lack));
+            for lack in lacks_of_packs {
+                self.sink.push(lack);
+            }
         }
         for (deployment, bound) in deployments.iter_mut().zip(bound) {
             deployment.packs = bound;

@@ -136,21 +136,24 @@ impl Wording<'_> {
     fn under_a_key(&self, place: &Place<'_>) -> Option<String> {
         let value = flow_item(place.node)?;
         let schema = place.schema();
-        let takes = |key: &&str| {
-            let values = self.document.properties(schema, key);
-            values
-                .into_iter()
-                .any(|value| self.takes(value, place.node))
+        let form = |key: &str| {
+            let schemas = self.document.properties(schema, key);
+            let takes = |it: &&Value| self.takes(it, place.node);
+            let mut lists = schemas.iter().filter_map(|it| self.document.items(it));
+            if schemas.iter().copied().any(|it| takes(&it)) {
+                Some(format!("{{{key}: {value}}}"))
+            } else if lists.any(|items| takes(&items)) {
+                Some(format!("{{{key}: [{value}]}}"))
+            } else {
+                None
+            }
         };
         let keys = match self.document.required(schema) {
             Some(required) => vec![required],
             None => self.document.keys(schema),
         };
-        let mut keys = keys.into_iter().filter(takes);
-        match (keys.next(), keys.next()) {
-            (Some(key), None) => Some(format!("{{{key}: {value}}}")),
-            _ => None,
-        }
+        let mut forms = keys.into_iter().filter_map(form);
+        forms.next().filter(|_| forms.next().is_none())
     }
 
     /// Whether a value is of a schema's type, and of its pattern where it has one.

@@ -13,8 +13,8 @@ pub(super) fn explain(place: &Place<'_>) -> Option<Diagnostic> {
     let tabs = place.indentation_tabs(place.at).map(tab);
     tabs.or_else(|| {
         let lines = [Some(place.line(place.at)), place.line_above(place.at)];
-        let mut starts = lines.into_iter().flatten().map(|line| line.content_start());
-        starts.find_map(|start| not_spaces(place, start))
+        let mut lines = lines.into_iter().flatten();
+        lines.find_map(|line| not_spaces(place, line.content_start()))
     })
 }
 
