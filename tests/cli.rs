@@ -56,7 +56,7 @@ fn pages_leave_out_only_the_installation() {
     let page = std::fs::read_to_string("docs/onboarding.md").expect("the page is there");
     let shell = page.split("```sh\n").skip(1);
     let commands: Vec<_> = shell.filter_map(|it| it.split("```").next()).collect();
-    assert_eq!(commands, ["cargo install --path .\n"]);
+    assert_eq!(commands, ["cargo install --locked --path .\n"]);
 }
 
 /// Overwritten sessions hold the times of their run, which no other run has.

@@ -47,7 +47,7 @@ pub(super) fn report_cycles(services: &[Service], sink: &mut Sink) {
         while let Some(visit) = walk.todo.pop() {
             match visit {
                 Visit::Follow(edge) => match walk.circle(&edge.service) {
-                    Some(circle) => sink.push(silence_each_other(circle, edge)),
+                    Some(circle) => sink.push(silence_each_other(services, circle, edge)),
                     None => {
                         if let Some(next) = service_named(services, &edge.service) {
                             walk.enter(next);
@@ -101,11 +101,11 @@ impl<'s> Walk<'s> {
     }
 }
 
-/// The most services of a circle that are named.
+/// The most services of a circle that are named, and shown.
 const NAMED: usize = 8;
 
-/// What is said of a circle, at the edge that closes it.
-fn silence_each_other(circle: &[&str], closing: &DependsOn) -> Diagnostic {
+/// What is said of a circle, at the edge that closes it; the edges that led there are shown besides.
+fn silence_each_other(services: &[Service], circle: &[&str], closing: &DependsOn) -> Diagnostic {
     let (named, others) = circle.split_at(circle.len().min(NAMED));
     let mut words: Vec<_> = named.iter().map(|name| format!("`{name}`")).collect();
     if !others.is_empty() {
@@ -117,9 +117,20 @@ fn silence_each_other(circle: &[&str], closing: &DependsOn) -> Diagnostic {
         }
         _ => format!("`{}` silences itself", closing.service.as_str()),
     };
-    Diagnostic::at(&DEPENDENCY_CYCLE, closing.service.span, message)
+    let finding = Diagnostic::at(&DEPENDENCY_CYCLE, closing.service.span, message)
         .label("closes the circle")
-        .help("leave `inhibit` out of one of these entries")
+        .help("leave `inhibit` out of one of these entries");
+    named.windows(2).fold(finding, |finding, pair| {
+        let edges = service_named(services, pair[0]).map(|it| &it.depends_on);
+        let mut edges = edges.into_iter().flatten().filter(|edge| edge.inhibit);
+        match edges.find(|edge| edge.service.as_str() == pair[1]) {
+            Some(edge) => {
+                let text = format!("silences `{}`", pair[0]);
+                finding.secondary(edge.service.span, text)
+            }
+            None => finding,
+        }
+    })
 }
 
 #[cfg(test)]

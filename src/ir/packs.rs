@@ -7,7 +7,7 @@ use super::alike::report_alike;
 use super::codes::{LACKING_IN_PACK, NO_SUBJECT, SHARED_ALERT_NAME};
 use super::referents::{DIALECT, PACK};
 use super::resolve::unknown_among;
-use super::service::Lowering;
+use super::service::{Lowering, Unknown};
 use super::subjects::{Subject, subjects};
 use super::unwatched::report_unwatched;
 use super::{Deployment, names};
@@ -15,7 +15,7 @@ use crate::diag::{Diagnostic, Sink};
 use crate::pack::codes::UNKNOWN_NAME;
 use crate::pack::{self, Bound, ForEach, Kind, Lack, Pack};
 use crate::promql::{Matchers, Selector, Text};
-use crate::registry::{self, PackUse, Registry, duplicate};
+use crate::registry::{self, FileKind, PackUse, Registry, duplicate};
 use crate::sli::Vocabulary;
 use crate::slo::Severity;
 use crate::source::{Entries, Literal, Short, Span, Spanned};
@@ -80,27 +80,33 @@ struct Use<'r> {
 }
 
 impl<'r> Lowering<'r> {
-    /// Binds the packs of a service, and puts each bound one into the deployment of its subject.
+    /// Binds the packs of a service, and puts each bound one into the deployment of its subject. What a
+    /// pack lacks is told where nothing else is wrong with the entry, which could be why.
     pub(super) fn pack_alerts(
         &mut self,
-        written: &'r registry::Service,
-        vocabulary: Option<&'r Vocabulary>,
+        written: &'r Spanned<registry::Service>,
+        vocabulary: Result<Option<&'r Vocabulary>, Unknown>,
         matchers: &Matchers,
         deployments: &mut [Deployment],
     ) {
         let uses = self.uses(&written.alert_packs);
         let mut bound: Vec<Vec<PackAlerts>> = deployments.iter().map(|_| Vec::new()).collect();
         let mut told = BTreeSet::new();
+        let mut lacks_of_packs = Vec::new();
         for it in &uses {
             let subjects = subjects(it.pack.for_each, written, matchers, deployments, self.sink);
             if subjects.is_empty() {
-                self.sink.push(no_subject(it));
+                lacks_of_packs.push(no_subject(it));
             }
             let (mut watched, mut lacking) = (Vec::new(), BTreeSet::new());
             for subject in &subjects {
                 let dialect = match subject.dialect {
-                    Some(name) => self.vocabulary(name),
+                    Some(name) => self.vocabulary(name).map(Some).ok_or(Unknown),
                     None => vocabulary,
+                };
+                // Of a dialect that is unknown or unsound enough has been said.
+                let Ok(dialect) = dialect else {
+                    continue;
                 };
                 let deployment = &deployments[subject.deployment];
                 match self.bind(it, subject, dialect, &written.service_name, deployment) {
@@ -112,20 +118,33 @@ impl<'r> Lowering<'r> {
                 }
             }
             report_alike(it.pack.for_each, &watched, &mut told, self.sink);
-            let dialect = vocabulary.map(|it| it.name.as_str());
-            for lack in lacking {
-                self.sink.push(lacks(it, &lack, dialect));
-            }
+            let dialect = vocabulary.ok().flatten().map(|it| it.name.as_str());
+            lacks_of_packs.extend(lacking.iter().map(|lack| lacks(it, lack, dialect)));
         }
-        // Of packs that are unknown or unsound enough has been said.
-        if uses.len() == written.alert_packs.len() {
+        // Of packs that are unknown, unsound or left out with a mistake enough has been said.
+        if uses.len() == written.alert_packs.len() && !self.sink.has_errors_in(written.span) {
             self.check_values_of_subjects(written, &uses);
             let watched = uses.iter().map(|it| it.pack.for_each).collect();
             report_unwatched(written, &watched, &self.services, self.sink);
         }
+        if !self.has_errors_near(written) {
+            for lack in lacks_of_packs {
+                self.sink.push(lack);
+            }
+        }
         for (deployment, bound) in deployments.iter_mut().zip(bound) {
             deployment.packs = bound;
         }
+    }
+
+    /// Whether something is wrong with a service's entry or with the environments that it names.
+    fn has_errors_near(&self, written: &Spanned<registry::Service>) -> bool {
+        let environments = &self.registry.environments;
+        let named = written.environments.iter();
+        let mut named = named.filter_map(|it| environments.get(&it.name));
+        self.registry.incomplete.contains(&FileKind::Platform)
+            || self.sink.has_errors_in(written.span)
+            || named.any(|it| self.sink.has_errors_in(it.extent))
     }
 
     fn uses(&mut self, written: &'r [Spanned<Short<PackUse>>]) -> Vec<Use<'r>> {

@@ -38,8 +38,9 @@ pub(super) struct Lowering<'r> {
 /// A name that a service refers to, or none; [`Unknown`] once it has been reported as unknown.
 type Resolved = Result<Option<Sourced<String>>, Unknown>;
 
-/// A name that leads nowhere.
-struct Unknown;
+/// A name that leads nowhere, or to what is unsound; either has been reported.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unknown;
 
 /// What a resolved burn policy depends on.
 type BurnKey = (String, Objective, Period, SeverityMap);
@@ -74,7 +75,6 @@ impl Common<'_> {
 impl<'r> Lowering<'r> {
     pub(super) fn service(&mut self, written: &'r Spanned<registry::Service>) -> Option<Service> {
         let registry = self.registry;
-        let owner = OWNER.follow(registry, &written.owner, self.sink);
         let (tier, tier_name) = match &written.tier {
             Some(name) => (
                 TIER.follow(registry, name, self.sink),
@@ -92,12 +92,13 @@ impl<'r> Lowering<'r> {
         let known = |name: &Resolved| name.as_ref().ok().cloned().flatten();
         let common = self.common(written, known(&profile).as_ref(), known(&dialect).as_ref());
         let mut deployments = self.deployments(written, &common);
-        self.pack_alerts(
-            written,
-            common.vocabulary,
-            &common.matchers,
-            &mut deployments,
-        );
+        let vocabulary = match &dialect {
+            Ok(None) => Ok(None),
+            _ => common.vocabulary.map(Some).ok_or(Unknown),
+        };
+        self.pack_alerts(written, vocabulary, &common.matchers, &mut deployments);
+        // Behind the packs: who owns them has nothing to do with what they lack.
+        let owner = OWNER.follow(registry, &written.owner, self.sink);
         // Without these it is not known what the service is; enough has been said of them.
         let owner = &owner?.value;
         let contacts = self.reader.service(written, owner, self.sink);

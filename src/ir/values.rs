@@ -54,7 +54,7 @@ fn unreadable_objective(text: &Spanned<Literal>, mistake: NotAFraction) -> Diagn
         text.span,
         format!("`{}` is not an objective", text.value),
     )
-    .label(expected(mistake));
+    .label(mistake.expected());
     let plain = text
         .trim()
         .trim_end_matches('%')
@@ -63,17 +63,6 @@ fn unreadable_objective(text: &Spanned<Literal>, mistake: NotAFraction) -> Diagn
     match plain.parse::<Objective>() {
         Ok(meant) => finding.help(format!("write `{}`", meant.percent())),
         Err(_) => finding.help("write the share of good events in percent, such as `99.9`"),
-    }
-}
-
-/// What should have been written instead of a text that is no plain decimal.
-fn expected(mistake: NotAFraction) -> &'static str {
-    match mistake {
-        NotAFraction::NotANumber => "a number is expected",
-        NotAFraction::Comma => "a decimal point is expected, not a comma",
-        NotAFraction::PercentSign => "a plain number is expected, without `%`",
-        NotAFraction::Exponent => "a plain decimal is expected, without an exponent",
-        NotAFraction::TooLong => "at most 12 digits are expected",
     }
 }
 
@@ -106,7 +95,7 @@ pub(super) fn factor(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Fractio
     let label = match Fraction::from_str(text) {
         Ok(factor) if factor > Fraction::ZERO => return Some(factor),
         Ok(_) => "must be above 0",
-        Err(mistake) => expected(mistake),
+        Err(mistake) => mistake.expected(),
     };
     sink.push(
         Diagnostic::at(

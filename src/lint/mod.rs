@@ -21,6 +21,8 @@ pub struct Rule {
     pub code: &'static Code,
     /// How it finds that.
     check: Check,
+    /// Whether it proves what the compiler makes, rather than what somebody chose.
+    is_proof: bool,
 }
 
 /// What a rule looks at.
@@ -35,36 +37,44 @@ enum Check {
     Silencing(fn(&Flaw<'_>, &mut Sink)),
 }
 
-/// Runs every rule. Those about the program may ask whether there are errors, and so come first.
+/// Runs every rule. Those about the program may ask whether there are errors, and so come first. Proofs
+/// hold of whole programs only: what lacks a part because of a mistake proves nothing.
 pub fn run(program: &Program, sink: &mut Sink) {
-    for rule in RULES {
+    let is_whole = !sink.has_errors();
+    let rules: Vec<_> = RULES
+        .iter()
+        .copied()
+        .filter(|rule| is_whole || !rule.is_proof)
+        .collect();
+    for rule in &rules {
         if let Check::Program(check) = rule.check {
             check(program, sink);
         }
     }
-    let (about_alerts, about_slos) = rayon::join(|| of_alerts(program), || of_slos(program));
+    let (about_alerts, about_slos) =
+        rayon::join(|| of_alerts(program, &rules), || of_slos(program, &rules));
     sink.append(about_alerts);
     sink.append(about_slos);
 }
 
 /// What is found about where alerts arrive and which silence which.
-fn of_alerts(program: &Program) -> Sink {
+fn of_alerts(program: &Program, rules: &[&Rule]) -> Sink {
     let Some(routes) = &program.routes else {
         return Sink::default();
     };
     let tree = Tree::new(routes.root.clone());
     let (mut found, silencing) = rayon::join(
-        || of_routes(program, &tree),
-        || of_silencing(program, &tree),
+        || of_routes(program, &tree, rules),
+        || of_silencing(program, &tree, rules),
     );
     found.append(silencing);
     found
 }
 
-fn of_routes(program: &Program, tree: &Tree) -> Sink {
+fn of_routes(program: &Program, tree: &Tree, rules: &[&Rule]) -> Sink {
     let mut sink = Sink::default();
     for alerts in routed(program, tree) {
-        for rule in RULES {
+        for rule in rules {
             if let Check::Routed(check) = rule.check {
                 check(&alerts, &mut sink);
             }
@@ -73,10 +83,10 @@ fn of_routes(program: &Program, tree: &Tree) -> Sink {
     sink
 }
 
-fn of_silencing(program: &Program, tree: &Tree) -> Sink {
+fn of_silencing(program: &Program, tree: &Tree, rules: &[&Rule]) -> Sink {
     let mut sink = Sink::default();
     for flaw in flaws(program, tree) {
-        for rule in RULES {
+        for rule in rules {
             if let Check::Silencing(check) = rule.check {
                 check(&flaw, &mut sink);
             }
@@ -86,7 +96,7 @@ fn of_silencing(program: &Program, tree: &Tree) -> Sink {
 }
 
 /// What is found about single SLOs.
-fn of_slos(program: &Program) -> Sink {
+fn of_slos(program: &Program, rules: &[&Rule]) -> Sink {
     let mut sink = Sink::default();
     for service in &program.services {
         for deployment in &service.deployments {
@@ -96,7 +106,7 @@ fn of_slos(program: &Program) -> Sink {
                     service,
                     slo,
                 };
-                for rule in RULES {
+                for rule in rules {
                     if let Check::Slo(check) = rule.check {
                         check(&site, &mut sink);
                     }
@@ -107,13 +117,23 @@ fn of_slos(program: &Program) -> Sink {
     sink
 }
 
-/// Declares the rule of a file: its code with documentation, and the function that checks.
+/// Declares the rule of a file: its code with documentation, and the function that checks. `proof of`
+/// stands before the scope of a rule about what the compiler makes.
 macro_rules! declare_rule {
+    ($(#[doc = $doc:literal])+ $NAME:ident = $id:ident $name:literal $severity:ident, proof of $scope:ident($check:ident)) => {
+        declare_rule! { $(#[doc = $doc])+ $NAME = $id $name $severity, $scope($check), true }
+    };
     ($(#[doc = $doc:literal])+ $NAME:ident = $id:ident $name:literal $severity:ident, $scope:ident($check:ident)) => {
+        declare_rule! { $(#[doc = $doc])+ $NAME = $id $name $severity, $scope($check), false }
+    };
+    ($(#[doc = $doc:literal])+ $NAME:ident = $id:ident $name:literal $severity:ident, $scope:ident($check:ident), $is_proof:literal) => {
         $crate::diag::declare_code! { $(#[doc = $doc])+ $NAME = $id $name $severity }
 
-        pub(in crate::lint) static RULE: $crate::lint::Rule =
-            $crate::lint::Rule { code: &$NAME, check: $crate::lint::Check::$scope($check) };
+        pub(in crate::lint) static RULE: $crate::lint::Rule = $crate::lint::Rule {
+            code: &$NAME,
+            check: $crate::lint::Check::$scope($check),
+            is_proof: $is_proof,
+        };
     };
 }
 

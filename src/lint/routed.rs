@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Diagnostic};
-use crate::ir::alerting::{Delivery, Routes};
+use crate::ir::alerting::{Addressee, Delivery, Routes};
 use crate::ir::alerts::{self, Alert};
 use crate::ir::{Program, names};
 use crate::lint::hours::Clock;
@@ -180,6 +180,13 @@ impl<'p> Routed<'p> {
     /// Whether the routes depend on a label that does not belong to ownership.
     pub(super) fn is_uncertain(&self) -> bool {
         self.hits.iter().any(|hit| hit.truth != Truth::Yes)
+    }
+
+    /// Whether the severity names somebody who is unknown, which is reported where the name stands.
+    pub(super) fn names_unknown(&self) -> bool {
+        let severity = self.program.alerting.severity(self.alert.severity);
+        let mut to = severity.to.iter();
+        to.any(|it| matches!(it, Addressee::Unknown))
     }
 
     /// The routes at which they arrive, by their matchers.

@@ -183,7 +183,8 @@ impl<'s> Scope<'s> {
             Unit::Seconds => (declare::ParamType::Duration, "a duration"),
             Unit::Bytes | Unit::Count => (declare::ParamType::Number, "a number"),
         };
-        let read = |sink: &mut Sink| Value::read(kind, "the threshold", text, sink);
+        let read =
+            |sink: &mut Sink| Value::read(kind, "the threshold", text, &Value::any(kind), sink);
         let fits = |value: &Value| {
             std::mem::discriminant(value) == std::mem::discriminant(&Value::any(kind))
         };

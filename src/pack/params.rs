@@ -75,7 +75,7 @@ impl Params {
             let Some(param) = self.find(name, sink) else {
                 continue;
             };
-            if let Some(value) = Value::read(param.kind, name, text, sink)
+            if let Some(value) = Value::read(param.kind, name, text, &param.example(), sink)
                 && param.check_bounds(&value, text.span, sink).is_some()
             {
                 values.insert(name.value.clone(), Spanned::new(value, text.span));
@@ -140,7 +140,7 @@ impl Param {
         let mut read = |text: &Option<Spanned<Literal>>| match text {
             None => Some(None),
             Some(text) => {
-                let value = Value::read(kind, name, text, sink)?;
+                let value = Value::read(kind, name, text, &Value::any(kind), sink)?;
                 Some(Some(Spanned::new(value, text.span)))
             }
         };
@@ -164,6 +164,18 @@ impl Param {
             param.check_bounds(default, default.span, sink)?;
         }
         Some(param)
+    }
+
+    /// A value to show to those who wrote none: the default, or else one within the bounds.
+    fn example(&self) -> Value {
+        let usual = || {
+            let any = Value::any(self.kind);
+            let too_low = self.min.as_ref().filter(|min| any.number() < min.number());
+            let too_high = self.max.as_ref().filter(|max| any.number() > max.number());
+            too_low.or(too_high).cloned().unwrap_or(any)
+        };
+        let default = self.default.as_ref().map(|it| it.value.clone());
+        default.unwrap_or_else(usual)
     }
 
     fn check_bounds(&self, value: &Value, span: Span, sink: &mut Sink) -> Option<()> {

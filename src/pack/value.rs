@@ -24,22 +24,26 @@ pub enum Value {
 }
 
 impl Value {
-    /// Reads a value of a type, or reports why it is none; `name` is the parameter's.
+    /// Reads a value of a type, or reports why it is none; `name` is the parameter's, and `example` a
+    /// value that it could have.
     pub(super) fn read(
         kind: ParamType,
         name: &str,
         text: &Spanned<Literal>,
+        example: &Self,
         sink: &mut Sink,
     ) -> Option<Self> {
         match kind {
-            ParamType::Duration => sli::duration(text, "5m", sink).map(Self::Duration),
+            ParamType::Duration => {
+                sli::duration(text, &example.to_string(), sink).map(Self::Duration)
+            }
             ParamType::Regex => {
                 let pattern = Spanned::new(text.value.0.clone(), text.span);
                 sli::regex(Some(&pattern), sink).map(Self::Regex)
             }
-            ParamType::Number => number(name, "a number", text, sink).map(Self::Number),
+            ParamType::Number => number(name, "a number", text, example, sink).map(Self::Number),
             ParamType::Ratio => {
-                let ratio = number(name, "a ratio from 0 to 1", text, sink)?;
+                let ratio = number(name, "a ratio from 0 to 1", text, example, sink)?;
                 if (Fraction::ZERO..=Fraction::ONE).contains(&ratio) {
                     return Some(Self::Ratio(ratio));
                 }
@@ -52,7 +56,10 @@ impl Value {
                     finding.help(if ratio > Fraction::ONE && ratio <= Fraction::from(100) {
                         format!("write `{}`, which is {ratio}%", ratio / Fraction::from(100))
                     } else {
-                        "write a decimal such as `0.8` for 80%".to_owned()
+                        format!(
+                            "write a decimal such as `{example}` for {}",
+                            example.in_words()
+                        )
                     }),
                 );
                 None
@@ -124,15 +131,30 @@ fn number(
     name: &str,
     expected: &str,
     text: &Spanned<Literal>,
+    example: &Value,
     sink: &mut Sink,
 ) -> Option<Fraction> {
-    let number = text.parse::<Fraction>();
-    if number.is_err() {
-        let message = format!("`{name}` takes {expected}, not `{text}`", text = text.value);
-        let finding = Diagnostic::at(&PARAMETER_VALUE, text.span, message);
-        sink.push(finding.help("write a decimal such as `0.8`, without a unit"));
-    }
-    number.ok()
+    let error = match text.parse::<Fraction>() {
+        Ok(number) => return Some(number),
+        Err(error) => error,
+    };
+    let message = format!("`{name}` takes {expected}, not `{text}`", text = text.value);
+    let finding = Diagnostic::at(&PARAMETER_VALUE, text.span, message).label(error.expected());
+    let meant = share(text).filter(|_| matches!(example, Value::Ratio(_)));
+    sink.push(match meant {
+        Some(meant) => finding.help(format!("write `{meant}`")),
+        None => finding.help(format!("write a decimal such as `{example}`")),
+    });
+    None
+}
+
+/// The ratio that a percentage such as `2%` is.
+fn share(text: &str) -> Option<Fraction> {
+    let percent = text.trim().strip_suffix('%')?.trim_end();
+    let ratio = percent.parse::<Fraction>().ok()? / Fraction::from(100);
+    (Fraction::ZERO..=Fraction::ONE)
+        .contains(&ratio)
+        .then_some(ratio)
 }
 
 /// A number of bytes as people read it: in the largest unit of which there is at least one.

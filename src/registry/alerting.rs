@@ -13,7 +13,7 @@ use crate::source::{Literal, Spanned};
 pub struct SecretFile {
     /// The file's path on the machine that Alertmanager runs on.
     #[schemars(regex(pattern = r"^/[^\s{}]*(\{channel\})?[^\s{}]*$"))]
-    #[schemars(extend("x-expected" = "an absolute path"))]
+    #[schemars(extend("x-expected" = "an absolute path", "examples" = ["/run/secrets/NAME"]))]
     pub file: Spanned<String>,
 }
 
@@ -63,7 +63,7 @@ pub struct Smtp {
 /// Somebody who can be told of alerts, by one way.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
+#[schemars(extend("minProperties" = 1, "maxProperties" = 1, "x-apart" = "receiver"))]
 pub struct Receiver {
     /// A Slack channel.
     pub slack: Option<Spanned<String>>,

@@ -47,7 +47,10 @@ pub fn load(
     }
     for user in read(root, files, &user, schemas) {
         let Some(kind) = user.kind else {
-            sink.push(unknown_file(user.file, &files.get(user.file).path));
+            let path = &files.get(user.file).path;
+            let meant = meant_kind(path);
+            registry.incomplete.extend(meant);
+            sink.push(unknown_file(user.file, path, meant));
             continue;
         };
         registry.secrets.extend(user.secrets);
@@ -457,10 +460,15 @@ fn report_duplicate_services(registry: &Registry, sink: &mut Sink) {
     }
 }
 
-fn unknown_file(file: FileId, path: &Utf8Path) -> Diagnostic {
+/// The kind of file whose name somebody may have meant.
+fn meant_kind(path: &Utf8Path) -> Option<FileKind> {
+    let near = nearest(path.file_name()?, FileKind::ALL.map(FileKind::files))?;
+    FileKind::ALL.into_iter().find(|kind| kind.files() == near)
+}
+
+fn unknown_file(file: FileId, path: &Utf8Path, meant: Option<FileKind>) -> Diagnostic {
     let known = FileKind::ALL.map(FileKind::files);
-    let name = path.file_name().unwrap_or_default();
-    let help = match nearest(name, known) {
+    let help = match meant.map(FileKind::files) {
         Some(near) => format!("rename it to `{near}`, or keep it outside the registry"),
         None => format!(
             "the registry reads {}, `owners.yml`, `services/*.yml` and `runbooks/*.md`; keep other files outside it",

@@ -228,6 +228,9 @@ pub(crate) fn duration(
 /// long or as short. Of others nobody knows in which unit they were meant.
 fn with_unit(number: &str, example: &str) -> Option<String> {
     let (usual, unit) = example.split_at(example.find(|c: char| !c.is_ascii_digit())?);
+    if unit.contains(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
     let (usual, given) = (usual.parse::<u64>().ok()?, number.parse::<u32>().ok()?);
     let given = u64::from(given);
     (given * 10 >= usual && given <= usual * 10).then(|| format!("{given}{unit}"))

@@ -213,6 +213,19 @@ pub enum NotAFraction {
     TooLong,
 }
 
+impl NotAFraction {
+    /// What should have been written instead of a text that is no plain decimal.
+    pub fn expected(self) -> &'static str {
+        match self {
+            Self::NotANumber => "a number is expected",
+            Self::Comma => "a decimal point is expected, not a comma",
+            Self::PercentSign => "a plain number is expected, without `%`",
+            Self::Exponent => "a plain decimal is expected, without an exponent",
+            Self::TooLong => "at most 12 digits are expected",
+        }
+    }
+}
+
 /// Reads decimals as people write them, `99.5`, `0.10`, `-3`: digits on both sides of the point.
 impl FromStr for Fraction {
     type Err = NotAFraction;

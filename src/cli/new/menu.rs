@@ -92,8 +92,11 @@ impl<'r> Menu<'r> {
         std::iter::once(promise(profile)).chain(alerts).collect()
     }
 
+    /// The dialects that name what SLOs of requests read; others are for what packs watch.
     pub(super) fn dialects(&self) -> Vec<Choice> {
+        let measures = |it: &Dialect| it.requests.is_some() || it.duration.is_some();
         let dialects = self.registry.dialects.iter();
+        let dialects = dialects.filter(|(_, it)| measures(&it.value));
         let none = (
             NONE,
             vec!["requests and their durations are not measured".to_owned()],

@@ -34,6 +34,9 @@ use crate::ir::{Program, names};
 use crate::promql::{Expr, Number, Selector, call};
 use crate::units::Duration;
 
+/// Names a file of tests, for an environment and a service.
+type FileName = fn(&str, &str) -> String;
+
 /// Emits unit tests for promtool.
 pub(super) struct Promtool;
 
@@ -55,7 +58,7 @@ impl Emitter for Promtool {
         let of_slos = measured(service).flat_map(|deployment| {
             let environment = &deployment.environment.name;
             let subjects = subjects(cx.program, service, deployment);
-            let files: [(fn(&str, &str) -> String, _); 3] = [
+            let files: [(FileName, _); 3] = [
                 (names::test_file, Some(instants(&subjects, &cx.memo))),
                 (
                     names::waits_test_file,

@@ -133,7 +133,7 @@ impl Alerting {
                         }
                     }
                 }
-                Addressee::Escalation => {}
+                Addressee::Escalation | Addressee::Unknown => {}
             }
         }
         let notices = told

@@ -86,7 +86,7 @@ fn down(services: &[Service]) -> Option<Inhibition> {
     let mut deployments = services.iter().flat_map(|service| &service.deployments);
     let has_both = |deployment: &Deployment| {
         let mut alerts = deployment.packs.iter().flat_map(|it| &it.bound.alerts);
-        let is_target = |alert: &pack::Alert| alert.kind != Kind::Down;
+        let is_target = |alert: &pack::Alert| matches!(alert.kind, Kind::Resource | Kind::Symptom);
         deployment.packs.iter().any(is_down)
             && (!deployment.slos.is_empty() || alerts.any(is_target))
     };
@@ -239,4 +239,33 @@ pub fn lacking_side(service: &Service, upstream: &Service) -> Option<Side> {
 fn has_symptoms(deployment: &Deployment) -> bool {
     let mut alerts = deployment.packs.iter().flat_map(|it| &it.bound.alerts);
     !deployment.slos.is_empty() || alerts.any(|alert| alert.kind == Kind::Symptom)
+}
+
+#[cfg(test)]
+mod tests {
+    /// The names of the rules, and what lint says, of a service with the pack `target` less these alerts.
+    fn without(disabled: &str) -> (Vec<String>, Vec<&'static str>) {
+        let text = format!(
+            "owners: [{{team: web, alert_contact: '#web'}}]\nservices: [{{service_name: api, owner: web, \
+             environments: [production], slo_profile: none, jobs: [api], \
+             alert_packs: [{{pack: target, disable: [{disabled}]}}]}}]\n"
+        );
+        let file = ("observability_services.yml", text.as_bytes());
+        let analysis = crate::analyse_bytes([file]).unwrap();
+        let rules = analysis.program.inhibitions.into_iter();
+        let rules = rules.map(|rule| rule.name).collect();
+        let report = analysis.sink.finish(&analysis.files);
+        let codes = report.diagnostics.iter().map(|it| it.code.id).collect();
+        (rules, codes)
+    }
+
+    #[test]
+    fn a_service_that_only_tells_that_it_is_down_silences_nothing() {
+        let (rules, codes) = without("ScrapeTargetPartlyDown");
+        assert_eq!(rules, ["down"]);
+        assert!(!codes.contains(&"RTE012"), "{codes:?}");
+        let (rules, codes) = without("ScrapeTargetPartlyDown, ScrapeTargetMissing");
+        assert!(rules.is_empty(), "{rules:?}");
+        assert!(!codes.contains(&"RTE012"), "{codes:?}");
+    }
 }

@@ -147,6 +147,8 @@ pub enum Addressee {
     Escalation,
     /// A receiver.
     Receiver(Arc<Destination>),
+    /// A name that leads nowhere, of which enough has been said.
+    Unknown,
 }
 
 /// A step of an escalation policy.

@@ -46,12 +46,14 @@ impl<'r> Reader<'r> {
             policies: BTreeMap::new(),
         };
         for (name, policy) in registry.escalation_policies.iter() {
-            let steps = policy
+            let steps: Vec<_> = policy
                 .value
                 .iter()
                 .map(|step| reader.step(step, sink))
                 .collect();
-            reader.policies.insert(name, steps);
+            if let Some(steps) = steps.into_iter().collect() {
+                reader.policies.insert(name, steps);
+            }
         }
         reader
     }
@@ -131,9 +133,10 @@ impl<'r> Reader<'r> {
                 None => Arc::clone(&contact),
             },
             contact,
-            escalation: policy
-                .map(|name| self.policy(name, sink))
-                .unwrap_or_default(),
+            escalation: match policy {
+                Some(name) => self.policy(name, sink)?,
+                None => Arc::default(),
+            },
             maintenance: maintenance
                 .iter()
                 .filter(|name| INTERVAL.follow(self.registry, name, sink).is_some())
@@ -143,15 +146,13 @@ impl<'r> Reader<'r> {
     }
 
     /// The steps under a name. Until policies are declared somewhere, a policy's name is a note to
-    /// people.
-    fn policy(&self, name: &Spanned<String>, sink: &mut Sink) -> Arc<[Step]> {
-        if !self.registry.escalation_policies.is_empty() {
-            ESCALATION.follow(self.registry, name, sink);
+    /// people. `None` where it is not known whom it names.
+    fn policy(&self, name: &Spanned<String>, sink: &mut Sink) -> Option<Arc<[Step]>> {
+        if self.registry.escalation_policies.is_empty() {
+            return Some(Arc::default());
         }
-        self.policies
-            .get(name.as_str())
-            .cloned()
-            .unwrap_or_default()
+        ESCALATION.follow(self.registry, name, sink)?;
+        self.policies.get(name.as_str()).cloned()
     }
 
     /// A Slack channel, a mail address, or a receiver by its name.
@@ -183,13 +184,13 @@ impl<'r> Reader<'r> {
         sink: &mut Sink,
     ) -> SeverityRouting {
         let to = written.to.iter().flatten();
-        let to = to.filter_map(|name| {
-            Some(match name.as_str() {
-                "contact" => Addressee::Contact,
-                "low_urgency" => Addressee::LowUrgency,
-                "escalation" => Addressee::Escalation,
-                _ => Addressee::Receiver(self.destination(name, sink)?),
-            })
+        let to = to.map(|name| match name.as_str() {
+            "contact" => Addressee::Contact,
+            "low_urgency" => Addressee::LowUrgency,
+            "escalation" => Addressee::Escalation,
+            _ => self
+                .destination(name, sink)
+                .map_or(Addressee::Unknown, Addressee::Receiver),
         });
         SeverityRouting {
             to: to.collect(),
@@ -204,19 +205,21 @@ impl<'r> Reader<'r> {
         }
     }
 
-    fn step(&mut self, written: &'r registry::EscalationStep, sink: &mut Sink) -> Step {
+    /// A step; `None` where somebody in it is unknown, which is reported.
+    fn step(&mut self, written: &'r registry::EscalationStep, sink: &mut Sink) -> Option<Step> {
         let during = written.during.as_ref();
-        Step {
+        let to: Vec<_> = written
+            .to
+            .iter()
+            .map(|name| Some(Spanned::new(self.destination(name, sink)?, name.span)))
+            .collect();
+        Some(Step {
             after: duration(written.after.as_ref(), sink).unwrap_or_default(),
             during: during
                 .filter(|name| INTERVAL.follow(self.registry, name, sink).is_some())
                 .map(|name| name.value.clone()),
-            to: written
-                .to
-                .iter()
-                .filter_map(|name| Some(Spanned::new(self.destination(name, sink)?, name.span)))
-                .collect(),
-        }
+            to: to.into_iter().collect::<Option<_>>()?,
+        })
     }
 
     /// The team that runs the stack. Where that is not known, it is taken to be the team that is
@@ -272,6 +275,7 @@ fn smtp(written: &registry::Smtp) -> Smtp {
     }
 }
 
+/// The way that a receiver names; `None` where it names none or several, which is reported.
 fn way(written: &registry::Receiver, sink: &mut Sink) -> Option<Way> {
     let file = |secret: &registry::SecretFile| secret.file.value.clone();
     let registry::Receiver {
@@ -298,16 +302,14 @@ fn way(written: &registry::Receiver, sink: &mut Sink) -> Option<Way> {
         url: file(&webhook.url),
         bearer: webhook.bearer.as_ref().map(file),
     });
-    slack
-        .or(email)
-        .or(webhook)
-        .or_else(|| {
-            pagerduty
-                .as_ref()
-                .map(|it| Way::PagerDuty(file(&it.routing_key)))
-        })
-        .or_else(|| opsgenie.as_ref().map(|it| Way::Opsgenie(file(&it.api_key))))
-        .or_else(|| teams.as_ref().map(|it| Way::Teams(file(&it.webhook))))
+    let pagerduty = pagerduty
+        .as_ref()
+        .map(|it| Way::PagerDuty(file(&it.routing_key)));
+    let opsgenie = opsgenie.as_ref().map(|it| Way::Opsgenie(file(&it.api_key)));
+    let teams = teams.as_ref().map(|it| Way::Teams(file(&it.webhook)));
+    let ways = [slack, email, webhook, pagerduty, opsgenie, teams];
+    let mut ways = ways.into_iter().flatten();
+    ways.next().filter(|_| ways.next().is_none())
 }
 
 /// The time intervals that are declared, and the hours that two of them share where both must hold.

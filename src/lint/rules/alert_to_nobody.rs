@@ -29,7 +29,7 @@ declare_rule! {
 }
 
 fn check(routed: &Routed<'_>, sink: &mut Sink) {
-    if routed.intended.notices.is_empty() {
+    if routed.intended.notices.is_empty() && !routed.names_unknown() {
         let finding = routed.finding(&ALERT_TO_NOBODY, "are told to nobody");
         sink.push(finding.help(
             "add `contact` to `to:` of the severity in `platform.yml`, or an escalation policy to the team",

@@ -31,7 +31,7 @@ declare_rule! {
     ///       - {name: fast, factor: 14.4, long: 1h, severity: critical}
     ///       - {name: slow, factor: 6, long: 6h, severity: warning}
     /// ```
-    IDLE_INHIBITION = RTE012 "idle-inhibition" Warning, Silencing(check)
+    IDLE_INHIBITION = RTE012 "idle-inhibition" Warning, proof of Silencing(check)
 }
 
 fn check(flaw: &Flaw<'_>, sink: &mut Sink) {

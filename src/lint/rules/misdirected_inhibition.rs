@@ -35,7 +35,7 @@ declare_rule! {
     ///       - {name: fast, factor: 14.4, long: 1h, severity: critical}
     ///       - {name: slow, factor: 6, long: 6h, severity: warning}
     /// ```
-    MISDIRECTED_INHIBITION = RTE022 "misdirected-inhibition" Error, Silencing(check)
+    MISDIRECTED_INHIBITION = RTE022 "misdirected-inhibition" Error, proof of Silencing(check)
 }
 
 fn check(flaw: &Flaw<'_>, sink: &mut Sink) {

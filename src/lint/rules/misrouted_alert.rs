@@ -26,7 +26,7 @@ declare_rule! {
     /// owners:
     ///   - {team: web, alert_contact: "#web-alerts"}
     /// ```
-    MISROUTED_ALERT = RTE020 "misrouted-alert" Error, Routed(check)
+    MISROUTED_ALERT = RTE020 "misrouted-alert" Error, proof of Routed(check)
 }
 
 fn check(alerts: &Routed<'_>, sink: &mut Sink) {

@@ -31,7 +31,7 @@ declare_rule! {
     ///       - {name: fast, factor: 14.4, long: 1h, severity: critical}
     ///       - {name: slow, factor: 6, long: 6h, severity: warning}
     /// ```
-    MISSING_EQUAL_LABEL = RTE011 "missing-equal-label" Error, Silencing(check)
+    MISSING_EQUAL_LABEL = RTE011 "missing-equal-label" Error, proof of Silencing(check)
 }
 
 fn check(flaw: &Flaw<'_>, sink: &mut Sink) {

@@ -6,7 +6,8 @@ use crate::ir::{Layer, Program};
 declare_rule! {
     /// ## What it does
     /// Points out that a registry with more than one team does not say who is told of alerts that
-    /// no route takes, and who it is then: the team that is written first.
+    /// no route takes, and who it is then: the team that is written first. Asked once the registry has
+    /// no errors, which may have cost the words.
     ///
     /// ## Why it matters
     /// Alertmanager asks for such a receiver. No alert of the registry ends there, but those do that
@@ -29,6 +30,10 @@ declare_rule! {
 }
 
 fn check(program: &Program, sink: &mut Sink) {
+    if sink.has_errors() {
+        // The words may stand in what could not be read.
+        return;
+    }
     let Some(unrouted) = &program.alerting.unrouted else {
         return;
     };

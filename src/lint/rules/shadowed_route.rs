@@ -27,7 +27,7 @@ declare_rule! {
     /// owners:
     ///   - {team: web, alert_contact: "#web-alerts"}
     /// ```
-    SHADOWED_ROUTE = RTE002 "shadowed-route" Error, Program(check)
+    SHADOWED_ROUTE = RTE002 "shadowed-route" Error, proof of Program(check)
 }
 
 fn check(program: &Program, sink: &mut Sink) {

@@ -32,7 +32,7 @@ declare_rule! {
     ///       - {name: fast, factor: 14.4, long: 1h, severity: critical}
     ///       - {name: slow, factor: 6, long: 6h, severity: warning}
     /// ```
-    TWO_SIDED_INHIBITION = RTE013 "two-sided-inhibition" Warning, Silencing(check)
+    TWO_SIDED_INHIBITION = RTE013 "two-sided-inhibition" Warning, proof of Silencing(check)
 }
 
 fn check(flaw: &Flaw<'_>, sink: &mut Sink) {

@@ -46,7 +46,9 @@ fn check(routed: &Routed<'_>, sink: &mut Sink) {
     let Some((service, deployment)) = routed.alert.subject.service() else {
         return;
     };
-    let escalates = deployment.environment.reach.pages && !service.contacts.escalation.is_empty();
+    let escalates = deployment.environment.reach.pages
+        && !service.contacts.escalation.is_empty()
+        && !routed.names_unknown();
     match routed.alert.severity {
         Severity::Critical if escalates && ways().all(chats) => {
             let finding = routed.finding(&WRONG_DEVICE, "reach nothing but chats");

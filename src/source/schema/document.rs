@@ -15,6 +15,9 @@ pub(super) const CODE_MISSING: &str = "x-code-missing";
 /// The annotation that gives the code for an invalid value.
 pub(super) const CODE_INVALID: &str = "x-code-invalid";
 
+/// The annotation of a mapping that takes one key of several: what can be declared for each instead.
+pub(super) const APART: &str = "x-apart";
+
 /// A schema document whose references all lead to places within it.
 pub(super) struct Document(pub(super) Value);
 
@@ -131,6 +134,17 @@ impl Document {
         let first = alternatives.filter_map(|kind| kind.get("required")?.get(0)?.as_str());
         match unique(first).as_slice() {
             [only] => Some(only),
+            _ => None,
+        }
+    }
+
+    /// The only key that a mapping must have.
+    pub(super) fn only_required<'a>(&'a self, schema: &'a Value) -> Option<&'a str> {
+        match self.alternatives(schema).as_slice() {
+            [only] => match only.get("required")?.as_array()?.as_slice() {
+                [key] => key.as_str(),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -2,6 +2,9 @@
 //!
 //! In comes a value and the schema that refused it, out goes one sentence in the imperative.
 
+use regex::Regex;
+use serde_json::Value;
+
 use super::phrases::{flow_item, is_plain, scalar, type_name};
 use super::violation::Place;
 use super::wording::Wording;
@@ -122,24 +125,54 @@ impl Wording<'_> {
         Some(format!("write `{{{}}}`", pairs.join(", ")))
     }
 
-    /// A value where a mapping is wanted that takes it under the first key it needs, or under one alone.
+    /// A value where a mapping is wanted that takes it under the first key it needs, or under one alone;
+    /// else what the mapping needs.
     fn in_braces(&self, place: &Place<'_>) -> Option<String> {
+        let form = self.under_a_key(place);
+        let form = form.or_else(|| self.needed(place.schema()))?;
+        Some(format!("write `{form}`"))
+    }
+
+    fn under_a_key(&self, place: &Place<'_>) -> Option<String> {
         let value = flow_item(place.node)?;
         let schema = place.schema();
-        let takes = |key: &&str| {
-            let values = self.document.properties(schema, key);
-            let mut types = values.iter().flat_map(|value| self.document.types(value));
-            types.any(|name| name == type_name(place.node))
+        let form = |key: &str| {
+            let schemas = self.document.properties(schema, key);
+            let takes = |it: &&Value| self.takes(it, place.node);
+            let mut lists = schemas.iter().filter_map(|it| self.document.items(it));
+            if schemas.iter().copied().any(|it| takes(&it)) {
+                Some(format!("{{{key}: {value}}}"))
+            } else if lists.any(|items| takes(&items)) {
+                Some(format!("{{{key}: [{value}]}}"))
+            } else {
+                None
+            }
         };
         let keys = match self.document.required(schema) {
             Some(required) => vec![required],
             None => self.document.keys(schema),
         };
-        let mut keys = keys.into_iter().filter(takes);
-        match (keys.next(), keys.next()) {
-            (Some(key), None) => Some(format!("write `{{{key}: {value}}}`")),
-            _ => None,
-        }
+        let mut forms = keys.into_iter().filter_map(form);
+        forms.next().filter(|_| forms.next().is_none())
+    }
+
+    /// Whether a value is of a schema's type, and of its pattern where it has one.
+    fn takes(&self, schema: &Value, node: &Node<'_>) -> bool {
+        let pattern = schema.get("pattern").and_then(Value::as_str);
+        let pattern = pattern.and_then(|pattern| Regex::new(pattern).ok());
+        let fits = match (pattern, scalar(node)) {
+            (Some(pattern), Some(text)) => pattern.is_match(text),
+            _ => true,
+        };
+        fits && self.document.types(schema).contains(&type_name(node))
+    }
+
+    /// The only key that a mapping must have, with an example of its value.
+    fn needed(&self, schema: &Value) -> Option<String> {
+        let key = self.document.only_required(schema)?;
+        let value = *self.document.properties(schema, key).first()?;
+        let value = self.needed(value).unwrap_or_else(|| self.sample(value));
+        Some(format!("{{{key}: {value}}}"))
     }
 }
 

@@ -4,19 +4,21 @@
 //! schema's own annotations have the first word: `x-expected` describes a value, `x-code-missing`
 //! and `x-code-invalid` name the code that a missing key or an invalid value is reported under.
 
+use std::iter;
+
 use serde_json::Value;
 
 use super::codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
-use super::document::{CODE_INVALID, CODE_MISSING, Document, EXPECTED};
+use super::document::{APART, CODE_INVALID, CODE_MISSING, Document, EXPECTED};
 use super::forms::boolean;
 use super::homes::Home;
 use super::names::right_name;
-use super::phrases::{about, any_of, either, limit, scalar};
+use super::phrases::{about, any_of, either, joined, limit, scalar};
 use super::violation::{Breach, Hint, Place, Violation};
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::source::suggest::{nearest, one_slip, with_odd_characters};
 use crate::source::yaml::scalar::trailing_zero;
-use crate::source::{Key, Kind};
+use crate::source::{Key, Kind, Node};
 
 /// Words violations of one schema.
 pub(super) struct Wording<'a> {
@@ -89,6 +91,9 @@ impl Wording<'_> {
             Breach::BadKey { key, .. } => right_name(diagnostic, place, &key.name),
             Breach::Broken { .. } => match &place.node.kind {
                 Kind::Str(text) => right_name(diagnostic, place, text),
+                Kind::Map(entries) if limits_to_one(place) => {
+                    diagnostic.help(one_each(place, entries))
+                }
                 _ => diagnostic,
             },
         }
@@ -196,7 +201,7 @@ impl Wording<'_> {
         format!("add {}", either(lines))
     }
 
-    fn sample(&self, schema: &Value) -> String {
+    pub(super) fn sample(&self, schema: &Value) -> String {
         match (
             self.document.example(schema),
             self.document.types(schema).first(),
@@ -228,6 +233,30 @@ fn misspelt(diagnostic: Diagnostic, place: &Place<'_>, key: &Key<'_>, meant: &st
         edits: vec![(key.span, meant.to_owned())],
         safe: true,
     })
+}
+
+/// Whether a mapping takes one key of several.
+fn limits_to_one(place: &Place<'_>) -> bool {
+    place.schema().get("maxProperties").and_then(Value::as_u64) == Some(1)
+}
+
+/// What to do with the keys of a mapping that takes one of them.
+fn one_each(place: &Place<'_>, entries: &[(Key<'_>, Node<'_>)]) -> String {
+    let keys = entries.iter().map(|(key, _)| &*key.name);
+    match (place.annotation(APART), place.key()) {
+        (Some(Value::String(what)), Some(name)) => {
+            let others = keys.skip(1).map(|key| format!("`{name}-{key}`"));
+            let names = iter::once(format!("`{name}`")).chain(others).collect();
+            let names = joined(names, "and");
+            format!(
+                "write a {what} for each, such as {names}, and name all of them where this one is named"
+            )
+        }
+        _ => format!(
+            "keep one of {}",
+            joined(keys.map(|key| format!("`{key}`")).collect(), "and")
+        ),
+    }
 }
 
 /// `tier: user-facin` is an unknown tier; an item of a list has no name of its own.

@@ -3,6 +3,8 @@
 //! In comes what the parser complained about and where, out goes the finding: the quote that was
 //! not closed rather than the line, far below, where that became impossible to read.
 
+mod indentation;
+
 use super::place::Place;
 use crate::diag::Diagnostic;
 use crate::source::{Span, codes, findings};
@@ -67,12 +69,12 @@ pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
     if let Some(conflict) = merge_conflict(place) {
         return conflict;
     }
-    if let Some(tabs) = place.indentation_tabs(place.at) {
-        return tab(tabs);
+    if let Some(finding) = indentation::explain(place) {
+        return finding;
     }
     let at = place.at;
     match fault {
-        Fault::Tab => tab(place.next_tabs(at).unwrap_or(place.word(at))),
+        Fault::Tab => indentation::tab(place.next_tabs(at).unwrap_or(place.word(at))),
         Fault::OpenQuote => open_quote(place, at),
         Fault::InQuotes => in_quotes(place),
         Fault::TextAfterQuote => text_after_quote(place),
@@ -128,12 +130,6 @@ fn merge_conflict(place: &Place<'_>) -> Option<Diagnostic> {
     let finding = error(place.rest_of_line(at), "the file holds a merge conflict")
         .help("choose what to keep, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`");
     Some(finding)
-}
-
-fn tab(tabs: Span) -> Diagnostic {
-    error(tabs, "a tab stands where YAML allows only spaces")
-        .label("a tab")
-        .help("indent with spaces instead of tabs")
 }
 
 fn open_quote(place: &Place<'_>, quote: usize) -> Diagnostic {

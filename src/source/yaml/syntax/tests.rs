@@ -58,6 +58,15 @@ fn tabs() {
 }
 
 #[test]
+fn indentation_by_what_looks_like_spaces() {
+    assert_explained![
+        "a:\n  b: 1\n\u{a0}\u{a0}c: 2\n  d: 3\n",
+        "- a: 1\n \u{a0}b: 2\n",
+        "a:\n\u{2003}b: 1\n",
+    ];
+}
+
+#[test]
 fn quotes() {
     assert_explained![
         "a: \"foo\n",
