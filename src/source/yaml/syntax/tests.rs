@@ -62,7 +62,7 @@ fn indentation_by_what_looks_like_spaces() {
     assert_explained![
         "a:\n  b: 1\n\u{a0}\u{a0}c: 2\n  d: 3\n",
         "- a: 1\n \u{a0}b: 2\n",
-        "a:\n\u{2003}b: 1\n",
+        "a:\n  b: 1\n\u{2003}c: 2\n  d: 3\n",
     ];
 }
 
