@@ -3,6 +3,8 @@
 
 #![cfg(unix)]
 
+#[path = "support/interrupt.rs"]
+mod interrupt;
 #[path = "support/signal.rs"]
 mod signal;
 #[path = "support/tree.rs"]
@@ -15,8 +17,8 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Output, Stdio};
 
 use camino::Utf8Path;
-use rustix::process::Signal;
 
+use interrupt::interrupt;
 use tree::{Workspace, files};
 use write::write;
 
@@ -193,7 +195,7 @@ fn interrupt_at(workspace: &Workspace, file: &str) -> ExitStatus {
     while !file.exists() && process.try_wait().expect("it was started here").is_none() {
         std::thread::yield_now();
     }
-    signal::send(Signal::INT, &mut process);
+    signal::send(interrupt(), &mut process);
     process.wait().expect("it was started here")
 }
 
@@ -223,7 +225,7 @@ fn an_interrupted_build_leaves_no_half_file() {
         if interrupted == MILESTONES.len() {
             break;
         }
-        if interrupt_at(&workspace, milestone).signal() != Some(Signal::INT.as_raw()) {
+        if interrupt_at(&workspace, milestone).signal() != Some(interrupt().as_raw()) {
             // The build was over before the signal came: the next one must have something to write.
             std::fs::remove_dir_all(&out).expect("the output can be removed");
             continue;

@@ -4,6 +4,8 @@
 
 #![cfg(unix)]
 
+#[path = "support/interrupt.rs"]
+mod interrupt;
 #[path = "support/signal.rs"]
 mod signal;
 #[path = "support/tree.rs"]
@@ -20,8 +22,8 @@ use std::thread;
 use std::time::Duration;
 
 use camino::{Utf8Path, Utf8PathBuf};
-use rustix::process::Signal;
 
+use interrupt::interrupt;
 use tree::{Workspace, files};
 use write::write;
 
@@ -112,9 +114,9 @@ impl Watching {
     }
 
     fn interrupt(mut self) {
-        signal::send(Signal::INT, &mut self.process);
+        signal::send(interrupt(), &mut self.process);
         let status = self.process.wait().expect("it was started here");
-        assert_eq!(status.signal(), Some(Signal::INT.as_raw()));
+        assert_eq!(status.signal(), Some(interrupt().as_raw()));
         assert_eq!(self.told.iter().collect::<Vec<_>>(), [""; 0]);
     }
 }

@@ -11,7 +11,8 @@ declare_rule! {
     ///
     /// ## Why it matters
     /// Alertmanager applies inhibition whether or not the silencing alert is told: nobody hears of the
-    /// failure at all.
+    /// failure at all. A service in `maintenance:` does so to those that depend on it with `inhibit: true`,
+    /// unless they have the same maintenance.
     ///
     /// ## Example
     /// At night a fast burn is told to nobody, and keeps the slow burn from being told.
@@ -46,16 +47,28 @@ fn check(flaw: &Flaw<'_>, sink: &mut Sink) {
     else {
         return;
     };
+    let [one, other] =
+        [source, target].map(|alert| alert.subject.service().map(|(it, _)| it.name.as_str()));
+    let (silenced, help) = match (one, other) {
+        (Some(one), Some(other)) if one != other => (
+            called(target),
+            format!(
+                "name the same time intervals under `maintenance:` of `{other}`, or take `inhibit` off its dependency on `{one}`"
+            ),
+        ),
+        _ => (
+            format!("`{}`", target.name),
+            "name `contact` under its severity, or take `during:` off a step of its escalation policy"
+                .to_owned(),
+        ),
+    };
     let message = format!(
-        "{} silences `{}` at times when nobody is told of itself",
-        called(source),
-        target.name
+        "{} silences {silenced} at times when nobody is told of itself",
+        called(source)
     );
     let mut finding = finding(&MUTED_INHIBITOR, source, message);
     for path in paths {
         finding = finding.note(format!("route: {path}"));
     }
-    sink.push(finding.help(
-        "name `contact` under its severity, or take `during:` off a step of its escalation policy",
-    ));
+    sink.push(finding.help(help));
 }

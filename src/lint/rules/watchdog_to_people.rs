@@ -88,7 +88,15 @@ mod tests {
 routing: {{watchdog: {watchdog}}}
 "
         );
-        let analysis = crate::analyse_bytes([("platform.yml", platform.as_bytes())]).unwrap();
+        let services = "owners: [{team: web, alert_contact: '#web'}]
+services: [{service_name: api, owner: web, environments: [production]}]
+";
+        let files = [
+            ("platform.yml", &*platform),
+            ("observability_services.yml", services),
+        ];
+        let files = files.map(|(path, text)| (path, text.as_bytes()));
+        let analysis = crate::analyse_bytes(files).unwrap();
         let report = analysis.sink.finish(&analysis.files);
         let found = report.diagnostics.into_iter();
         let found = found.filter(|it| it.code.id == WATCHDOG_TO_PEOPLE.id);

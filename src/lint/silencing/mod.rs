@@ -319,7 +319,9 @@ impl<'p> Judge<'p> {
     fn paths(&self, alert: &Alert<'p>) -> Vec<String> {
         let hits = self.tree.route(&alert.routed());
         let paths = hits.into_iter().map(|hit| self.tree.describe(hit.node));
-        paths.collect()
+        let mut paths: Vec<_> = paths.collect();
+        paths.dedup();
+        paths
     }
 }
 
