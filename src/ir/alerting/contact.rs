@@ -11,7 +11,11 @@ use crate::source::{INVALID_VALUE, Spanned};
 
 /// What Slack permits in the name of a channel: letters of any script, digits, `-` and `_`.
 static CHANNEL: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r"^#?[\p{L}\p{M}\p{N}_-]{1,80}$").expect("a test compiles it"));
+    LazyLock::new(|| Regex::new(r"^[\p{L}\p{M}\p{N}_-]+$").expect("a test compiles it"));
+
+/// The most characters of such a name. Not a bound of the pattern, which would take longer to compile than
+/// a small registry.
+const LONGEST: usize = 80;
 
 /// Begins the name of a channel.
 const HASH: char = '#';
@@ -22,7 +26,8 @@ const CONTACTS: &str = "write a channel such as `\"#web-alerts\"`, an address su
 
 /// Whether a text can be a Slack channel, with its `#` or without.
 pub(super) fn is_channel(text: &str) -> bool {
-    CHANNEL.is_match(text)
+    let name = text.strip_prefix(HASH).unwrap_or(text);
+    CHANNEL.is_match(name) && name.chars().count() <= LONGEST
 }
 
 /// Whether a text can be a mail address: something on both sides of one `@`.
