@@ -1,5 +1,6 @@
 //! Which files the registry consists of, and the JSON Schema of each.
 
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use camino::Utf8Path;
@@ -8,12 +9,12 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
-use super::codes;
 use super::dialects::DialectsFile;
 use super::platform::PlatformFile;
 use super::profile::ProfilesFile;
 use super::redaction::Redaction;
 use super::service::ServicesFile;
+use super::{codes, secrets};
 use crate::diag::Sink;
 use crate::pack;
 use crate::source::{Node, Schema};
@@ -143,7 +144,11 @@ fn refuse_null(schema: &mut schemars::Schema) {
 }
 
 /// The compiled schemas of all kinds of files.
-pub(super) struct Schemas([Schema; FileKind::ALL.len()]);
+pub(super) struct Schemas {
+    compiled: [Schema; FileKind::ALL.len()],
+    /// The fields of `platform.yml` that take a file with a secret.
+    pub secret_fields: BTreeSet<String>,
+}
 
 impl Schemas {
     /// All of them, compiled once in a process: a watch loads registries again and again.
@@ -164,14 +169,17 @@ impl Schemas {
                 keys.map(move |(key, _)| (key.clone(), file.clone()))
             })
             .collect();
-        Self(schemas.map(|mut schema| {
-            schema["x-elsewhere"] = Value::Object(homes.clone());
-            Schema::new(schema, codes::ALL)
-        }))
+        Self {
+            secret_fields: secrets::fields(&schemas[FileKind::Platform as usize]),
+            compiled: schemas.map(|mut schema| {
+                schema["x-elsewhere"] = Value::Object(homes.clone());
+                Schema::new(schema, codes::ALL)
+            }),
+        }
     }
 
     /// Reports every way in which `node`, read from `text`, differs from the schema of `kind`.
     pub(super) fn validate(&self, kind: FileKind, node: &Node<'_>, text: &str, sink: &mut Sink) {
-        self.0[kind as usize].validate(node, text, sink);
+        self.compiled[kind as usize].validate(node, text, sink);
     }
 }

@@ -136,8 +136,9 @@ fn read<'s>(
             Some(node)
         });
         let platform = node.as_ref().filter(|_| kind == Some(FileKind::Platform));
+        let misplaced = platform.map(|node| secrets::misplaced(node, &schemas.secret_fields));
         UserFile {
-            secrets: platform.map(secrets::misplaced).unwrap_or_default(),
+            secrets: misplaced.unwrap_or_default(),
             file,
             kind,
             node,

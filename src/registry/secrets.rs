@@ -4,19 +4,17 @@
 //! no path: whatever form the secret has, nothing that is said of the mistake may quote it.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 
-use super::file::FileKind;
 use crate::source::{Kind, Node, Span};
 
-/// The fields that take a file with a secret, as the schema has them.
-static FIELDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+/// The fields that take a file with a secret, as the schema of `platform.yml` has them.
+pub(super) fn fields(platform: &Value) -> BTreeSet<String> {
     let mut fields = BTreeSet::new();
-    collect(&FileKind::Platform.schema(), &mut fields);
+    collect(platform, &mut fields);
     fields
-});
+}
 
 fn collect(schema: &Value, fields: &mut BTreeSet<String>) {
     let properties = schema.get("properties").and_then(Value::as_object);
@@ -34,25 +32,25 @@ fn collect(schema: &Value, fields: &mut BTreeSet<String>) {
 /// The parts of `platform.yml` that have such fields; elsewhere a field of the same name is no secret's.
 const PARTS: [&str; 2] = ["alertmanager", "receivers"];
 
-/// The places of values below a secret's field that are no absolute path.
-pub(super) fn misplaced(platform: &Node<'_>) -> Vec<Span> {
+/// The places of values below one of these fields that are no absolute path.
+pub(super) fn misplaced(platform: &Node<'_>, fields: &BTreeSet<String>) -> Vec<Span> {
     let mut places = Vec::new();
     for part in PARTS.iter().filter_map(|part| platform.get(part)) {
-        look(part, false, &mut places);
+        look(part, false, fields, &mut places);
     }
     places
 }
 
-fn look(node: &Node<'_>, within: bool, places: &mut Vec<Span>) {
+fn look(node: &Node<'_>, within: bool, fields: &BTreeSet<String>, places: &mut Vec<Span>) {
     match &node.kind {
         Kind::Map(entries) => {
             for (key, value) in entries {
-                look(value, within || FIELDS.contains(&*key.name), places);
+                look(value, within || fields.contains(&*key.name), fields, places);
             }
         }
         Kind::Seq(items) => {
             for item in items {
-                look(item, within, places);
+                look(item, within, fields, places);
             }
         }
         Kind::Str(text) if within && !text.is_empty() && !text.starts_with('/') => {
@@ -65,6 +63,7 @@ fn look(node: &Node<'_>, within: bool, places: &mut Vec<Span>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::file::FileKind;
     use super::*;
     use crate::diag::Sink;
     use crate::source::{self, Files, Limits};
@@ -74,14 +73,16 @@ mod tests {
         let mut files = Files::default();
         let file = files.add("platform.yml", text.to_owned());
         let node = source::parse(&files, file, &Limits::default(), &mut Sink::default());
-        let places = misplaced(&node.expect("it is YAML"));
+        let fields = fields(&FileKind::Platform.schema());
+        let places = misplaced(&node.expect("it is YAML"), &fields);
         let found: Vec<_> = places.into_iter().map(|place| files.text(place)).collect();
         assert_eq!(found, expected, "{text}");
     }
 
     #[test]
     fn the_fields_are_those_that_take_a_file() {
-        let fields: Vec<_> = FIELDS.iter().map(String::as_str).collect();
+        let fields = fields(&FileKind::Platform.schema());
+        let fields: Vec<_> = fields.iter().map(String::as_str).collect();
         let expected = [
             "api_key",
             "app_token",
