@@ -2,7 +2,7 @@
 //! and a total query are grouped alike.
 
 use super::functions::signature;
-use super::selector::METRIC_NAME;
+use super::matchers::METRIC_NAME;
 use super::{
     Aggregate, AggregateOp, Binary, BinaryOp, Expr, Grouping, LabelSet, MatchOp, On, Side, Text,
     ValueKind,

@@ -9,7 +9,7 @@ use promql_parser::parser::{
     Offset, SubqueryExpr, VectorMatchCardinality, VectorMatchFillValues, VectorSelector,
 };
 
-use super::selector::METRIC_NAME;
+use super::matchers::METRIC_NAME;
 use super::tokens::{Token, TokenKind, explain, misfit, prepare, rewrite};
 use super::{
     Aggregate, AggregateOp, At, BinaryOp, Expr, Group, Grouping, LabelSet, MatchOp, Matcher,

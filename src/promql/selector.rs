@@ -1,128 +1,8 @@
-//! Selectors: which series, and when. Matchers are a sorted set, so that adding one twice, or in
-//! another order, gives the same selector.
+//! Selectors: which series, and when.
 
-use super::{Expr, Text};
+use super::matchers::METRIC_NAME;
+use super::{Expr, MatchOp, Matcher, Matchers, Text};
 use crate::units::Duration;
-
-/// The label under which Prometheus keeps a metric's name.
-pub(super) const METRIC_NAME: &str = "__name__";
-
-/// How a matcher compares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum MatchOp {
-    /// `=`
-    Equal,
-    /// `!=`
-    NotEqual,
-    /// `=~`, anchored at both ends
-    Regex,
-    /// `!~`, anchored at both ends
-    NotRegex,
-}
-
-impl MatchOp {
-    /// The operator's text.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "!=",
-            Self::Regex => "=~",
-            Self::NotRegex => "!~",
-        }
-    }
-}
-
-/// A condition on one label.
-#[must_use]
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Matcher {
-    /// The label; any text, Prometheus quotes what is not a plain name.
-    pub label: Text,
-    /// The comparison.
-    pub op: MatchOp,
-    /// The value or regular expression; any text.
-    pub value: Text,
-}
-
-impl Matcher {
-    /// A condition on one label.
-    pub fn new(label: impl Into<Text>, op: MatchOp, value: impl Into<Text>) -> Self {
-        Self {
-            label: label.into(),
-            op,
-            value: value.into(),
-        }
-    }
-
-    /// `label="value"`
-    pub fn eq(label: impl Into<Text>, value: impl Into<Text>) -> Self {
-        Self::new(label, MatchOp::Equal, value)
-    }
-}
-
-/// A set of matchers, sorted by label, operator and value.
-#[must_use]
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Matchers(Vec<Matcher>);
-
-impl Matchers {
-    /// Adds a matcher, unless the very same one is there.
-    pub fn insert(&mut self, matcher: Matcher) {
-        if let Err(position) = self.0.binary_search(&matcher) {
-            self.0.insert(position, matcher);
-        }
-    }
-
-    /// Adds all of `others`; a label that both name gets both conditions.
-    pub fn merge(&mut self, others: &Self) {
-        self.0.reserve_exact(others.0.len());
-        for matcher in &others.0 {
-            self.insert(matcher.clone());
-        }
-    }
-
-    /// Adds those of `others` whose label has no condition yet, so that the user's own stands.
-    pub fn merge_missing(&mut self, others: &Self) {
-        let missing = others.0.iter().filter(|m| !self.constrains(&m.label));
-        let missing = Self(missing.cloned().collect());
-        self.merge(&missing);
-    }
-
-    /// Whether any matcher concerns this label.
-    pub fn constrains(&self, label: &str) -> bool {
-        self.0.iter().any(|matcher| matcher.label.as_str() == label)
-    }
-
-    /// Whether there is no matcher, not even a metric's name.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The matchers in their order.
-    pub fn iter(&self) -> impl Iterator<Item = &Matcher> {
-        self.0.iter()
-    }
-
-    /// Takes out the matchers on one label.
-    pub(super) fn remove(&mut self, label: &str) {
-        self.0.retain(|matcher| matcher.label.as_str() != label);
-    }
-}
-
-impl FromIterator<Matcher> for Matchers {
-    fn from_iter<I: IntoIterator<Item = Matcher>>(matchers: I) -> Self {
-        let mut sorted: Vec<_> = matchers.into_iter().collect();
-        sorted.sort_unstable();
-        sorted.dedup();
-        Self(sorted)
-    }
-}
-
-impl<const N: usize> From<[Matcher; N]> for Matchers {
-    fn from(matchers: [Matcher; N]) -> Self {
-        Self::from_iter(matchers)
-    }
-}
 
 /// An absolute time, as in `@ 1609746000` or `@ end()`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,21 +37,12 @@ pub struct Selector {
 impl Selector {
     /// All series of a metric.
     pub fn metric(name: impl Into<Text>) -> Self {
-        Matchers(vec![Matcher::eq(METRIC_NAME, name)]).into()
+        Matchers::default().of(name).into()
     }
 
     /// The metric's name, where exactly one is asked for.
     pub fn name(&self) -> Option<&Text> {
-        let mut names = self
-            .matchers
-            .iter()
-            .filter(|m| m.label.as_str() == METRIC_NAME);
-        match (names.next(), names.next()) {
-            (Some(name), None) if name.op == MatchOp::Equal && !name.value.is_empty() => {
-                Some(&name.value)
-            }
-            _ => None,
-        }
+        self.matchers.name()
     }
 
     /// With `label="value"` added.

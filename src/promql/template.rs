@@ -2,8 +2,8 @@
 //! expression or series are still to come, read once; filled in as nodes of the tree, never as text,
 //! so that no value can change the shape of an expression.
 
+use super::matchers::METRIC_NAME;
 use super::parse::read;
-use super::selector::METRIC_NAME;
 use super::tokens::{Token, TokenKind, check_place, prepare, rewrite};
 use super::{Expr, Matcher, Number, ParseError, Selector, Text, ValueKind};
 use crate::units::Duration;

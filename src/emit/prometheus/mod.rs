@@ -144,7 +144,7 @@ impl<'p> Site<'p> {
 
     /// A series recorded for this SLO.
     pub(super) fn series(&self, name: impl Into<Text>) -> Selector {
-        Selector::metric(name).merge(&self.identity)
+        self.identity.of(name).into()
     }
 
     /// The same series of others: each differs in one of the labels.

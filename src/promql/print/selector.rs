@@ -3,7 +3,6 @@
 use std::fmt::{self, Display, Formatter, Write};
 
 use crate::promql::lexis::{is_plain_label, is_plain_metric};
-use crate::promql::selector::METRIC_NAME;
 use crate::promql::strings::quote;
 use crate::promql::{At, Matcher, Number, Selector, Timing};
 use crate::units::Duration;
@@ -25,20 +24,22 @@ impl Selector {
         let Some(name) = self.name() else {
             return write_braces(out, "", self.matchers.iter());
         };
-        let mut labels = self
-            .matchers
-            .iter()
-            .filter(|matcher| matcher.label.as_str() != METRIC_NAME)
-            .peekable();
         if !is_plain_metric(name) {
-            return write_braces(out, name, labels);
+            // The name comes first, and stands in front.
+            return write_braces(out, name, self.matchers.iter().skip(1));
         }
         out.write_str(name)?;
-        match labels.peek() {
-            Some(_) => write_braces(out, "", labels),
-            None => Ok(()),
-        }
+        out.write_str(self.matchers.text_of_others(braces))
     }
+}
+
+/// `{…}`, or nothing without matchers.
+fn braces(matchers: &[Matcher]) -> String {
+    let mut text = String::new();
+    if !matchers.is_empty() {
+        write_braces(&mut text, "", matchers.iter()).expect("a string takes all that is written");
+    }
+    text
 }
 
 /// `{…}`, with the quoted name of a metric in front unless it is empty.
