@@ -61,6 +61,8 @@ pub struct Origin {
 
 /// Somewhat more than the usual rule takes, so that the text is seldom moved while it grows.
 const RULE_BYTES: usize = 768;
+/// The same for a test.
+const TEST_BYTES: usize = 4_096;
 
 impl Artifact {
     /// The file's text, under a header that says where it comes from.
@@ -73,7 +75,8 @@ impl Artifact {
                 text
             }
             Body::Tests(tests) => {
-                let mut text = header::comment(&self.origin.file);
+                let mut text = String::with_capacity(tests.tests.len() * TEST_BYTES);
+                text += &header::comment(&self.origin.file);
                 for note in &tests.notes {
                     text += &header::note(note);
                 }

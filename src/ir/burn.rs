@@ -1,6 +1,6 @@
 //! Burn policies, and what they come to for an objective, a period and an environment.
 
-use super::{SeverityMap, names, values};
+use super::{SeverityMap, Told, names, values};
 use crate::diag::{Diagnostic, Sink};
 use crate::registry;
 use crate::sli::duration;
@@ -186,6 +186,8 @@ pub struct BurnAlert {
     pub keep_firing_for: Option<Duration>,
     /// What both come to.
     pub figures: Figures,
+    /// The same, as rules say it.
+    pub told: Told,
 }
 
 /// What a burn alert comes to for its objective and period: the same for all SLOs that are held to
@@ -221,6 +223,7 @@ impl BurnAlert {
             alert_reset: burn.reset_time(objective) + kept,
         };
         Self {
+            told: Told::new(&condition, &figures, objective, period),
             condition,
             keep_firing_for,
             figures,

@@ -19,6 +19,7 @@ mod resolve;
 mod service;
 mod sourced;
 mod subjects;
+mod told;
 pub(crate) mod unwatched;
 mod values;
 
@@ -31,6 +32,7 @@ pub use outlast::EVALUATION;
 pub use packs::PackAlerts;
 pub(crate) use service::DEFAULT_TIER;
 pub use sourced::{Layer, Sourced};
+pub use told::Told;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -1,9 +1,11 @@
 //! The output directory: the only place that looks at it or changes it. No look and no change
 //! goes through a symbolic link below its root.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File, TryLockError};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{PoisonError, RwLock};
 
 use anyhow::{Context as _, Result, bail};
 use camino::{Utf8Path, Utf8PathBuf};
@@ -31,6 +33,8 @@ pub(super) enum Seen {
 #[derive(Debug)]
 pub(super) struct Disk {
     root: Utf8PathBuf,
+    /// Directories below the root that were seen to be such, since thousands of files lie in each.
+    directories: RwLock<BTreeSet<Utf8PathBuf>>,
 }
 
 impl Disk {
@@ -40,7 +44,10 @@ impl Disk {
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 Err(error).with_context(|| format!("cannot read `{root}`"))
             }
-            _ => Ok(Self { root }),
+            _ => Ok(Self {
+                root,
+                directories: RwLock::default(),
+            }),
         }
     }
 
@@ -86,12 +93,16 @@ impl Disk {
         let mut here = self.root.clone();
         for component in path.as_ref() {
             here.push(component);
+            let is_last = here == full;
+            if !is_last && self.has_seen(&here) {
+                continue;
+            }
             let kind = match fs::symlink_metadata(&here) {
                 Ok(metadata) => metadata.file_type(),
                 Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Seen::Nothing),
                 Err(error) => return Err(error).with_context(|| format!("cannot read `{here}`")),
             };
-            let expected = if here == full {
+            let expected = if is_last {
                 kind.is_file()
             } else {
                 kind.is_dir()
@@ -100,18 +111,32 @@ impl Disk {
                 return Ok(Seen::Link(here));
             } else if !expected {
                 return Ok(Seen::Obstacle(here));
+            } else if !is_last {
+                self.remember(&here);
             }
         }
         let bytes = fs::read(&full).with_context(|| format!("cannot read `{full}`"))?;
         Ok(Seen::File(bytes))
     }
 
+    /// Whether a directory was seen before.
+    fn has_seen(&self, directory: &Utf8Path) -> bool {
+        let seen = self.directories.read();
+        let seen = seen.unwrap_or_else(PoisonError::into_inner);
+        seen.contains(directory)
+    }
+
+    fn remember(&self, directory: &Utf8Path) {
+        let seen = self.directories.write();
+        let mut seen = seen.unwrap_or_else(PoisonError::into_inner);
+        seen.insert(directory.to_owned());
+    }
+
     /// Moves a staged file to its place, in one step as any reader sees it.
     pub(super) fn place(&self, staged: &Utf8Path, path: &Utf8Path) -> Result<()> {
         let path = self.at(path);
-        path.parent()
-            .map_or(Ok(()), fs::create_dir_all)
-            .and_then(|()| fs::rename(staged, &path))
+        let make_room = || path.parent().map_or(Ok(()), fs::create_dir_all);
+        or_after(make_room, || fs::rename(staged, &path))
             .with_context(|| format!("cannot write `{path}`"))
     }
 
@@ -179,19 +204,28 @@ impl Staging {
     /// Writes contents to a file of their own.
     pub(super) fn put(&self, bytes: &[u8]) -> Result<Utf8PathBuf> {
         let number = self.count.fetch_add(1, Ordering::Relaxed);
-        if number == 0 {
-            // Ctrl-C ends the process at once, and what it leaves here must not be committed.
-            self.write(".gitignore", b"*\n")?;
-        }
-        self.write(&number.to_string(), bytes)
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> Result<Utf8PathBuf> {
-        let path = self.dir.join(name);
-        fs::create_dir_all(&self.dir)
-            .and_then(|()| fs::write(&path, bytes))
+        let path = self.dir.join(number.to_string());
+        or_after(|| self.make(), || fs::write(&path, bytes))
             .with_context(|| format!("cannot write to `{}`", self.dir))?;
         Ok(path)
+    }
+
+    /// Ctrl-C ends the process at once, and what it leaves here must not be committed.
+    fn make(&self) -> io::Result<()> {
+        fs::create_dir_all(&self.dir)?;
+        fs::write(self.dir.join(".gitignore"), b"*\n")
+    }
+}
+
+/// Does something; should a directory be missing for it, makes that and does it again. Thousands of
+/// files find the directory that the first one made.
+fn or_after(
+    make: impl Fn() -> io::Result<()>,
+    work: impl Fn() -> io::Result<()>,
+) -> io::Result<()> {
+    match work() {
+        Err(error) if error.kind() == ErrorKind::NotFound => make().and_then(|()| work()),
+        done => done,
     }
 }
 

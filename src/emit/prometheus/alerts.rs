@@ -6,7 +6,7 @@ use crate::artifact::{Alert, Pairs, Rule};
 use crate::ir::alerts::{self as routed, Subject};
 use crate::ir::{BurnAlert, Deployment, Program, Service, Slo, names};
 use crate::promql::{Expr, Text};
-use crate::sli::guard::{self, number};
+use crate::sli::guard;
 use crate::slo::failures_to_exceed;
 use crate::units::Duration;
 
@@ -58,9 +58,8 @@ pub(super) fn burns(site: &Site<'_>, accept: impl Fn(Duration) -> bool) -> Vec<R
 /// Both windows exceed the threshold, and enough events were bad for that to mean something.
 fn burning(site: &Site<'_>, alert: &BurnAlert) -> Expr {
     let condition = &alert.condition;
-    let threshold = number(alert.figures.threshold);
     let exceeds =
-        |window| Expr::from(site.series(names::error_ratio(window))).gt(threshold.clone());
+        |window| Expr::from(site.series(names::error_ratio(window))).gt(alert.told.threshold);
     let both = exceeds(condition.burn.long).and(exceeds(condition.burn.short));
     match failures_to_exceed(condition.min_failures) {
         Some(failures) => {

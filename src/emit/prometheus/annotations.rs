@@ -4,8 +4,6 @@ use super::{Site, humanize};
 use crate::artifact::Pairs;
 use crate::ir::{BurnAlert, Program, names};
 use crate::promql::Expr;
-use crate::sli::guard::number;
-use crate::slo::Condition;
 use crate::units::Fraction;
 
 /// What an alert says of the moment at which it fires.
@@ -38,13 +36,12 @@ pub(in crate::emit) fn burning(
     alert: &BurnAlert,
     moment: Moment,
 ) -> Pairs<String> {
-    let condition = &alert.condition;
+    let (condition, told) = (&alert.condition, &alert.told);
     let burn = &condition.burn;
-    let threshold = percent(alert.figures.threshold);
     let speed = if burn.factor == Fraction::ONE {
         "faster than its period allows".to_owned()
     } else {
-        format!("more than {} times too fast", burn.factor)
+        format!("more than {} times too fast", told.factor)
     };
     let summary = format!("{} burns its error budget {speed}", subject(site));
     let description = format!(
@@ -52,10 +49,11 @@ pub(in crate::emit) fn burning(
          {objective}% must be good.{left}",
         value = moment.value(),
         long = burn.long,
+        threshold = told.threshold_percent,
         short = burn.short,
-        objective = site.slo.objective.percent(),
+        objective = told.objective,
         left = match moment {
-            Moment::Template => budget_left(site, condition),
+            Moment::Template => budget_left(site, alert),
             Moment::Known { value, left } => {
                 left.map(|left| known_left(site, value, left))
                     .unwrap_or_default()
@@ -65,12 +63,13 @@ pub(in crate::emit) fn burning(
     let condition_text = format!(
         "Fires above {threshold} over {long} and {short}: {share} of the {period} budget within {long}. \
          A total outage fires this after about {detection}, and it ends {reset} after the outage.{floor}",
+        threshold = told.threshold_percent,
         long = burn.long,
         short = burn.short,
         period = site.slo.period.length(),
-        share = percent(alert.figures.budget_share),
-        detection = alert.figures.detection_time.rounded_duration(),
-        reset = alert.figures.alert_reset.rounded_duration(),
+        share = told.budget_share,
+        detection = told.detection_time,
+        reset = told.alert_reset,
         floor = floor(condition.min_failures),
     );
     let texts = Pairs::default()
@@ -137,11 +136,11 @@ fn floor(min_failures: u32) -> String {
 }
 
 /// What is left of the budget, and for how long at the present rate; silent while it is unknown.
-fn budget_left(site: &Site<'_>, condition: &Condition) -> String {
+fn budget_left(site: &Site<'_>, alert: &BurnAlert) -> String {
     let remaining = || Expr::from(site.series(names::BUDGET_REMAINING));
-    let ratio = Expr::from(site.series(names::error_ratio(condition.burn.long)));
-    let budget = site.slo.objective.budget_in_seconds(*site.slo.period);
-    let seconds = number(budget) * remaining().gt(0) / ratio;
+    let ratio = names::error_ratio(alert.condition.burn.long);
+    let ratio = Expr::from(site.series(ratio));
+    let seconds = Expr::from(alert.told.budget) * remaining().gt(0) / ratio;
     let period = site.slo.period.length();
     let left = format!(" of the {period} error budget is left");
     [
@@ -214,9 +213,4 @@ pub(super) fn runbook(program: &Program, texts: Pairs<String>, alert: &str) -> P
         Some(base) => texts.with("runbook_url", names::runbook_url(base, alert)),
         None => texts,
     }
-}
-
-/// A share for people: exact, or three digits of it.
-fn percent(ratio: Fraction) -> String {
-    format!("{:.3}%", ratio.percent())
 }

@@ -244,9 +244,5 @@ fn firing(alert: &str, site: &Site<'_>) -> Selector {
 
 /// A double as a number of PromQL.
 fn number(value: f64) -> Expr {
-    let number: Number = value
-        .to_string()
-        .parse()
-        .expect("a double prints as a decimal");
-    number.into()
+    Number::from_double(value).into()
 }

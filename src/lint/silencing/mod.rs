@@ -6,6 +6,7 @@ mod about;
 use std::collections::{BTreeMap, BTreeSet};
 
 use about::About;
+use rayon::prelude::*;
 
 use crate::diag::{Code, Diagnostic};
 use crate::ir::alerting::Silences;
@@ -52,25 +53,29 @@ pub(super) enum Flaw<'p> {
     },
 }
 
-/// What is wrong with the inhibition rules of a program, whose routes are those of `tree`.
+/// What is wrong with the inhibition rules of a program, whose routes are those of `tree`. Services are
+/// looked at on all processors; what is first among them stays first.
 pub(super) fn flaws<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Flaw<'p>> {
-    let mut judge = Judge {
+    let silences = Silences::new(program);
+    let about = About::new(&program.inhibitions);
+    let judge = || Judge {
         program,
         tree,
-        silences: Silences::new(program),
+        silences: &silences,
         clock: Clock::new(&program.alerting),
         sides: program.inhibitions.iter().map(Sides::new).collect(),
-        about: About::new(&program.inhibitions),
+        about: &about,
         unsilenced: BTreeSet::new(),
         flaws: Vec::new(),
     };
-    for service in &program.services {
-        for deployment in &service.deployments {
-            judge.deployment(service, deployment);
-        }
-    }
-    let edges: Vec<_> = judge.silences.dependents().collect();
-    for (upstream, dependent) in edges {
+    let share = program
+        .services
+        .len()
+        .div_ceil(rayon::current_num_threads());
+    let shares = program.services.par_chunks(share.max(1));
+    let judges: Vec<_> = shares.map(|services| judge().services(services)).collect();
+    let mut judge = judges.into_iter().fold(judge(), Judge::and);
+    for (upstream, dependent) in silences.dependents() {
         if let (Some(upstream), Some(dependent)) =
             (program.service(upstream), program.service(dependent))
         {
@@ -78,10 +83,7 @@ pub(super) fn flaws<'p>(program: &'p Program, tree: &'p Tree) -> Vec<Flaw<'p>> {
         }
     }
     let Judge {
-        silences,
-        sides,
-        mut flaws,
-        ..
+        sides, mut flaws, ..
     } = judge;
     for mut sides in sides {
         sides.look_afar(&silences);
@@ -174,6 +176,20 @@ impl<'p> Sides<'p> {
         (is_source, is_target)
     }
 
+    /// What was seen of the same rule later is added.
+    fn and(mut self, later: Self) -> Self {
+        self.has_source |= later.has_source;
+        self.has_target |= later.has_target;
+        self.sources.extend(later.sources);
+        self.targets.extend(later.targets);
+        for (label, alert) in later.lacking {
+            self.lacking.entry(label).or_insert(alert);
+        }
+        self.two_sided = self.two_sided.or(later.two_sided);
+        self.unintended = self.unintended.or(later.unintended);
+        self
+    }
+
     /// Finds a pair that lies far apart and of which no policy speaks.
     fn look_afar(&mut self, silences: &Silences<'p>) {
         let mut pairs = self.sources.iter().flat_map(|source| {
@@ -210,26 +226,48 @@ impl<'p> Sides<'p> {
 }
 
 /// Collects flaws.
-struct Judge<'p> {
+struct Judge<'j, 'p> {
     program: &'p Program,
     tree: &'p Tree,
-    silences: Silences<'p>,
+    silences: &'j Silences<'p>,
     clock: Clock<'p>,
     sides: Vec<Sides<'p>>,
-    about: About<'p>,
+    about: &'j About<'p>,
     /// Names of alerts that are not silenced by others as they should be.
     unsilenced: BTreeSet<(String, String)>,
     flaws: Vec<Flaw<'p>>,
 }
 
-impl<'p> Judge<'p> {
+impl<'p> Judge<'_, 'p> {
+    fn services(mut self, services: &'p [Service]) -> Self {
+        for service in services {
+            for deployment in &service.deployments {
+                self.deployment(service, deployment);
+            }
+        }
+        self
+    }
+
+    /// What was found later is added.
+    fn and(mut self, later: Self) -> Self {
+        let sides = self.sides.into_iter().zip(later.sides);
+        self.sides = sides.map(|(sides, later)| sides.and(later)).collect();
+        for flaw in later.flaws {
+            match flaw {
+                Flaw::Unsilenced { source, target } => self.miss(&source, &target),
+                other => self.flaws.push(other),
+            }
+        }
+        self
+    }
+
     /// Looks at the alerts of a service in an environment, and at all pairs of them.
     fn deployment(&mut self, service: &'p Service, deployment: &'p Deployment) {
         let alerts: Vec<_> = alerts::of_deployment(service, deployment).collect();
         let near: Vec<_> = alerts.iter().map(|alert| (alert, labels(alert))).collect();
         let mut truths = vec![vec![Truth::No; near.len()]; near.len()];
         for at in self.about.of(&service.name) {
-            self.sides[at].look_near(&near, &self.silences, &mut truths);
+            self.sides[at].look_near(&near, self.silences, &mut truths);
         }
         for (source, truths) in alerts.iter().zip(&truths) {
             let targets = alerts.iter().zip(truths);
