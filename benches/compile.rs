@@ -25,12 +25,14 @@ mod table;
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use camino::Utf8Path;
 use mimalloc::MiMalloc;
 use tempfile::TempDir;
 
+use commands::Run;
 use registry::Shape;
 use table::Table;
 
@@ -43,6 +45,8 @@ const IN_MEMORY: &str = "/dev/shm";
 
 /// The command that the proof of routing is compared with.
 const UNCHANGED: &str = "`build`, nothing to write";
+/// The command whose throughput is told.
+const FROM_NOTHING: &str = "`build`, all to write";
 
 /// How often everything is measured. The best time counts: all else that a machine does only adds.
 const RUNS: usize = 3;
@@ -68,6 +72,7 @@ fn measure(quick: bool) -> anyhow::Result<()> {
     let [mut times, mut each, mut relative, mut peaks] =
         [(); 4].map(|()| Table::new(commands::ALL.map(|command| command.name)));
     let mut proofs = Table::new(["routing proof", "of a build with nothing to write"]);
+    let mut throughput = Table::new(["services", "SLOs", "rules", "output"]);
     let mut references = BTreeMap::new();
     for shape in shapes(quick) {
         let (root, out) = (dir.join("registry"), dir.join("generated"));
@@ -92,12 +97,9 @@ fn measure(quick: bool) -> anyhow::Result<()> {
             relative.row(name(shape), cells);
         }
         let proof = routing::proof(&root, runs)?;
-        let build = measured
-            .iter()
-            .zip(commands::ALL)
-            .find(|(_, it)| it.name == UNCHANGED);
-        let (build, _) = build.context("there is such a command")?;
-        let share = table::percent(proof, build.time);
+        let share = table::percent(proof, time_of(&measured, UNCHANGED)?);
+        let per_second = counts.throughput(shape.services, time_of(&measured, FROM_NOTHING)?);
+        throughput.row(name(shape), per_second);
         proofs.row(name(shape), [table::millis(proof), share]);
         peaks.row(name(shape), measured.map(|run| table::mebibytes(run.peak)));
         std::fs::remove_dir_all(&root)?;
@@ -107,6 +109,7 @@ fn measure(quick: bool) -> anyhow::Result<()> {
     println!("### Time for each service\n\n{each}");
     let reference = sizes_of(quick)[1];
     println!("### Time for each service, beside that among {reference} services\n\n{relative}");
+    println!("### Throughput\n\n{throughput}");
     println!("### Peak memory\n\n{peaks}");
     let (questions, time) = routing::questions(runs)?;
     let (questions, time) = (table::thousands(questions), table::millis(time));
@@ -114,6 +117,13 @@ fn measure(quick: bool) -> anyhow::Result<()> {
     println!("### Rules alone\n\n{alone}");
     println!("### Stages\n\n{spent}\n### What is compiled\n\n{sizes}");
     Ok(())
+}
+
+fn time_of(measured: &[Run], command: &str) -> anyhow::Result<Duration> {
+    let mut measured = measured.iter().zip(commands::ALL);
+    let found = measured.find(|(_, it)| it.name == command);
+    let (run, _) = found.context("there is such a command")?;
+    Ok(run.time)
 }
 
 /// The numbers of services; the second is the one beside which larger ones must not be slower, since

@@ -1,4 +1,4 @@
-//! The examples in `docs/registry.md` form a registry, and it is sound.
+//! What pages in `docs/` show: a registry that is sound, and every table of the benchmark.
 
 use std::fs;
 
@@ -42,4 +42,20 @@ fn the_registry_page_shows_a_sound_registry() {
         .filter(|it| it.severity != Severity::Note)
         .collect();
     assert!(bad.is_empty(), "{bad:#?}");
+}
+
+#[test]
+fn the_performance_page_has_every_table_that_the_benchmark_prints() {
+    let benchmark = include_str!("../benches/compile.rs");
+    let page = include_str!("../docs/performance.md");
+    let printed: Vec<_> = benchmark
+        .split("### ")
+        .skip(1)
+        .filter_map(|rest| rest.split("\\n").next())
+        .map(|heading| heading.split("{reference}").next().unwrap_or(heading))
+        .collect();
+    assert!(printed.len() > 8, "{printed:?}");
+    for heading in printed {
+        assert!(page.contains(&format!("\n### {heading}")), "{heading}");
+    }
 }

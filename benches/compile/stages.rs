@@ -3,11 +3,13 @@
 use std::fs;
 use std::time::{Duration, Instant};
 
+use anyhow::ensure;
 use camino::Utf8Path;
-use o11yc::artifact::{Body, Rule};
+use o11yc::artifact::{Artifact, Body, Rule};
 use o11yc::diag::Sink;
 use o11yc::emit::{self, Context, EMITTERS, Emitter};
 use o11yc::ir::{self, Program};
+use o11yc::output::diff::{Against, Comparison};
 use o11yc::output::{Mode, Output};
 use o11yc::source::{self, Files, Limits};
 use o11yc::{Analysis, lint, registry};
@@ -16,19 +18,21 @@ use walkdir::WalkDir;
 
 use crate::table;
 
-/// The stages, in order. `parse` and `decode` are parts of loading; rules, tests and pages are emitted
-/// and rendered, each kind by itself; `write` fills an empty directory, and `compare` finds nothing to
-/// write.
+/// The stages, in order. `parse` and `decode` are parts of loading, and what is validated counts as
+/// decoded; rules, tests and pages are emitted and rendered, each kind by itself; `write` fills an empty
+/// directory, and `compare` finds nothing to write.
 pub(crate) const NAMES: [&str; 12] = [
     "read", "parse", "decode", "resolve", "lint", "emit", "render", "rules", "tests", "pages",
     "write", "compare",
 ];
 
-/// All stages at a stretch, for rules without their tests and pages.
-pub(crate) const RULES_ALONE: [&str; 2] = ["all to write", "nothing to write"];
+/// All stages at a stretch, for rules without their tests and pages: as `build` does it, twice, and then
+/// as `diff` does.
+pub(crate) const RULES_ALONE: [&str; 3] = ["all to write", "nothing to write", "nothing differs"];
 
 /// The emitters of rules, tests and pages.
-const KINDS: [&str; 3] = ["prometheus", "promtool", "docs"];
+const KINDS: [&str; 3] = [RULES, "promtool", "docs"];
+const RULES: &str = "prometheus";
 
 /// What is compiled, and to what.
 pub(crate) struct Counts {
@@ -46,6 +50,14 @@ impl Counts {
         let [slos, rules, selectors, files] = numbers.map(table::thousands);
         let [input, output] = [self.input, self.output].map(table::bytes);
         [slos, rules, selectors, files, input, output]
+    }
+
+    /// What is compiled in a second, at this time for all of it.
+    pub(crate) fn throughput(&self, services: usize, time: Duration) -> [String; 4] {
+        let [services, slos, rules] = [services, self.slos, self.rules]
+            .map(|count| table::thousands(table::in_a_second(count as u64, time)));
+        let output = table::bytes(table::in_a_second(self.output, time));
+        [services, slos, rules, output]
     }
 }
 
@@ -86,9 +98,10 @@ fn once(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<(Analysis, [Duration;
     let (user, read) = timed(|| source::read_registry(root, &mut files, &mut sink));
     let user = user?;
     let ((), parse) = timed(|| {
-        for &file in &user {
+        // Side by side, as they are loaded.
+        user.par_iter().for_each(|&file| {
             source::parse(&files, file, &Limits::default(), &mut Sink::default());
-        }
+        });
     });
     let (loaded, load) = timed(|| registry::load(root, &files, &built_in, &user, &mut sink));
     let services = loaded.services.len();
@@ -134,8 +147,8 @@ pub(crate) fn rules_alone(
 ) -> anyhow::Result<[Duration; RULES_ALONE.len()]> {
     let mut best = [Duration::MAX; RULES_ALONE.len()];
     for _ in 0..runs {
-        for best in &mut best {
-            let (done, time) = timed(|| build_rules(root, out));
+        let times = [build_rules, build_rules, compare_rules].map(|work| timed(|| work(root, out)));
+        for (best, (done, time)) in best.iter_mut().zip(times) {
             done?;
             *best = time.min(*best);
         }
@@ -147,16 +160,34 @@ pub(crate) fn rules_alone(
 fn build_rules(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<()> {
     let mut analysis = o11yc::analyse(root)?;
     let output = Output::open(out, Mode::Write { force: false })?;
-    let cx = Context::new(&analysis.program, &analysis.files);
-    let name = KINDS[0];
-    let emitter = emitter(name);
-    let units = emitter.units(&analysis.program).into_par_iter();
-    units.try_for_each(|unit| {
-        let mut artifacts = emitter.emit(&cx, unit).into_iter();
-        artifacts.try_for_each(|artifact| output.accept(artifact.render(name)))
-    })?;
+    each_rule_file(&analysis, |artifact| output.accept(artifact.render(RULES)))?;
     output.finish(&mut analysis.sink)?;
     Ok(())
+}
+
+fn compare_rules(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<()> {
+    let analysis = o11yc::analyse(root)?;
+    let comparison = Comparison::open(Against {
+        root: out.to_owned(),
+        must_exist: true,
+        lines: true,
+    })?;
+    each_rule_file(&analysis, |artifact| comparison.accept(&artifact))?;
+    ensure!(
+        comparison.finish()?.files.is_empty(),
+        "rules differ from those just written"
+    );
+    Ok(())
+}
+
+fn each_rule_file(
+    analysis: &Analysis,
+    accept: impl Fn(Artifact) -> anyhow::Result<()> + Sync,
+) -> anyhow::Result<()> {
+    let cx = Context::new(&analysis.program, &analysis.files);
+    let emitter = emitter(RULES);
+    let units = emitter.units(&analysis.program).into_par_iter();
+    units.try_for_each(|unit| emitter.emit(&cx, unit).into_iter().try_for_each(&accept))
 }
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {

@@ -53,6 +53,12 @@ pub(crate) fn ratio(time: Duration, reference: Duration) -> String {
     format!("{:.2}", time.as_secs_f64() / reference.as_secs_f64())
 }
 
+/// How many there are in a second, if so many take this time.
+pub(crate) fn in_a_second(count: u64, time: Duration) -> u64 {
+    let micros = time.as_micros().max(1);
+    u64::try_from(u128::from(count) * 1_000_000 / micros).unwrap_or(u64::MAX)
+}
+
 /// A time as a share of another one.
 pub(crate) fn percent(time: Duration, whole: Duration) -> String {
     format!("{:.1} %", 100.0 * time.as_secs_f64() / whole.as_secs_f64())
