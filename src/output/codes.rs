@@ -68,8 +68,8 @@ declare_codes! {
     /// ## What it does
     ///
     /// Reports, in `o11yc build --check`, a file that an earlier build wrote and that the
-    /// registry no longer produces. A build removes it. Files that the manifest does not name are
-    /// neither reported nor removed. Where there is no manifest, a file counts that starts with the
+    /// registry no longer produces. A build removes it. Files that the manifest does not name are never
+    /// removed, and only reported by GEN009, where Prometheus loads them. Where there is no manifest, a file counts that starts with the
     /// header of o11yc and lies in a directory that the build writes to: a build reports it as well
     /// and keeps it, as nobody can tell whether it was edited, and `o11yc build --force` removes it.
     ///
