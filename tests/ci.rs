@@ -178,6 +178,23 @@ fn the_hooks_of_the_page_exist_and_their_commands_parse() {
 }
 
 #[test]
+fn the_hooks_run_for_whatever_lint_reads() {
+    let hooks = yaml(&text(".pre-commit-hooks.yaml"));
+    for hook in hooks.as_array().expect("a list of hooks") {
+        let files = hook["files"].as_str().expect("a hook names its files");
+        let files = Regex::new(files).expect("the pattern is valid");
+        for path in [
+            "registry/observability_services.yml",
+            "registry/services/web.yaml",
+            "registry/alert_packs/example.yml",
+            "registry/runbooks/SLOFastBurn.md",
+        ] {
+            assert!(files.is_match(path), "{hook}: {path}");
+        }
+    }
+}
+
+#[test]
 fn every_command_of_the_page_parses() {
     let command = Regex::new(r"\bo11yc (?:lint|build)[a-z -]*").expect("the pattern is valid");
     let page = text("docs/ci.md");

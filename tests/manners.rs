@@ -57,6 +57,8 @@ const COMMANDS: &[(&[&str], i32)] = &[
     (&["diff", "--format", "json"], 1),
     (&["show"], 0),
     (&["show", "anvila-api"], 0),
+    (&["routes"], 0),
+    (&["why", "SLOFastBurn"], 0),
     (
         &[
             "new",
@@ -73,6 +75,39 @@ const COMMANDS: &[(&[&str], i32)] = &[
     (&["completions", "bash"], 0),
     (&["man"], 0),
 ];
+
+/// Commands that print no result, and only remarks for people.
+const SILENT: &[&[&str]] = &[&["init", "--registry", "fresh"]];
+
+/// Every command, as the command line itself lists them.
+fn commands(workspace: &Workspace) -> Vec<String> {
+    let help = output(&mut o11yc(workspace, &["help"])).stdout;
+    let help = String::from_utf8(help).expect("help is text");
+    let (_, commands) = help.split_once("\nCommands:\n").expect("help has a list");
+    let lines = commands.lines().take_while(|line| !line.is_empty());
+    let names = lines.filter_map(|line| line.strip_prefix("  ")?.split(' ').next());
+    let names = names.filter(|name| !name.is_empty());
+    names.map(str::to_owned).collect()
+}
+
+#[test]
+fn no_command_is_left_out() {
+    let workspace = workspace();
+    let commands = commands(&workspace);
+    assert!(commands.len() > 10, "{commands:?}");
+    let printing = COMMANDS.iter().map(|(args, _)| args);
+    let known: Vec<_> = printing.chain(SILENT).map(|args| args[0]).collect();
+    for command in commands {
+        assert!(known.contains(&&*command), "`{command}` is in no list");
+    }
+    for args in SILENT {
+        let output = output(&mut o11yc(&workspace, args));
+        assert!(
+            output.status.success() && output.stdout.is_empty(),
+            "{output:?}"
+        );
+    }
+}
 
 #[test]
 fn a_reader_that_has_gone_changes_nothing() {

@@ -37,6 +37,11 @@ fn services(count: usize) -> String {
     format!("services:\n{entries}owners: [{{team: web, alert_contact: \"#web\"}}]\n")
 }
 
+/// Whether a line ends a round: it says what is watched, and when it was built.
+fn is_waiting(line: &str) -> bool {
+    line.starts_with("watching ") && line.contains("; built at ")
+}
+
 /// A process that watches, and the lines that it tells people.
 struct Watching {
     process: Child,
@@ -93,8 +98,7 @@ impl Watching {
     fn answers(&self, words: &str) {
         let mut told = Vec::new();
         let begins = |line: &String| line.starts_with(words);
-        while !told.iter().any(begins) || !told.last().is_some_and(|it| it.starts_with("watching"))
-        {
+        while !told.iter().any(begins) || !told.last().is_some_and(|it| is_waiting(it)) {
             let line = self.told.recv_timeout(PATIENCE);
             told.push(line.unwrap_or_else(|_| panic!("no {words:?} but {told:#?}")));
         }

@@ -16,7 +16,7 @@ pub use alertmanager::{
     PagerDuty, PagerDutyDetails, Receiver, Slack, Teams, TlsConfig, Webhook,
 };
 pub use changes::Changes;
-pub use path::ArtifactPath;
+pub use path::{ArtifactPath, Purpose};
 pub use promtool::{
     AlertTest, ExpectedSample, ExprTest, FiringAlert, InputSeries, Run, SampleOf, Samples, Test,
     TestFile,

@@ -12,6 +12,27 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct ArtifactPath(String);
 
+/// What a file is for, in the order in which somebody reads what changes: first what decides who is
+/// woken, last what explains it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// Rules that Prometheus loads, all of a directory.
+    Rules,
+    /// What Alertmanager loads.
+    Alerting,
+    /// Unit tests for rules.
+    Tests,
+    /// Pages, and whatever else there is.
+    Pages,
+}
+
+/// The directories of purposes; others hold pages.
+const PURPOSES: [(&str, Purpose); 3] = [
+    ("prometheus/rules/", Purpose::Rules),
+    ("alertmanager/", Purpose::Alerting),
+    ("prometheus/tests/", Purpose::Tests),
+];
+
 /// The longest component: file systems allow 255 bytes, and editors and tools add suffixes.
 const MAX_COMPONENT: usize = 200;
 
@@ -31,6 +52,13 @@ impl ArtifactPath {
     /// The path as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What the file is for, which its directory tells: of one that is removed nothing else is known.
+    pub fn purpose(&self) -> Purpose {
+        let mut purposes = PURPOSES.into_iter();
+        let found = purposes.find(|(directory, _)| self.0.starts_with(directory));
+        found.map_or(Purpose::Pages, |(_, purpose)| purpose)
     }
 }
 

@@ -5,11 +5,11 @@ use std::time::Instant;
 use anyhow::ensure;
 use camino::{Utf8Path, Utf8PathBuf};
 use clap::Args;
+use jiff::Zoned;
 
 use super::console::Console;
 use super::watch::{Watch, located};
-use super::{CLEAN, FINDINGS, Findings, Registry, complain, counted, tally};
-use crate::diag::Severity;
+use super::{CLEAN, Findings, Registry, complain, counted, outcome, tally};
 use crate::emit::Counts;
 use crate::output::{Mode, Summary};
 
@@ -62,7 +62,10 @@ impl Build {
         // What cannot be done at the start never could: a mistyped path is not waited for.
         self.build(console)?;
         while console.is_read() {
-            console.summary(format_args!("watching `{root}`; Ctrl-C ends"));
+            console.summary(format_args!(
+                "watching `{root}`; built at {}; Ctrl-C ends",
+                Zoned::now().strftime("%H:%M:%S")
+            ));
             watch.wait()?;
             watch = Watch::begin(root, &self.out)?;
             Console::clear();
@@ -84,10 +87,12 @@ impl Build {
             } else {
                 Mode::Write { force: self.force }
             };
-            Some(analysis.compile(&self.out, mode)?)
+            Some(analysis.compile(&self.out, mode))
         };
         let report = analysis.sink.finish(&analysis.files);
         console.findings(&report, &analysis.files, self.findings.format)?;
+        // Not before: findings stand whatever becomes of the output.
+        let done = done.transpose()?;
         let seconds = start.elapsed().as_secs_f64();
         match (&done, tally(&report)) {
             (Some((counts, summary)), found) => {
@@ -96,7 +101,7 @@ impl Build {
                 console.summary(format_args!(
                     "{}: {}{found} ({seconds:.2} s)",
                     what(counts),
-                    self.outcome(summary)
+                    self.result(summary)
                 ));
             }
             (None, found) => console.summary(format_args!(
@@ -109,11 +114,7 @@ impl Build {
                 found.unwrap_or_default()
             )),
         }
-        Ok(if report.count(Severity::Error) > 0 {
-            FINDINGS
-        } else {
-            CLEAN
-        })
+        Ok(outcome(&report))
     }
 
     /// Which files were written and removed; a check reports them as findings.
@@ -130,7 +131,7 @@ impl Build {
     }
 
     /// What was done to the output, or in a check what would have to be.
-    fn outcome(&self, summary: &Summary) -> String {
+    fn result(&self, summary: &Summary) -> String {
         let parts = if self.check {
             vec![
                 (summary.stale.len(), "stale"),

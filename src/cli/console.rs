@@ -15,8 +15,8 @@ use crate::diag::Report;
 use crate::diag::render::{self, Format, RenderOptions};
 use crate::source::Files;
 
-/// Erases the screen and what was scrolled off it, and goes to its beginning.
-const CLEAR: &[u8] = b"\x1b[2J\x1b[3J\x1b[H";
+/// Erases the screen and goes to its beginning. What was scrolled off it belongs to the user.
+const CLEAR: &[u8] = b"\x1b[2J\x1b[H";
 
 /// Options that every command has.
 #[derive(Debug, Args)]
@@ -124,4 +124,15 @@ impl Console {
 pub(super) fn tell(line: fmt::Arguments<'_>) {
     // There is no better place to report that standard error cannot be written.
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CLEAR;
+
+    #[test]
+    fn what_was_scrolled_off_stays() {
+        let clear = str::from_utf8(CLEAR).expect("ASCII");
+        assert!(clear.contains("[2J") && !clear.contains("[3J"), "{clear:?}");
+    }
 }

@@ -1,10 +1,13 @@
 //! `o11yc diff`: what the registry compiles to against what a directory holds.
 
+use anyhow::ensure;
 use camino::Utf8PathBuf;
 use clap::Args;
 
 use super::console::Console;
 use super::{Answer, CLEAN, FAILED, FINDINGS, Form, Registry, tally};
+use crate::Analysis;
+use crate::diag::Report;
 use crate::output::diff::{Action, Against, Differences};
 
 /// The directory that is compared with where none is named.
@@ -46,25 +49,42 @@ pub(super) struct Diff {
 
 impl Diff {
     pub(super) fn run(&self, console: &Console) -> anyhow::Result<u8> {
+        ensure!(
+            !self.new_file || self.answer.format == Form::Text,
+            "`--new-file` cannot be used with `--format json`, which holds new and removed files whole anyway"
+        );
         let analysis = self.registry.analyse(console)?;
         if analysis.sink.has_errors() {
-            let report = analysis.sink.finish(&analysis.files);
-            console.findings(&report, &analysis.files, self.answer.format.into())?;
+            let report = self.findings(analysis, console)?;
             let found = tally(&report).unwrap_or_default();
             console.summary(format_args!("nothing was compared: {found}"));
             return Ok(FAILED);
         }
-        let differences = analysis.diff(Against {
+        let compared = analysis.diff(Against {
             root: self.against.clone().unwrap_or_else(|| OUTPUT.into()),
             must_exist: self.against.is_some(),
             lines: !self.summary,
-        })?;
+        });
+        let differences = match compared {
+            Ok(differences) => differences,
+            Err(error) => {
+                self.findings(analysis, console)?;
+                return Err(error);
+            }
+        };
         self.print(&differences, console)?;
         Ok(if differences.files.is_empty() {
             CLEAN
         } else {
             FINDINGS
         })
+    }
+
+    /// Prints what was found in the registry where there is nothing else to print.
+    fn findings(&self, analysis: Analysis, console: &Console) -> anyhow::Result<Report> {
+        let report = analysis.sink.finish(&analysis.files);
+        console.findings(&report, &analysis.files, self.answer.format.into())?;
+        Ok(report)
     }
 
     fn print(&self, differences: &Differences, console: &Console) -> anyhow::Result<()> {

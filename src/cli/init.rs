@@ -84,10 +84,7 @@ fn skeleton() -> Vec<(Utf8PathBuf, String)> {
         let name = kind.path().to_owned();
         (Utf8PathBuf::from(name), template(kind).to_owned())
     });
-    let schemas = FileKind::ALL.map(|kind| {
-        let name = format!("{}.schema.json", kind.stem());
-        (Utf8Path::new(SCHEMAS).join(name), schema(kind))
-    });
+    let schemas = FileKind::ALL.map(|kind| (schema_path(kind), schema(kind)));
     texts.into_iter().chain(schemas).collect()
 }
 
@@ -104,6 +101,12 @@ fn template(kind: FileKind) -> &'static str {
     }
 }
 
-fn schema(kind: FileKind) -> String {
+/// Where the schema of a kind is, below the registry's root.
+pub(super) fn schema_path(kind: FileKind) -> Utf8PathBuf {
+    Utf8Path::new(SCHEMAS).join(format!("{}.schema.json", kind.stem()))
+}
+
+/// A schema without the names of any registry.
+pub(super) fn schema(kind: FileKind) -> String {
     format!("{:#}\n", kind.schema())
 }

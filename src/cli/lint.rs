@@ -3,7 +3,7 @@
 use clap::Args;
 
 use super::console::Console;
-use super::{CLEAN, FINDINGS, Findings, Registry, counted, tally};
+use super::{CLEAN, FINDINGS, Findings, Registry, counted, outcome, tally};
 use crate::diag::Severity;
 
 /// Examine the registry and write nothing
@@ -41,12 +41,10 @@ impl Lint {
             "{} checked: {found}",
             counted(analysis.services, "service")
         ));
-        let errors = report.count(Severity::Error) > 0;
         let warnings = report.count(Severity::Warning) > 0;
-        Ok(match self.fail_on {
-            FailOn::Error if errors => FINDINGS,
-            FailOn::Warning if errors || warnings => FINDINGS,
-            _ => CLEAN,
+        Ok(match (outcome(&report), self.fail_on) {
+            (CLEAN, FailOn::Warning) if warnings => FINDINGS,
+            (outcome, _) => outcome,
         })
     }
 }

@@ -26,9 +26,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::Analysis;
 use crate::diag::render::Format;
-use crate::diag::{Report, Severity, Sink};
+use crate::diag::{Diagnostic, Report, Severity, Sink};
 use crate::registry::{self, FileKind};
-use crate::source::Files;
+use crate::source::{Files, UNREADABLE_FILE};
 use console::{Console, tell};
 
 /// Nothing wrong, or equal.
@@ -94,15 +94,26 @@ fn version() -> String {
     )
 }
 
+/// The registry where none is named.
+const DEFAULT_REGISTRY: &str = "registry";
+
 /// Where the registry is.
 #[derive(Debug, Args)]
 struct Registry {
     /// The directory that holds the registry
-    #[arg(long = "registry", value_name = "DIR", default_value = "registry")]
+    #[arg(long = "registry", value_name = "DIR", default_value = DEFAULT_REGISTRY)]
     root: Utf8PathBuf,
 }
 
 impl Registry {
+    /// The option that names the registry in a command to paste, after a space; empty where it needs none.
+    fn option(&self) -> String {
+        match self.root.as_str() {
+            DEFAULT_REGISTRY => String::new(),
+            root => format!(" --registry {root}"),
+        }
+    }
+
     /// Reads and examines the registry, and tells in detail what was read.
     fn analyse(&self, console: &Console) -> anyhow::Result<Analysis> {
         Ok(self.declared(console)?.1)
@@ -198,7 +209,7 @@ fn execute() -> u8 {
         Err(error) => return refuse(&error),
     };
     let console = &cli.console;
-    let outcome = match &cli.command {
+    let ended = match &cli.command {
         Command::Init(init) => init.run(console),
         Command::New(new) => new.run(console),
         Command::Build(build) => build.run(console),
@@ -212,7 +223,7 @@ fn execute() -> u8 {
         Command::Completions(completions) => completions.run(console),
         Command::Man(man) => man.run(console),
     };
-    outcome.unwrap_or_else(|error| complain(&error))
+    ended.unwrap_or_else(|error| complain(&error))
 }
 
 /// Prints what clap has to say: help and the version are results, all else is a mistake in usage.
@@ -223,6 +234,19 @@ fn refuse(error: &clap::Error) -> u8 {
         }
         _ if error.use_stderr() => FAILED,
         _ => CLEAN,
+    }
+}
+
+/// How a command ends whose job is done and that has these findings. A file that cannot be read is
+/// none of them: what it holds is not known, so the job is not done.
+fn outcome(report: &Report) -> u8 {
+    let is_unread = |finding: &Diagnostic| finding.code == &UNREADABLE_FILE;
+    if report.diagnostics.iter().any(is_unread) {
+        FAILED
+    } else if report.count(Severity::Error) > 0 {
+        FINDINGS
+    } else {
+        CLEAN
     }
 }
 

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::console::Console;
 use super::lookup::{Found, find};
-use super::{CLEAN, FAILED, FINDINGS, Registry, counted, tally};
+use super::{CLEAN, FAILED, FINDINGS, Registry, counted, outcome, tally};
 use crate::Analysis;
 use crate::diag::Sink;
 use crate::diag::render::Format;
@@ -78,7 +78,7 @@ impl Routes {
             "the registry has {}, and what they concern may be missing here: run `o11yc lint`",
             tally(&report).unwrap_or_default()
         ));
-        Ok(FINDINGS)
+        Ok(outcome(&report))
     }
 
     /// Checks the assertions in a file.

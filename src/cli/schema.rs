@@ -60,8 +60,8 @@ impl Schema {
 
 /// The files of a registry, in words.
 fn names() -> String {
-    let stems = FileKind::ALL.map(|kind| format!("`{}.yml`", kind.stem()));
-    format!("{}, `owners.yml` or `services/<any>.yml`", stems.join(", "))
+    let files = FileKind::ALL.map(|kind| format!("`{}`", kind.files().replace('*', "<any>")));
+    format!("{}, `owners.yml` or `services/<any>.yml`", files.join(", "))
 }
 
 /// The kind of a file, wherever the path to it begins.
@@ -73,6 +73,16 @@ fn kind(file: &Utf8Path) -> Option<FileKind> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_name_that_is_offered_is_accepted() {
+        let names = names().replace("<any>", "web");
+        let offered: Vec<_> = names.split('`').skip(1).step_by(2).collect();
+        assert_eq!(offered.len(), FileKind::ALL.len() + 2, "{offered:?}");
+        for name in offered {
+            assert!(kind(Utf8Path::new(name)).is_some(), "{name}");
+        }
+    }
 
     #[test]
     fn a_path_may_begin_anywhere() {

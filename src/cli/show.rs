@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::console::Console;
 use super::lookup::{Found, find};
-use super::{Answer, CLEAN, FAILED, FINDINGS, Form, Registry, counted, tally};
+use super::{Answer, CLEAN, FAILED, Form, Registry, counted, outcome, tally};
 use crate::Analysis;
-use crate::diag::Severity;
+use crate::diag::{Diagnostic, Severity};
 use crate::ir::Service;
 use crate::show::{List, Sheet};
 use crate::source::Span;
@@ -48,7 +48,7 @@ impl Show {
             "the registry has {}, and what they concern may be missing here: run `o11yc lint`",
             counted(report.count(Severity::Error), "error")
         ));
-        Ok(FINDINGS)
+        Ok(outcome(&report))
     }
 
     fn list(&self, analysis: &Analysis, console: &Console) -> anyhow::Result<()> {
@@ -72,7 +72,8 @@ impl Show {
         })
     }
 
-    /// Tells what is wrong with a service that cannot be shown.
+    /// Tells what is wrong with a service that cannot be shown: the errors in its entry, or all where it
+    /// refers to what cannot be read.
     fn broken(
         &self,
         analysis: Analysis,
@@ -81,10 +82,17 @@ impl Show {
         console: &Console,
     ) -> anyhow::Result<u8> {
         let mut report = analysis.sink.finish(&analysis.files);
-        report.diagnostics.retain(|finding| {
+        let is_error = |finding: &Diagnostic| finding.severity == Severity::Error;
+        let is_within = |finding: &Diagnostic| {
             let place = finding.primary.as_ref();
             place.is_some_and(|place| entry.contains(place.span))
-        });
+        };
+        let findings = &mut report.diagnostics;
+        if findings.iter().any(|it| is_error(it) && is_within(it)) {
+            findings.retain(is_within);
+        } else {
+            findings.retain(is_error);
+        }
         console.findings(&report, &analysis.files, self.answer.format.into())?;
         console.summary(format_args!(
             "`{name}` cannot be shown: {}",

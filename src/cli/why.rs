@@ -1,11 +1,13 @@
 //! `o11yc why`: an alert fires; why, and who is told?
 
-use anyhow::{Context as _, anyhow};
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, anyhow, ensure};
 use camino::Utf8PathBuf;
 use clap::Args;
 
 use super::console::Console;
-use super::{Answer, CLEAN, FAILED, FINDINGS, Form, Registry, counted};
+use super::{Answer, FAILED, Form, Registry, counted, outcome};
 use crate::Analysis;
 use crate::diag::Severity;
 use crate::diag::render::mask::Mask;
@@ -16,7 +18,8 @@ use crate::source::{nearest, read_argument};
 /// Tell why an alert fires: what it means, what makes it fire, who is told, and what silences it
 ///
 /// For whoever was woken by it. Name the alert, narrow it down with labels as in PromQL, or paste what
-/// Alertmanager says of it.
+/// Alertmanager says of it. Where several services have it, what it means is told first, and then how to
+/// ask for each.
 #[derive(Debug, Args)]
 pub(super) struct Why {
     #[command(flatten)]
@@ -48,21 +51,26 @@ impl Why {
         let page = match meant.alerts.as_slice() {
             [] => return Err(unknown(&analysis, &queries)),
             [alert] => show::Why::new(&analysis.program, &analysis.files, alert, &meant.remarks),
-            _ => return self.list(&meant, &analysis, console),
+            several => {
+                ensure!(
+                    self.answer.format == Form::Text,
+                    "{} alerts are meant, and JSON tells of one: narrow it down, as `o11yc why` without \
+                     `--format json` shows",
+                    several.len()
+                );
+                let namesakes = show::Namesakes::new(&analysis.program, &analysis.files, several);
+                self.list(&meant, namesakes.as_ref(), &analysis, console)?;
+                if namesakes.is_none() {
+                    return Ok(FAILED);
+                }
+                return Ok(end(analysis, console));
+            }
         };
         console.print(|out, color| match self.answer.format {
             Form::Text => page.write_text(out, color),
             Form::Json => page.write_json(out),
         })?;
-        if !analysis.sink.has_errors() {
-            return Ok(CLEAN);
-        }
-        let report = analysis.sink.finish(&analysis.files);
-        console.summary(format_args!(
-            "the registry has {}, and what is loaded may be older than it: run `o11yc lint`",
-            counted(report.count(Severity::Error), "error")
-        ));
-        Ok(FINDINGS)
+        Ok(end(analysis, console))
     }
 
     fn queries(&self) -> anyhow::Result<Vec<Query>> {
@@ -79,22 +87,23 @@ impl Why {
         Ok(labels.collect())
     }
 
-    /// Lists the alerts that are meant, each with the command that tells of it alone.
+    /// Lists the alerts that are meant, each with the command that tells of it alone, below what is true
+    /// of all of them.
     fn list(
         &self,
         meant: &Selection<'_>,
+        namesakes: Option<&show::Namesakes>,
         analysis: &Analysis,
         console: &Console,
-    ) -> anyhow::Result<u8> {
+    ) -> anyhow::Result<()> {
         let mask = Mask::new(&analysis.files);
-        let root = &self.registry.root;
-        let registry = if root == "registry" {
-            String::new()
-        } else {
-            format!(" --registry {root}")
-        };
+        let registry = self.registry.option();
         let queries = meant.queries();
-        console.print(|out, _| {
+        console.print(|out, color| {
+            if let Some(namesakes) = namesakes {
+                namesakes.write_text(out, color)?;
+                writeln!(out)?;
+            }
             writeln!(
                 out,
                 "{} alerts are meant; ask for one of them:",
@@ -113,9 +122,21 @@ impl Why {
                 writeln!(out, "note: {}", mask.text(remark))?;
             }
             Ok(())
-        })?;
-        Ok(FAILED)
+        })
     }
+}
+
+/// How the command ends when it has answered; tells if the answer may not be what is loaded.
+fn end(analysis: Analysis, console: &Console) -> u8 {
+    let report = analysis.sink.finish(&analysis.files);
+    let errors = report.count(Severity::Error);
+    if errors > 0 {
+        console.summary(format_args!(
+            "the registry has {}, and what is loaded may be older than it: run `o11yc lint`",
+            counted(errors, "error")
+        ));
+    }
+    outcome(&report)
 }
 
 /// No alert is meant: why, as far as that can be told.
@@ -144,13 +165,13 @@ fn unknown(analysis: &Analysis, queries: &[Query]) -> anyhow::Error {
             if let Some(near) = nearest(name, names()) {
                 return anyhow!("no alert is called `{name}`; did you mean `{near}`?");
             }
-            let mut known: Vec<&str> = names().collect();
-            known.sort_unstable();
-            known.dedup();
-            anyhow!(
-                "no alert is called `{name}`{incomplete}; there are {}",
-                known.join(", ")
-            )
+            let known: BTreeSet<&str> = names().collect();
+            let known: Vec<_> = known.into_iter().collect();
+            let known = match known.as_slice() {
+                [] => String::new(),
+                known => format!("; there are {}", known.join(", ")),
+            };
+            anyhow!("no alert is called `{name}`{incomplete}{known}")
         }
         None => anyhow!("no alert has these labels{incomplete}"),
     }

@@ -68,8 +68,8 @@ declare_codes! {
     /// ## What it does
     ///
     /// Reports, in `o11yc build --check`, a file that an earlier build wrote and that the
-    /// registry no longer produces. A build removes it. Files that the manifest does not name are
-    /// neither reported nor removed. Where there is no manifest, a file counts that starts with the
+    /// registry no longer produces. A build removes it. Files that the manifest does not name are never
+    /// removed, and only reported by GEN009, where Prometheus loads them. Where there is no manifest, a file counts that starts with the
     /// header of o11yc and lies in a directory that the build writes to: a build reports it as well
     /// and keeps it, as nobody can tell whether it was edited, and `o11yc build --force` removes it.
     ///
@@ -187,4 +187,33 @@ declare_codes! {
     ///   - name: search
     /// ```
     MISSING_OUTPUT = GEN008 "missing-output" Error;
+
+    /// ## What it does
+    ///
+    /// Tells of a file that ends in `.yml`, lies in a directory of generated rules, and was never
+    /// written by o11yc. It is left alone, and no build fails for it.
+    ///
+    /// ## Why it matters
+    ///
+    /// Prometheus is told to load all of the directory, so the file is loaded as well: rules of a
+    /// service that went long ago, or a copy made for a trial, fire beside those of the registry.
+    ///
+    /// ## Example
+    ///
+    /// ```yaml
+    /// # generated/prometheus/rules/production/ours.yml, in no registry, but loaded by
+    /// rule_files:
+    ///   - generated/prometheus/rules/production/*.yml
+    /// ```
+    ///
+    /// ## Write instead
+    ///
+    /// Keep rules of your own in a directory of their own, where everybody sees whose they are:
+    ///
+    /// ```yaml
+    /// rule_files:
+    ///   - generated/prometheus/rules/production/*.yml
+    ///   - rules/*.yml
+    /// ```
+    STRANGE_RULES = GEN009 "strange-rules" Warning;
 }

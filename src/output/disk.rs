@@ -88,6 +88,25 @@ impl Disk {
         Ok(files)
     }
 
+    /// Every file of a directory, whatever its name; none if there is no such directory.
+    pub(super) fn files_in(&self, directory: &Utf8Path) -> Result<Vec<ArtifactPath>> {
+        let full = self.at(directory);
+        let cannot = || format!("cannot read `{full}`");
+        let entries = match full.read_dir_utf8() {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            entries => entries.with_context(cannot)?,
+        };
+        let mut files = Vec::new();
+        for entry in entries {
+            let entry = entry.with_context(cannot)?;
+            if !entry.file_type().with_context(cannot)?.is_dir() {
+                let path = format!("{directory}/{}", entry.file_name());
+                files.extend(ArtifactPath::new(path).ok());
+            }
+        }
+        Ok(files)
+    }
+
     pub(super) fn look(&self, path: impl AsRef<Utf8Path>) -> Result<Seen> {
         let full = self.at(&path);
         let mut here = self.root.clone();

@@ -24,13 +24,13 @@ mod report;
 mod tests;
 mod verdict;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Result, bail};
 use camino::Utf8PathBuf;
 
-use crate::artifact::{ArtifactPath, Rendered};
+use crate::artifact::{ArtifactPath, Purpose, Rendered};
 use crate::diag::Sink;
 use disk::{Disk, Seen, Staging};
 use known::Known;
@@ -160,12 +160,35 @@ impl Output {
                 sink.push(finding);
             }
         }
+        if let Some(finding) = report::strangers(self.strangers(&plan)?) {
+            sink.push(finding);
+        }
         if let Some(staging) = &self.staging {
             for step in plan.steps(&self.known, staging)? {
                 step.run(&self.disk)?;
             }
         }
         Ok(plan.summary())
+    }
+
+    /// Files that Prometheus loads with our rules, and that no build knows of. Those behind a link are not
+    /// looked for.
+    fn strangers(&self, plan: &Plan) -> Result<Vec<Utf8PathBuf>> {
+        let rules = plan.files.iter().filter(|file| {
+            file.path.purpose() == Purpose::Rules && !matches!(file.verdict, Verdict::Linked(_))
+        });
+        let rules: BTreeSet<&ArtifactPath> = rules.map(|file| &file.path).collect();
+        let directories = rules.iter().filter_map(|path| path.as_ref().parent());
+        let directories: BTreeSet<_> = directories.collect();
+        let mut strangers = Vec::new();
+        for directory in directories {
+            let files = self.disk.files_in(directory)?.into_iter();
+            let is_loaded = |path: &ArtifactPath| path.as_ref().extension() == Some("yml");
+            let strange = files.filter(|path| is_loaded(path) && !rules.contains(path));
+            strangers.extend(strange.map(|path| self.disk.at(path)));
+        }
+        strangers.sort();
+        Ok(strangers)
     }
 
     fn plan(&mut self) -> Result<Plan> {

@@ -4,6 +4,7 @@ use camino::Utf8PathBuf;
 
 use super::codes::{
     EDITED_OUTPUT, FOREIGN_OUTPUT, LINKED_OUTPUT, MISSING_OUTPUT, ORPHANED_OUTPUT, STALE_OUTPUT,
+    STRANGE_RULES,
 };
 use super::verdict::Verdict;
 use crate::artifact::ArtifactPath;
@@ -55,6 +56,22 @@ impl Summary {
         };
         list.push(path.clone());
     }
+}
+
+/// The finding for files that are loaded with our rules and are none of them, if there are any.
+pub(super) fn strangers(paths: Vec<Utf8PathBuf>) -> Option<Diagnostic> {
+    let message = match paths.as_slice() {
+        [] => return None,
+        [path] => format!("`{path}` lies among generated rules, but o11yc did not write it"),
+        paths => format!(
+            "{} files lie among generated rules, but o11yc did not write them",
+            paths.len()
+        ),
+    };
+    let finding = Diagnostic::nowhere(&STRANGE_RULES, message)
+        .note("Prometheus loads every `.yml` file of the directory")
+        .help("move what is yours to a directory of its own, and remove what is nobody's");
+    Some(finding.files(paths))
 }
 
 /// The finding for the files at `paths`, which are at least one, if there is anything to say.

@@ -22,4 +22,4 @@ pub(crate) use rows::plain;
 pub use sheet::{
     AlertRow, Budget, Decimal, Environment, File, Off, OtherAlert, Setting, Sheet, Sli, Slo,
 };
-pub use why::{Query, Selection, Why, pasted};
+pub use why::{Namesakes, Query, Selection, Why, pasted};

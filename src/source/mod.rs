@@ -16,6 +16,7 @@ pub mod suggest;
 mod testing;
 mod yaml;
 
+pub(crate) use codes::file::UNREADABLE_FILE;
 pub use decode::{DecodeError, Entries, Short, ShortForm, decode};
 pub use node::{Key, Kind, Node, Number};
 pub use read::{RUNBOOKS, read_argument, read_bytes, read_registry, suppose};

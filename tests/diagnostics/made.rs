@@ -95,6 +95,10 @@ pub(crate) const STATES: &[State] = &[
     state("GEN008", |root| {
         fs::remove_file(root.join(RULES)).expect("a build wrote it");
     }),
+    state("GEN009", |root| {
+        let strange = root.join(RULES).with_file_name("ours.yml");
+        write(&strange, "groups: []\n");
+    }),
 ];
 
 const SERVICES: &str = "registry/observability_services.yml";

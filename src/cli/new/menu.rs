@@ -3,13 +3,14 @@
 
 use super::dialogue::Choice;
 use super::options::Options;
+use crate::ir::alerting::is_contact;
 use crate::ir::{DEFAULT_PERIOD, DEFAULT_POLICY, DEFAULT_TIER, names, severities};
 use crate::registry::{
     BurnPolicy, Environment, NAME_EXPECTED, NONE, Profile, Registry, Severity, Tier, is_name,
 };
 use crate::sli::{Dialect, Spec};
 use crate::slo;
-use crate::source::{Files, Spanned};
+use crate::source::{Files, Spanned, nearest};
 
 /// Stands for a new team; no name looks like this.
 pub(super) const NEW: &str = "+";
@@ -42,6 +43,53 @@ impl<'r> Menu<'r> {
                 taken.value
             )
         })
+    }
+
+    /// Whether what was given can stand, and else why not. Nothing more is asked if that is `all`.
+    pub(super) fn check(&self, given: &Options, all: bool) -> Result<(), String> {
+        if let Some(name) = &given.name {
+            self.check_name(name)?;
+        }
+        if let Some(owner) = &given.owner {
+            match (self.has_team(given), &given.contact) {
+                (true, Some(_)) => {
+                    return Err(format!(
+                        "team `{owner}` is declared already; leave out `--contact`, or give another `--owner`"
+                    ));
+                }
+                (true, None) => {}
+                (false, None) if all => return Err(self.unknown_team(owner)),
+                (false, _) => check(owner)?,
+            }
+        }
+        for (option, contact) in [("--contact", &given.contact), ("--channel", &given.channel)] {
+            if let Some(contact) = contact {
+                self.check_contact(contact)
+                    .map_err(|expected| format!("`{option}`: {expected}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn unknown_team(&self, name: &str) -> String {
+        let teams = self.registry.owners.iter().map(|(team, _)| team);
+        let near = nearest(name, teams).map(|near| format!("write `{near}`, or "));
+        format!(
+            "no team is called `{name}`; {}give `--contact '#{name}'` to declare it",
+            near.unwrap_or_default()
+        )
+    }
+
+    /// Whether alerts can go there, and else what to write.
+    pub(super) fn check_contact(&self, contact: &str) -> Result<(), String> {
+        if is_contact(contact) || self.registry.receivers.get(contact).is_some() {
+            return Ok(());
+        }
+        let channel = Some(format!("#{contact}")).filter(|it| is_contact(it));
+        Err(format!(
+            "expected a channel such as `{}`, an address such as `web@example.com`, or the name of a receiver",
+            channel.as_deref().unwrap_or("#web-alerts")
+        ))
     }
 
     pub(super) fn teams(&self) -> Vec<Choice> {

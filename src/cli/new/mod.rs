@@ -14,11 +14,14 @@ use camino::Utf8PathBuf;
 use clap::{Args, Subcommand};
 
 use super::console::Console;
-use super::{CLEAN, FINDINGS, Registry, tally};
+use super::{CLEAN, Registry, init, outcome, tally};
 use crate::Analysis;
 use crate::diag::Severity;
 use crate::diag::render::Format;
+use crate::output::own;
+use crate::registry::{self, FileKind};
 use crate::show::Sheet;
+use crate::source::Files;
 use dialogue::Dialogue;
 use menu::Menu;
 use options::Options;
@@ -79,13 +82,10 @@ impl NewService {
     fn run(&self, console: &Console) -> anyhow::Result<u8> {
         let root = &self.registry.root;
         let (declared, before) = self.registry.declared(console)?;
-        // In a registry without services that is the error, and it is about to be mended. But where
-        // there is a secret, questions would print it.
-        let has_secrets = !before.files.secrets().is_empty();
-        if (before.services > 0 || has_secrets) && before.sink.has_errors() {
+        let files = &before.files;
+        if before.sink.has_errors() && !self.would_mend(&declared, &before)? {
             return refuse(console, before);
         }
-        let files = &before.files;
         let menu = Menu::new(&declared, files);
         let options = self.complete(&menu)?;
         if let Some(stray) = options.stray_url() {
@@ -96,12 +96,7 @@ impl NewService {
         }
         let name = options.name.as_deref().unwrap_or_default();
 
-        let path = target::file(root, files, &declared, &options, self.file.as_deref())?;
-        let mut plan = Plan::new(files);
-        plan.add(path.clone(), "services", &options.entry())?;
-        if let Some(team) = options.team().filter(|_| !menu.has_team(&options)) {
-            plan.add(target::team_file(files, &declared, path), "owners", &team)?;
-        }
+        let plan = self.plan(&declared, files, &options)?;
         let after = crate::analyse_supposing(root, &plan.texts())?;
         if after.sink.has_errors() {
             return refuse(console, after);
@@ -116,9 +111,56 @@ impl NewService {
             console.summary(format_args!("nothing was written"));
         } else {
             plan.write(root)?;
+            self.tell_editors(&menu, &options, console);
             console.summary(format_args!("next: `o11yc build`"));
         }
         Ok(CLEAN)
+    }
+
+    /// The entry of the service, and that of its team where that is a new one. Fails where a file leaves
+    /// no place for them.
+    fn plan<'f>(
+        &self,
+        declared: &registry::Registry,
+        files: &'f Files,
+        options: &Options,
+    ) -> anyhow::Result<Plan<'f>> {
+        let root = &self.registry.root;
+        let path = target::file(root, files, declared, options, self.file.as_deref())?;
+        let mut plan = Plan::new(files);
+        plan.add(path.clone(), "services", &options.entry())?;
+        let is_declared = Menu::new(declared, files).has_team(options);
+        if let Some(team) = options.team().filter(|_| !is_declared) {
+            plan.add(target::team_file(files, declared, path), "owners", &team)?;
+        }
+        Ok(plan)
+    }
+
+    /// Whether all that is wrong with the registry is that it has no service, which is tried before
+    /// anything is asked. Where there is a secret, questions would print it.
+    fn would_mend(&self, declared: &registry::Registry, before: &Analysis) -> anyhow::Result<bool> {
+        if before.services > 0 || !before.files.secrets().is_empty() {
+            return Ok(false);
+        }
+        let Ok(plan) = self.plan(declared, &before.files, &Options::example()) else {
+            return Ok(false);
+        };
+        let after = crate::analyse_supposing(&self.registry.root, &plan.texts())?;
+        Ok(!after.sink.has_errors())
+    }
+
+    /// Tells how a schema with the registry's names comes to know a new team.
+    fn tell_editors(&self, menu: &Menu<'_>, options: &Options, console: &Console) {
+        let (root, kind) = (&self.registry.root, FileKind::Services);
+        let schema = init::schema_path(kind);
+        let plain = own::holds(root, &schema, &init::schema(kind));
+        if !menu.has_team(options) && matches!(plain, Ok(Some(false))) {
+            console.summary(format_args!(
+                "for editors to know the new team: `o11yc schema{} > {}`",
+                self.registry.option(),
+                root.join(schema)
+            ));
+        }
     }
 
     /// Whether what was shown may be written: asked where other questions were, as options alone say it.
@@ -136,17 +178,9 @@ impl NewService {
     /// The options, completed by answers where something is missing that has to be known.
     fn complete(&self, menu: &Menu<'_>) -> anyhow::Result<Options> {
         let mut options = self.options.clone();
-        if let Some(name) = &options.name {
-            menu.check_name(name).map_err(anyhow::Error::msg)?;
-        }
-        if let (Some(owner), Some(_), true) =
-            (&options.owner, &options.contact, menu.has_team(&options))
-        {
-            bail!(
-                "team `{owner}` is declared already; leave out `--contact`, or give another `--owner`"
-            );
-        }
         let missing = options.missing();
+        menu.check(&options, missing.is_empty())
+            .map_err(anyhow::Error::msg)?;
         if missing.is_empty() {
             return Ok(options);
         }
@@ -181,7 +215,7 @@ fn refuse(console: &Console, analysis: Analysis) -> anyhow::Result<u8> {
     console.findings(&report, &analysis.files, Format::Text)?;
     let found = tally(&report).unwrap_or_default();
     console.summary(format_args!("nothing was written: {found}"));
-    Ok(FINDINGS)
+    Ok(outcome(&report))
 }
 
 /// Shows warnings about the service. Notes tell what is switched off, which has been shown.

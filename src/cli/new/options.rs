@@ -66,6 +66,17 @@ fn probe(text: &str) -> Result<(String, String), String> {
 }
 
 impl Options {
+    /// A service of a new team, which any sound registry could take.
+    pub(super) fn example() -> Self {
+        Self {
+            name: Some("example".to_owned()),
+            owner: Some("example".to_owned()),
+            contact: Some("#example".to_owned()),
+            environments: vec!["production".to_owned()],
+            ..Self::default()
+        }
+    }
+
     /// The options that must be given and are not.
     pub(super) fn missing(&self) -> Vec<&'static str> {
         let required = [

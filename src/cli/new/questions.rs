@@ -26,7 +26,8 @@ pub(super) fn ask(
     if options.contact.is_none() && !menu.has_team(options) {
         dialogue
             .say("\nWhere the alerts of the new team go, a Slack channel or a mail address:")?;
-        options.contact = Some(dialogue.ask("contact", None, contact)?);
+        let read = |answer: &str| contact(menu, answer);
+        options.contact = Some(dialogue.ask("contact", None, read)?);
     }
     if options.tier.is_none() {
         dialogue.say("\nHow close it stands to its users:")?;
@@ -75,13 +76,14 @@ fn owner(menu: &Menu<'_>, dialogue: &mut Dialogue<'_>) -> anyhow::Result<String>
     dialogue.ask("team", None, read)
 }
 
-/// A channel or an address.
-fn contact(answer: &str) -> Result<String, String> {
+/// A channel, an address or a receiver.
+fn contact(menu: &Menu<'_>, answer: &str) -> Result<String, String> {
     if answer.contains(char::is_whitespace) {
         return Err(format!(
             "`{answer}` holds a space; expected one channel or address, such as `#web-alerts`"
         ));
     }
+    menu.check_contact(answer)?;
     Ok(answer.to_owned())
 }
 
@@ -153,7 +155,7 @@ fn channel(
     let known = options.owner.as_deref().and_then(|team| menu.contact(team));
     let usual = known.or(options.contact.as_deref());
     dialogue.say("\nThe Slack channel that hears of its alerts:")?;
-    let picked = dialogue.ask("channel", usual, contact)?;
+    let picked = dialogue.ask("channel", usual, |answer| contact(menu, answer))?;
     Ok(Some(picked).filter(|picked| Some(picked.as_str()) != usual))
 }
 
@@ -278,6 +280,21 @@ owners:
             said.contains("declare `payments` as a new team? [y/N]"),
             "{said}"
         );
+    }
+
+    #[test]
+    fn a_contact_is_one_that_alerts_can_go_to() {
+        let typed = [
+            "cart", "+", "pay", "pay", "#pay", "", "", "", "", "", "cart", "#cart",
+        ];
+        let (said, options) = talk(Options::default(), &typed);
+        let options = options.expect("answered");
+        assert_eq!(options.contact.as_deref(), Some("#pay"));
+        assert_eq!(options.channel.as_deref(), Some("#cart"));
+        for example in ["`#pay`", "`#cart`"] {
+            let told = format!("  expected a channel such as {example}, an address");
+            assert!(said.contains(&told), "{said}");
+        }
     }
 
     #[test]

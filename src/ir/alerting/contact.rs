@@ -40,6 +40,11 @@ pub(super) fn is_address(text: &str) -> bool {
         .is_some_and(|(who, host)| is_part(who) && is_part(host))
 }
 
+/// Whether a text is a channel or an address, and needs no receiver to be declared.
+pub(crate) fn is_contact(text: &str) -> bool {
+    plain(text).is_some()
+}
+
 /// The channel or address that a text is.
 pub(super) fn plain(text: &str) -> Option<Destination> {
     let way = if text.starts_with(HASH) && is_channel(text) {

@@ -19,6 +19,7 @@ mod tests;
 mod tree;
 mod watchdog;
 
+pub(crate) use contact::is_contact;
 pub use delivery::{Delivery, Notice, again};
 pub use inhibitions::{Side, inhibitions, lacking_side};
 pub use silence::Silences;

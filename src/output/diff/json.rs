@@ -18,7 +18,8 @@
 //! }
 //! ```
 //!
-//! A path is below the directory `against`. `action` is what a build would do with the file: `add`,
+//! Files stand in the order in which people are shown them: rules, Alertmanager's files, tests, pages. A
+//! path is below the directory `against`. `action` is what a build would do with the file: `add`,
 //! `change` or `remove`. `rules` is `null` where the file holds no rules, and `hunks` where only
 //! a summary was asked for. Readers must ignore fields that they do not know: new ones do not change
 //! `format_version`.

@@ -52,7 +52,7 @@ pub struct Comparison {
 pub struct Differences {
     /// The directory that was compared with.
     pub root: Utf8PathBuf,
-    /// The files that differ, sorted by path.
+    /// The files that differ, sorted by purpose and path.
     pub files: Vec<Difference>,
     /// The number of files that do not.
     pub unchanged: usize,
@@ -179,7 +179,8 @@ impl Comparison {
                 files.extend(self.removal(path)?);
             }
         }
-        files.sort_by(|one, other| one.path.cmp(&other.path));
+        let place = |file: &Difference| (file.path.purpose(), file.path.clone());
+        files.sort_by_cached_key(place);
         Ok(Differences {
             root: self.disk.root().to_owned(),
             files,

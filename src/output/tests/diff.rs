@@ -44,6 +44,22 @@ fn file(path: &str, action: Action) -> (String, Action, bool) {
 }
 
 #[test]
+fn rules_come_first_and_pages_last() {
+    let dir = Dir::new();
+    let paths = [
+        "alertmanager/alertmanager.yml",
+        "docs/routing.md",
+        "docs/runbooks/SLOFastBurn.md",
+        "prometheus/rules/production/shop.yml",
+        "prometheus/tests/production/shop.yml",
+    ];
+    let found = found(&dir, &paths.map(|path| page(path, "1\n")));
+    let shown: Vec<_> = found.into_iter().map(|(path, ..)| path).collect();
+    let wanted = [3, 0, 4, 1, 2].map(|at| paths[at]);
+    assert_eq!(shown, wanted);
+}
+
+#[test]
 fn finds_what_a_build_would_do() {
     let dir = Dir::new();
     let texts = ["same", "old", "gone", "edited"].map(|name| page(name, "1\n").text());

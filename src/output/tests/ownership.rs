@@ -257,3 +257,27 @@ fn what_is_true_of_many_files_is_one_finding() {
     assert_eq!(finding.message, "3 files are out of date");
     assert_eq!(finding.files, paths.map(|path| dir.at(path)));
 }
+
+#[test]
+fn what_is_loaded_with_our_rules_is_told_and_kept() {
+    let dir = Dir::new();
+    let rules = "prometheus/rules/production";
+    let (a, b) = (format!("{rules}/a.yml"), format!("{rules}/b.yml"));
+    let both = [(&*a, "a"), (&*b, "b"), ("docs/a.md", "a")];
+    assert!(dir.build(&both).findings.is_empty());
+    for strange in ["ours.yml", "notes.txt", "old/a.yml"] {
+        dir.edit(&format!("{rules}/{strange}"), "groups: []\n");
+    }
+    dir.edit("docs/ours.yml", "not loaded");
+    let told = |findings: &[(&'static str, String)]| {
+        let codes: Vec<_> = findings.iter().map(|(code, _)| *code).collect();
+        let strange = findings.iter().find(|(code, _)| *code == "GEN009");
+        assert!(strange.is_some_and(|(_, message)| message.contains("ours.yml")));
+        codes
+    };
+    let fewer = [(&*a, "a"), ("docs/a.md", "a")];
+    let check = dir.run(&fewer, Mode::Check).expect("checked");
+    assert_eq!(told(&check.findings), ["GEN003", "GEN009"]);
+    assert_eq!(told(&dir.build(&fewer).findings), ["GEN009"]);
+    assert!(dir.tree().contains_key(&format!("{rules}/ours.yml")));
+}

@@ -29,12 +29,14 @@
 
 mod cause;
 mod make;
+mod namesakes;
 mod pasted;
 mod select;
 #[cfg(test)]
 mod tests;
 mod text;
 
+pub use namesakes::Namesakes;
 pub use pasted::pasted;
 pub(super) use select::query;
 pub use select::{Query, Selection};

@@ -175,7 +175,8 @@ declare_codes! {
     EMPTY_FILE = YML017 "empty-file" Warning;
 
     /// ## What it does
-    /// Reports a file or directory within the registry that cannot be read.
+    /// Reports a file or directory within the registry that cannot be read, and a directory that has the
+    /// name of a file. The command then ends with 2: what the registry says is not known.
     ///
     /// ## Why it matters
     /// A registry of which a part is missing would compile to output of which a part is missing.

@@ -54,7 +54,7 @@ pub fn read_registry(
         .max_depth(MAX_DEPTH)
         .sort_by_file_name()
         .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry) && !is_in_file(entry));
     Ok(entries.filter_map(|entry| reader.visit(entry)).collect())
 }
 
@@ -119,7 +119,7 @@ impl Reader<'_> {
             );
         } else if kind.is_symlink() && (self.is_ours(path) || path.is_dir()) {
             self.symlink(path);
-        } else if !kind.is_dir() && !kind.is_symlink() && self.is_ours(path) {
+        } else if !kind.is_symlink() && self.is_ours(path) {
             return self.read(path, kind.is_file());
         }
         None
@@ -255,6 +255,11 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
 
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether an entry lies in a directory that stands where a file should: one mistake, told once.
+fn is_in_file(entry: &DirEntry) -> bool {
+    entry.depth() > 1 && entry.path().parent().is_some_and(is_yaml)
 }
 
 #[cfg(test)]

@@ -160,6 +160,16 @@ fn directories_are_searched_to_a_limit() {
     assert_eq!(codes(&report), ["YML018"]);
 }
 
+#[test]
+fn a_directory_in_the_place_of_a_file_is_told_once() {
+    let registry = Registry::new();
+    registry.write("dialects.yml/old.yml", "dialects: {}");
+    fs::create_dir_all(registry.root.join("runbooks/HostDown.md")).unwrap();
+    let (paths, _, report) = registry.read();
+    assert_eq!(paths, [""; 0]);
+    assert_eq!(codes(&report), ["YML018"; 2]);
+}
+
 #[cfg(unix)]
 mod unix {
     use std::os::unix::fs::{PermissionsExt, symlink};
