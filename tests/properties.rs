@@ -1,6 +1,8 @@
 //! What holds for every registry: the same input gives the same bytes, whatever the machine, hostile
 //! text stays text, and no damage makes the compiler panic. `fuzz/` asks the last for longer.
 
+#[path = "properties/complete.rs"]
+mod complete;
 #[path = "properties/damaged.rs"]
 mod damaged;
 #[path = "properties/examined.rs"]

@@ -8,37 +8,36 @@ use proptest::sample::{Index, select};
 /// Texts by their paths below the registry.
 pub(crate) type Registry = Vec<(String, String)>;
 
-/// A sound registry in which every field occurs.
-const SOUND: [(&str, &str); 5] = [
+/// A sound registry in which every field occurs, as `complete` checks.
+pub(crate) const SOUND: [(&str, &str); 7] = [
     (
         "observability_services.yml",
-        include_str!("../golden/overrides/registry/observability_services.yml"),
+        include_str!("sound/observability_services.yml"),
     ),
-    (
-        "slo_profiles.yml",
-        include_str!("../golden/overrides/registry/slo_profiles.yml"),
-    ),
-    (
-        "platform.yml",
-        include_str!("../golden/overrides/registry/platform.yml"),
-    ),
-    (
-        "dialects.yml",
-        include_str!("../golden/overrides/registry/dialects.yml"),
-    ),
+    ("slo_profiles.yml", include_str!("sound/slo_profiles.yml")),
+    ("platform.yml", include_str!("sound/platform.yml")),
+    ("dialects.yml", include_str!("sound/dialects.yml")),
     (
         "observability_redaction_rules.yml",
-        include_str!("../golden/overrides/registry/observability_redaction_rules.yml"),
+        include_str!("sound/observability_redaction_rules.yml"),
+    ),
+    (
+        "alert_packs/backups.yml",
+        include_str!("sound/alert_packs/backups.yml"),
+    ),
+    (
+        "runbooks/BackupOld.md",
+        include_str!("sound/runbooks/BackupOld.md"),
     ),
 ];
 
 /// Words that a slip, a merge or another language puts into YAML.
 #[rustfmt::skip]
-const WORDS: [&str; 48] = [
+const WORDS: [&str; 52] = [
     "~", "null", "yes", "on", "0", "-1", "1e3", "0755", "1:30", ".5", "99,9", "100", "99.9%", "5 m",
     "7d", "1y", "\t", " ", "\r", ":", ": ", "- ", "- - ", "#", " # ", "\"", "'", "[", "]", "{", "}",
     "{{ x }}", "${X}", "$window", "<<: *a", "&a ", "*a", "!!str ", "|", ">-", "---", "...", "\u{feff}",
-    "\u{a0}", "\u{2028}", "é", "objective: 99", "sli: {type: custom, bad: rate(a[5m]), total: b}",
+    "$v", "{value}", "22:00-06:00", "2026-02-30T25:00", "\u{a0}", "\u{2028}", "é", "objective: 99", "sli: {type: custom, bad: rate(a[5m]), total: b}",
 ];
 
 /// What happens to a line.
@@ -122,7 +121,8 @@ fn type_into(line: &mut String, place: Index, word: &str, cut: bool) {
     line.insert_str(at, word);
 }
 
-/// The files in a text, with a line `---` between them; each is of the kind whose keys it begins with.
+/// The files in a text, with a line `---` between them; each is of the kind whose keys it begins with,
+/// or the runbook of the alert that its heading names.
 pub(crate) fn split(text: &str) -> Registry {
     let parts = text.split("\n---\n").enumerate();
     parts
@@ -144,7 +144,18 @@ fn path(number: usize, text: &str) -> String {
         format!("dialects.{extension}")
     } else if keys(&["redact_fields", "hash_fields", "drop_span"]) {
         format!("observability_redaction_rules.{extension}")
+    } else if keys(&["pack", "for_each", "signals"]) {
+        format!("alert_packs/{number}.yml")
+    } else if let Some(alert) = heading(text) {
+        format!("runbooks/{alert}.md")
     } else {
         format!("platform.{extension}")
     }
+}
+
+/// The one word of a Markdown heading at the top.
+fn heading(text: &str) -> Option<&str> {
+    let word = text.lines().next()?.strip_prefix("# ")?;
+    let is_word = !word.is_empty() && word.bytes().all(|it| it.is_ascii_alphanumeric());
+    is_word.then_some(word)
 }

@@ -45,40 +45,41 @@ fn check_places(node: &Node<'_>, files: &Files) {
 /// A registry is examined to the same end each time; and if it is sound, what it compiles to can be
 /// read.
 pub(crate) fn registry(registry: &Registry) {
-    let (told, rules) = examine(registry);
+    let (told, documents) = examine(registry);
     let (told_again, _) = examine(registry);
     assert_eq!(told, told_again);
-    for text in rules {
+    for text in documents {
         let one: Value = serde_yaml::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
         let other: Value = serde_saphyr::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
         assert_eq!(one, other, "{text}");
     }
 }
 
-/// What is told of a registry, and the rule files that it compiles to.
+/// What is told of a registry, and the YAML that it compiles to.
 fn examine(registry: &Registry) -> (String, Vec<String>) {
     let files = registry.iter();
     let files = files.map(|(path, text)| (path.as_str(), text.as_bytes()));
     let analysis = o11yc::analyse_bytes(files).expect("memory can be read");
-    let rules = if analysis.sink.has_errors() {
+    let documents = if analysis.sink.has_errors() {
         Vec::new()
     } else {
         compile(&analysis)
     };
     let report = analysis.sink.finish(&analysis.files);
-    (as_text(&report, &analysis.files), rules)
+    (as_text(&report, &analysis.files), documents)
 }
 
 fn compile(analysis: &Analysis) -> Vec<String> {
-    let rules = Mutex::new(Vec::new());
+    let documents = Mutex::new(Vec::new());
     emit::run(&analysis.program, &analysis.files, &|file| {
-        if file.path.to_string().starts_with("prometheus/") {
-            rules.lock().expect("nobody panicked").push(file.text);
+        if file.path.to_string().rsplit('.').next() == Some("yml") {
+            let mut documents = documents.lock().expect("nobody panicked");
+            documents.push(file.text);
         }
         Ok(())
     })
     .expect("everything is accepted");
-    rules.into_inner().expect("nobody panicked")
+    documents.into_inner().expect("nobody panicked")
 }
 
 /// A report as text; as JSON, it is some.
