@@ -19,7 +19,6 @@ pub(crate) enum Reached {
     NothingWritten,
     SomeFilesStaged,
     SomeFilesPlaced,
-    EverythingPlaced,
 }
 
 /// Builds into one output directory.
@@ -55,7 +54,7 @@ impl Build {
     }
 
     /// A build that is stopped: after a random delay, or when a random file has been placed. `None`
-    /// if it was done before the signal arrived.
+    /// if all was in place before the signal arrived.
     pub(crate) fn stopped(&self, registry: &Registry, rng: &mut TestRng) -> Option<Reached> {
         let changed = self.changed(registry);
         let mut child = self
@@ -79,9 +78,11 @@ impl Build {
         };
         signal::send(signal, &mut child);
         let status = child.wait().expect("it is ours to wait for");
-        let is_stopped = status.signal() == Some(signal.as_raw());
-        assert!(is_stopped || status.success(), "{status}");
-        is_stopped.then(|| self.reached(registry))
+        let reached = self.reached(registry);
+        let by_signal = status.signal() == Some(signal.as_raw());
+        let is_done = status.success() && reached.is_none();
+        assert!(by_signal || is_done, "{status}: {reached:?}");
+        reached
     }
 
     /// The files that the registry asks for, and that are not as it says.
@@ -94,16 +95,17 @@ impl Build {
         changed.map(|(path, bytes)| (&**path, &**bytes)).collect()
     }
 
-    fn reached(&self, registry: &Registry) -> Reached {
+    /// How far the build of a registry has come, if anything is left to do.
+    fn reached(&self, registry: &Registry) -> Option<Reached> {
         let manifest = std::fs::read(self.out.join(".o11yc-manifest.json"));
         if manifest.is_ok_and(|bytes| bytes == registry.tree[".o11yc-manifest.json"]) {
-            Reached::EverythingPlaced
+            None
         } else if self.out.join(".o11yc-manifest.next.json").exists() {
-            Reached::SomeFilesPlaced
+            Some(Reached::SomeFilesPlaced)
         } else if self.out.join(".o11yc-staging").exists() {
-            Reached::SomeFilesStaged
+            Some(Reached::SomeFilesStaged)
         } else {
-            Reached::NothingWritten
+            Some(Reached::NothingWritten)
         }
     }
 }
