@@ -1,16 +1,23 @@
-//! `o11yc schema` as an editor uses it: an independent validator, fed by an independent YAML
-//! reader, accepts what the compiler accepts and refuses names that nobody declares.
+//! `o11yc schema` as an editor uses it: a validator that is not the compiler's, fed by a YAML reader
+//! that is not the compiler's either, accepts what the compiler accepts and refuses names that
+//! nobody declares.
 
+#[path = "support/cases.rs"]
+mod cases;
 #[path = "support/tree.rs"]
 mod tree;
 #[path = "support/write.rs"]
 mod write;
 
+use std::collections::BTreeMap;
 use std::process::Command;
 
-use camino::Utf8Path;
+use boon::{Compiler, ErrorKind, Schemas, ValidationError};
+use camino::{Utf8Path, Utf8PathBuf};
+use o11yc::registry::FileKind;
 use serde_json::Value;
 
+use cases::cases;
 use tree::{Workspace, files};
 use write::write;
 
@@ -27,17 +34,44 @@ fn schema(registry: &Utf8Path, file: &str) -> (Value, String) {
 
 /// Where a validator finds something wrong in a text, as JSON pointers.
 fn complaints(schema: &Value, text: &str) -> Vec<String> {
+    const URL: &str = "https://example.com/schema.json";
     let value: Value = serde_yaml::from_str(text).expect("the text is YAML");
-    let validator = jsonschema::draft202012::new(schema).expect("the schema is valid");
-    let errors = validator.iter_errors(&value);
-    errors.map(|it| it.instance_path().to_string()).collect()
+    let (mut schemas, mut compiler) = (Schemas::new(), Compiler::new());
+    let added = compiler.add_resource(URL, schema.clone());
+    added.expect("the URL is one");
+    let index = compiler.compile(URL, &mut schemas);
+    let index = index.expect("the schema is valid");
+    let mut places = Vec::new();
+    if let Err(error) = schemas.validate(&value, index) {
+        collect_places(&error, &mut places);
+    }
+    places.dedup();
+    places
+}
+
+/// The places of an error's causes; where no alternative fits, the place that they are for.
+fn collect_places(error: &ValidationError<'_, '_>, places: &mut Vec<String>) {
+    let is_choice = matches!(error.kind, ErrorKind::OneOf(_) | ErrorKind::AnyOf);
+    if error.causes.is_empty() || is_choice {
+        places.push(error.instance_location.to_string());
+        return;
+    }
+    for cause in &error.causes {
+        collect_places(cause, places);
+    }
 }
 
 const REGISTRY: &[(&str, &str)] = &[
     (
         "observability_services.yml",
         "services:
-  - {service_name: shop, owner: web, environments: [production, {name: canary}], tier: gold}
+  - service_name: shop
+    owner: web
+    environments: [production, {name: canary}]
+    tier: gold
+    maintenance: [nights]
+    alert_packs: [host, {pack: own}]
+    depends_on: [{name: db, dialect: gorm}]
 owners:
   - {team: web, alert_contact: \"#web\", escalation_policy: calm}
 ",
@@ -52,9 +86,11 @@ burn_policies:
     ),
     (
         "platform.yml",
-        "environments: {canary: {production: true}}
+        "environments: {canary: {production: true, active: nights}}
 tiers: {gold: {slo_profile: mine, metrics: none}}
-escalation_policies: {calm: [{to: [\"#web\"]}]}
+escalation_policies: {calm: [{to: [\"#web\"], during: nights}]}
+time_intervals: {nights: {times: \"22:00-06:00\"}}
+routing: {team: web}
 ",
     ),
     (
@@ -64,6 +100,32 @@ escalation_policies: {calm: [{to: [\"#web\"]}]}
     (
         "observability_redaction_rules.yml",
         "redact_fields: [cookie]\n",
+    ),
+    (
+        "alert_packs/example.yml",
+        "pack: own
+description: Whether backups are made
+for_each: service
+requires: {age: {description: the age of the latest, type: gauge, metric: backup_age_seconds}}
+signals: {age: {expr: max($age), unit: seconds, proof: [{series: $age, equals: $v}]}}
+params: {old: {description: the age that warns, type: duration, default: 1d}}
+alerts:
+  - alert: BackupOld
+    signal: age
+    above: $old
+    for: 10m
+    severity: warning
+    kind: resource
+    summary: The last backup of {service} is old
+    description: It is {value} old.
+    runbook:
+      meaning: A loss of data now would be large.
+      causes: [The job does not run]
+      steps: [See when it ran, See whether the disk is full, Start it]
+      resolution: One backup is made.
+      rollback: Nothing to go back to.
+      escalation: The owner of the data.
+",
     ),
 ];
 
@@ -78,19 +140,28 @@ fn registry(files: &[(&str, &str)]) -> Workspace {
 #[test]
 fn what_the_compiler_accepts_an_editor_accepts() {
     let own = registry(REGISTRY);
-    let golden = ["bare", "many", "overrides"].map(|name| format!("tests/golden/{name}/registry"));
-    let roots = golden.iter().map(Utf8Path::new).chain([own.path.as_path()]);
-    let mut seen = 0;
+    let committed = cases().into_iter().map(|case| case.join("registry"));
+    // Every field occurs in this one.
+    let whole = Utf8PathBuf::from("tests/properties/sound");
+    let roots = committed.chain([whole, own.path.clone()]);
+    let mut seen = BTreeMap::<_, usize>::new();
     for root in roots {
-        for (path, bytes) in files(root) {
+        for (path, bytes) in files(&root) {
+            let Some(kind) = FileKind::of(Utf8Path::new(&path)) else {
+                assert!(path.starts_with("runbooks/"), "{root}/{path}");
+                continue;
+            };
             let text = String::from_utf8(bytes).expect("registries are text");
-            let (schema, told) = schema(root, &path);
+            let (schema, told) = schema(&root, &path);
             assert_eq!(complaints(&schema, &text), [""; 0], "{root}/{path}");
             assert_eq!(told, "", "{root}/{path}");
-            seen += 1;
+            *seen.entry(kind.stem()).or_default() += 1;
         }
     }
-    assert!(seen >= 14, "only {seen} files were found");
+    for kind in FileKind::ALL {
+        let seen = seen.get(kind.stem()).copied().unwrap_or_default();
+        assert!(seen >= 3, "{kind:?}: {seen}");
+    }
 }
 
 #[test]
@@ -157,6 +228,49 @@ fn a_name_that_nobody_declares_is_refused_where_it_stands() {
             "metrics: nothing",
             "/tiers/gold/metrics",
         ),
+        (
+            "observability_services.yml",
+            "[nights]",
+            "[night]",
+            "/services/0/maintenance/0",
+        ),
+        (
+            "observability_services.yml",
+            "[host,",
+            "[hots,",
+            "/services/0/alert_packs/0",
+        ),
+        (
+            "observability_services.yml",
+            "pack: own",
+            "pack: won",
+            "/services/0/alert_packs/1",
+        ),
+        (
+            "observability_services.yml",
+            "dialect: gorm",
+            "dialect: grom",
+            "/services/0/depends_on/0",
+        ),
+        (
+            "platform.yml",
+            "active: nights",
+            "active: night",
+            "/environments/canary/active",
+        ),
+        (
+            "platform.yml",
+            "during: nights",
+            "during: night",
+            "/escalation_policies/calm/0/during",
+        ),
+        ("platform.yml", "team: web", "team: wbe", "/routing/team"),
+        (
+            "alert_packs/example.yml",
+            "for_each: service",
+            "for_each: servers",
+            "/for_each",
+        ),
         ("dialects.yml", "requests:", "request:", "/dialects/own"),
         (
             "observability_redaction_rules.yml",
@@ -205,9 +319,9 @@ fn built_in_names_and_none_are_offered() {
 #[test]
 fn every_field_explains_itself() {
     let workspace = registry(REGISTRY);
-    for (file, _) in REGISTRY {
-        let (schema, _) = schema(&workspace.path, file);
-        assert_explained(&schema, file);
+    for kind in FileKind::ALL {
+        let (schema, _) = schema(&workspace.path, kind.path());
+        assert_explained(&schema, kind.path());
     }
 }
 
