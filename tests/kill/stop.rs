@@ -1,6 +1,7 @@
 //! Builds by the real command: one that completes, and one that is stopped under way.
 
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::os::unix::process::ExitStatusExt as _;
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -12,13 +13,12 @@ use crate::registries::Registry;
 use crate::signal;
 use crate::tree::files;
 
-/// How far a build had come when it ended.
+/// How far a build had come when the signal ended it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Reached {
     NothingWritten,
     SomeFilesStaged,
     SomeFilesPlaced,
-    Completed,
 }
 
 /// Builds into one output directory.
@@ -53,8 +53,9 @@ impl Build {
         assert!(output.status.success() && !said.contains("GEN0"), "{said}");
     }
 
-    /// A build that is stopped: after a random delay, or when a random file has been placed.
-    pub(crate) fn stopped(&self, registry: &Registry, rng: &mut TestRng) -> Reached {
+    /// A build that is stopped: after a random delay, or when a random file has been placed. `None`
+    /// if all was in place before the signal arrived.
+    pub(crate) fn stopped(&self, registry: &Registry, rng: &mut TestRng) -> Option<Reached> {
         let changed = self.changed(registry);
         let mut child = self
             .command(registry)
@@ -77,8 +78,11 @@ impl Build {
         };
         signal::send(signal, &mut child);
         let status = child.wait().expect("it is ours to wait for");
-        assert!(is_stopped(status, signal) || status.success(), "{status}");
-        self.reached(registry)
+        let reached = self.reached(registry);
+        let by_signal = status.signal() == Some(signal.as_raw());
+        let is_done = status.success() && reached.is_none();
+        assert!(by_signal || is_done, "{status}: {reached:?}");
+        reached
     }
 
     /// The files that the registry asks for, and that are not as it says.
@@ -91,16 +95,17 @@ impl Build {
         changed.map(|(path, bytes)| (&**path, &**bytes)).collect()
     }
 
-    fn reached(&self, registry: &Registry) -> Reached {
+    /// How far the build of a registry has come, if anything is left to do.
+    fn reached(&self, registry: &Registry) -> Option<Reached> {
         let manifest = std::fs::read(self.out.join(".o11yc-manifest.json"));
         if manifest.is_ok_and(|bytes| bytes == registry.tree[".o11yc-manifest.json"]) {
-            Reached::Completed
+            None
         } else if self.out.join(".o11yc-manifest.next.json").exists() {
-            Reached::SomeFilesPlaced
+            Some(Reached::SomeFilesPlaced)
         } else if self.out.join(".o11yc-staging").exists() {
-            Reached::SomeFilesStaged
+            Some(Reached::SomeFilesStaged)
         } else {
-            Reached::NothingWritten
+            Some(Reached::NothingWritten)
         }
     }
 }
@@ -116,11 +121,4 @@ fn wait_for(child: &mut Child, path: &Utf8Path, bytes: &[u8]) {
     while !placed() && child.try_wait().expect("it is ours").is_none() {
         std::thread::yield_now();
     }
-}
-
-/// Whether it ended by the signal, or of its own will because of it.
-fn is_stopped(status: ExitStatus, signal: Signal) -> bool {
-    use std::os::unix::process::ExitStatusExt;
-    let number = signal.as_raw();
-    status.signal() == Some(number) || status.code() == Some(128 + number)
 }

@@ -1,4 +1,4 @@
-//! A cell of the grid: a target that fails for days, and how exactly theory must be met.
+//! A cell of the grid: a target that fails for days, and when its conditions are evaluated.
 
 use crate::events::{DAY, EVER, HOUR, Kind, Load, MINUTE, Target, Time};
 use crate::expected::Figures;
@@ -20,14 +20,4 @@ pub(crate) fn target(kind: Kind, load: Load) -> Target {
 /// Seconds between two evaluations of a condition.
 pub(crate) fn evaluated(condition: &Figures) -> Time {
     if condition.long < 86_400 { FAST } else { SLOW }
-}
-
-/// The most seconds by which a window's recorded rates may lag: all of the pair's five minutes, and
-/// four more for averages. It is half of the pair's where load is even and failures are many.
-pub(crate) fn whole_pair(window: u64) -> f64 {
-    match window {
-        0..=3600 => 0.0,
-        3601..86_400 => 300.0,
-        _ => 540.0,
-    }
 }

@@ -8,10 +8,11 @@
 
 use std::sync::LazyLock;
 
-use crate::cell::{OUTAGE, evaluated, target, whole_pair};
+use crate::cell::{OUTAGE, evaluated, target};
 use crate::events::{HOUR, Kind, Load, Target, Time};
 use crate::expected::{EXPECTED, Figures};
 use crate::fixture::{Built, build};
+use crate::lag::{Edge, Reason, lag};
 use crate::promtool::{Case, Suite};
 use crate::registry::{OBJECTIVES, PERIODS, files, service, slo};
 use crate::rulefile::RuleFile;
@@ -217,20 +218,20 @@ fn moments(cell: &Judged) -> Vec<(Time, bool)> {
     let Some(times) = times else {
         return vec![(last_evaluation(start, 3600.0), false)];
     };
-    let (detection, reset) = (times.detection.to_f64(), times.reset.to_f64());
-    let every = f64::from(every);
-    vec![
-        (last_evaluation(start, detection - every), false),
-        (
-            last_evaluation(start, detection + whole_pair(theory.long) + every),
-            true,
-        ),
-        (last_evaluation(end, reset - every), true),
-        (
-            last_evaluation(end, reset + whole_pair(theory.short) + every),
-            false,
-        ),
-    ]
+    let around = |edge: Edge, since: Time, fires: bool| {
+        let reason = Reason::of(cell.load, theory, times, edge);
+        let (until, every) = (edge.until(times), f64::from(every));
+        let latest = until + lag(theory, edge, reason) + every;
+        [
+            (last_evaluation(since, until - every), !fires),
+            (last_evaluation(since, latest), fires),
+        ]
+    };
+    let (begins, ends) = (
+        around(Edge::Start, start, true),
+        around(Edge::End, end, false),
+    );
+    [begins, ends].concat()
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod figures;
 #[allow(dead_code, reason = "other test programs use the rest")]
 mod fixture;
 mod grid;
+mod lag;
 mod losses;
 mod page;
 #[path = "../rules/promtool.rs"]

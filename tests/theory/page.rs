@@ -110,7 +110,8 @@ fn figures() -> Value {
         rules => rules(),
         cells => TALLY.cells,
         compared => TALLY.compared,
-        beyond => TALLY.beyond_half_a_pair,
+        late => TALLY.late.values().collect::<Vec<_>>(),
+        beyond => TALLY.late.values().sum::<u32>(),
         promtool => CELLS,
     }
 }
