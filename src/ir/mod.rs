@@ -10,6 +10,7 @@ mod burn;
 mod catalogue;
 pub(crate) mod codes;
 mod dependencies;
+mod literal;
 mod lower;
 pub mod names;
 mod outlast;
