@@ -30,7 +30,7 @@ pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
     literal::check(registry, sink);
     let catalogue = Catalogue::new(registry, sink);
     let mut reader = Reader::new(registry, sink);
-    let alerting = reader.platform(sink);
+    let mut alerting = reader.platform(sink);
     let teams = teams(registry, &mut reader, sink);
     let tiers = tiers(registry, sink);
     let platform = platform(registry, sink);
@@ -44,6 +44,7 @@ pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
         catalogue: &catalogue,
         burns: BTreeMap::new(),
         reader,
+        lost_owners: BTreeMap::new(),
         sink,
     };
     let (mut services, mut unresolved) = (Vec::new(), Vec::new());
@@ -56,6 +57,8 @@ pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
             )),
         }
     }
+    lowering.report_lost_owners();
+    alerting.named = lowering.reader.named();
     services.sort_by(|one, other| one.name.cmp(&other.name));
     report_collisions(&services, sink);
     report_cycles(&services, sink);

@@ -10,6 +10,7 @@ mod burn;
 mod catalogue;
 pub(crate) mod codes;
 mod dependencies;
+mod lacks;
 mod literal;
 mod lower;
 pub mod names;

@@ -189,8 +189,9 @@ pub(crate) fn duration(
         } else {
             "a number and a unit are expected"
         };
-        let meant = Duration::meant(text).map(|meant| meant.to_string());
-        let help = match meant.or_else(|| with_unit(text, example)) {
+        let meant = || Duration::meant(text).map(|meant| meant.to_string());
+        let suggestion = months(text, example).or_else(meant);
+        let help = match suggestion.or_else(|| with_unit(text, example)) {
             Some(meant) => format!("write `{meant}`"),
             None => format!("write a duration such as `{example}`"),
         };
@@ -199,6 +200,13 @@ pub(crate) fn duration(
         sink.push(finding.label(label).help(help));
     }
     duration
+}
+
+/// `1M` for a month, where days are usual; elsewhere it is meant for minutes.
+fn months(text: &str, example: &str) -> Option<String> {
+    let months: u32 = text.strip_suffix('M')?.trim().parse().ok()?;
+    let days = months.checked_mul(30)?;
+    example.ends_with('d').then(|| format!("{days}d"))
 }
 
 /// A bare number with the example's unit, where that is of the example's order: at most ten times as
