@@ -40,9 +40,9 @@ pub(super) fn check(registry: &Registry, sink: &mut Sink) {
         let dependencies = service.depends_on.iter();
         dependencies.for_each(|it| check_labels(&it.matchers, sink));
     }
-    const NAME: &str = "write the name itself";
-    check_url(registry.grafana_url.as_ref(), NAME, sink);
-    check_url(registry.runbook_base_url.as_ref(), NAME, sink);
+    let name = "write the name itself";
+    check_url(registry.grafana_url.as_ref(), name, sink);
+    check_url(registry.runbook_base_url.as_ref(), name, sink);
 }
 
 fn check_labels(labels: &Labels, sink: &mut Sink) {
@@ -84,8 +84,13 @@ fn check_url(url: Option<&Spanned<String>>, help: &str, sink: &mut Sink) {
     let Some(url) = url else { return };
     let host = url.split("://").nth(1).unwrap_or_default();
     let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    // What stands before an `@` is a secret.
+    let host = host.rsplit('@').next().unwrap_or_default();
     let port = host.rsplit_once(':').map(|(_, port)| port);
-    let (message, help) = if let Some(port) = port.filter(|it| it.parse::<u16>().is_err()) {
+    let is_too_high = |port: &&str| {
+        port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_err()
+    };
+    let (message, help) = if let Some(port) = port.filter(is_too_high) {
         let message = format!("`{port}` is no port");
         (
             message,

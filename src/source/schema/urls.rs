@@ -18,38 +18,30 @@ pub(super) fn flaw(place: &Place<'_>, text: &str) -> Option<(String, String)> {
     let rest = rest.strip_prefix('s').unwrap_or(rest);
     let rest = rest.strip_prefix("://")?;
     let trimmed = text.trim();
-    let told = if rest.trim().is_empty() {
+    let placeholders = place.annotation(PLACEHOLDERS);
+    let (flaw, help) = if rest.trim().is_empty() {
+        let help = "write the host as well, such as `https://www.example.com`";
+        ("a host is missing behind `://`", help.to_owned())
+    } else if text.contains("${") {
+        let what = "write what the variable stands for";
+        let help = match placeholders {
+            Some(_) => what.to_owned(),
+            None => format!("{what}, or `{{service}}` for the name of the service"),
+        };
+        ("variables of the environment are not replaced", help)
+    } else if text.contains(['{', '}']) {
         (
-            "a host is missing behind `://`",
-            "write the host as well, such as `https://www.example.com`".to_owned(),
+            "there are no placeholders here",
+            placeholders?.as_str()?.to_owned(),
         )
     } else if trimmed != text {
-        (
-            "a URL cannot begin or end with a space",
-            format!("write `{trimmed}`"),
-        )
+        let help = format!("write `{trimmed}`");
+        ("a URL cannot begin or end with a space", help)
     } else if text.contains(char::is_whitespace) {
-        (
-            "a URL cannot hold a space",
-            "take the space out, or write `%20` for it".to_owned(),
-        )
-    } else if text.contains("${") {
-        (
-            "variables of the environment are not replaced",
-            variable(place),
-        )
-    } else if let Some(Value::String(help)) = place.annotation(PLACEHOLDERS) {
-        ("there are no placeholders here", help.clone())
+        let help = "take the space out, or write `%20` for it";
+        ("a URL cannot hold a space", help.to_owned())
     } else {
         return None;
     };
-    Some((told.0.to_owned(), told.1))
-}
-
-fn variable(place: &Place<'_>) -> String {
-    match place.annotation(PLACEHOLDERS) {
-        Some(_) => "write what the variable stands for".to_owned(),
-        None => "write what the variable stands for, or `{service}` for the name of the service"
-            .to_owned(),
-    }
+    Some((flaw.to_owned(), help))
 }
