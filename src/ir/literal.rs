@@ -15,11 +15,7 @@ pub(super) fn check(registry: &Registry, sink: &mut Sink) {
     for (_, environment) in environments {
         let environment = &environment.value;
         check_labels(&environment.matchers, sink);
-        check_url(
-            environment.url.as_ref(),
-            "write `{service}` for the name of the service",
-            sink,
-        );
+        check_url(environment.url.as_ref(), Some("{service}"), sink);
     }
     for service in &registry.services {
         let metrics = service.metrics.as_ref();
@@ -28,8 +24,7 @@ pub(super) fn check(registry: &Registry, sink: &mut Sink) {
         }
         for place in &service.environments {
             check_labels(&place.matchers, sink);
-            let own = format!("write `{}`", service.service_name.value);
-            check_url(place.url.as_ref(), &own, sink);
+            check_url(place.url.as_ref(), Some(&service.service_name), sink);
             place
                 .hosts
                 .iter()
@@ -40,9 +35,8 @@ pub(super) fn check(registry: &Registry, sink: &mut Sink) {
         let dependencies = service.depends_on.iter();
         dependencies.for_each(|it| check_labels(&it.matchers, sink));
     }
-    let name = "write the name itself";
-    check_url(registry.grafana_url.as_ref(), name, sink);
-    check_url(registry.runbook_base_url.as_ref(), name, sink);
+    check_url(registry.grafana_url.as_ref(), None, sink);
+    check_url(registry.runbook_base_url.as_ref(), None, sink);
 }
 
 fn check_labels(labels: &Labels, sink: &mut Sink) {
@@ -70,17 +64,18 @@ fn is_pattern(value: &str) -> bool {
         || (value.ends_with('*') && !is_path)
 }
 
-/// The value without the operator of a matcher.
+/// The value without the operator of a matcher, and then without its quotes.
 fn bare(value: &str) -> &str {
     let operators = ["=~", "!~", "!=", "="];
-    let bare = operators
+    let stripped = operators
         .iter()
         .find_map(|operator| value.strip_prefix(operator));
-    bare.unwrap_or(value).trim_matches('"')
+    stripped.map_or(value, |bare| bare.trim_matches('"'))
 }
 
-/// A URL with a variable, which nothing replaces, or with a port that there is not.
-fn check_url(url: Option<&Spanned<String>>, help: &str, sink: &mut Sink) {
+/// A URL with a variable, which nothing replaces, or with a port that there is not. `service` is what a
+/// variable of that name most likely stands for.
+fn check_url(url: Option<&Spanned<String>>, service: Option<&str>, sink: &mut Sink) {
     let Some(url) = url else { return };
     let host = url.split("://").nth(1).unwrap_or_default();
     let host = host.split(['/', '?', '#']).next().unwrap_or_default();
@@ -91,15 +86,17 @@ fn check_url(url: Option<&Spanned<String>>, help: &str, sink: &mut Sink) {
         port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_err()
     };
     let (message, help) = if let Some(port) = port.filter(is_too_high) {
-        let message = format!("`{port}` is no port");
-        (
-            message,
-            "write a port from 1 to 65535, or leave it out with its colon",
-        )
+        let help = "write a port from 1 to 65535, or leave it out with its colon";
+        (format!("`{port}` is no port"), help.to_owned())
     } else if let Some((_, variable)) = host.split_once('$') {
         let end = variable.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        let variable = &variable[..end.unwrap_or(variable.len())];
-        (format!("nothing replaces `${variable}` in a URL"), help)
+        let variable = format!("${}", &variable[..end.unwrap_or(variable.len())]);
+        let meant = service.filter(|_| variable.eq_ignore_ascii_case("$service"));
+        let help = match meant {
+            Some(name) => format!("write `{}`", url.replacen(&variable, name, 1)),
+            None => "write what the variable stands for".to_owned(),
+        };
+        (format!("nothing replaces `{variable}` in a URL"), help)
     } else {
         return;
     };
@@ -128,6 +125,7 @@ mod tests {
             "/api/*",
             "10.0.0.1:9100",
             "a=b",
+            "eu \"west\"",
             "v1.2",
         ] {
             assert!(!is_pattern(value), "{value}");

@@ -129,7 +129,7 @@ impl Wording<'_> {
                 let dash = if place.is_item() { "- " } else { "" };
                 let name = &key.name;
                 diagnostic.help(format!(
-                    "write `{dash}{lacked}: {name}`, and its keys below that"
+                    "write `{dash}{lacked}: {name}`, and align its keys with `{lacked}`"
                 ))
             }
             Hint::InsteadOf(lacked) => {
