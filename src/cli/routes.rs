@@ -12,7 +12,7 @@ use crate::Analysis;
 use crate::diag::Sink;
 use crate::diag::render::Format;
 use crate::registry::route_tests;
-use crate::show::{RouteTests, RoutingTable};
+use crate::show::{RouteTests, RoutingTable, moment};
 use crate::source::{read_argument, read_bytes};
 
 /// Show who is told of which alerts, when, and how often again
@@ -33,7 +33,7 @@ pub(super) struct Routes {
     service: Option<String>,
 
     /// Tell who is told at this moment, such as 2026-12-01T22:30:00Z
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Timestamp>,
 
     /// Check the assertions in a file instead: which alerts reach whom; - is standard input

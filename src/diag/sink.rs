@@ -42,6 +42,22 @@ impl Sink {
         }
     }
 
+    /// Adds what another sink has collected, but for errors about a value that has one here already, such
+    /// as a secret, with its quotes or without.
+    pub fn append_untold(&mut self, other: Self) {
+        for diagnostic in other.diagnostics {
+            let place = diagnostic.primary.as_ref().map(|label| label.span);
+            let is_told = place.is_some_and(|Span { file, start, end }| {
+                let within = Span::new(file, start + 1, end.saturating_sub(1));
+                let at = Span::new(file, start, end);
+                self.has_error_at(at) || self.has_error_at(within)
+            });
+            if !is_told {
+                self.push(diagnostic);
+            }
+        }
+    }
+
     /// Whether an error was found so far.
     pub fn has_errors(&self) -> bool {
         self.has_errors
@@ -204,6 +220,23 @@ mod tests {
         );
         let messages: Vec<_> = told.diagnostics.iter().map(|d| &*d.message).collect();
         assert_eq!(messages, ["the error", "elsewhere"]);
+    }
+
+    #[test]
+    fn of_a_value_with_an_error_no_other_is_told() {
+        let (files, a, b) = files();
+        let quoted = Span::new(a.file, a.start - 1, a.end + 1);
+        let mut sink = Sink::default();
+        sink.push(Diagnostic::at(&UNKNOWN_OWNER, a, "a secret"));
+        let mut other = Sink::default();
+        for place in [a, quoted, b] {
+            other.push(Diagnostic::at(&CRAMPED, place, "not a path"));
+        }
+        sink.append_untold(other);
+        let told = sink.finish(&files);
+        let places = told.diagnostics.iter().flat_map(|it| &it.primary);
+        let places: Vec<_> = places.map(|label| label.span).collect();
+        assert_eq!(places, [a, b]);
     }
 
     #[test]

@@ -134,7 +134,7 @@ fn trigger(
             })
         }
         (None, Some(share)) => {
-            let percent = values::factor(share, sink)?;
+            let percent = values::budget_share(share, sink)?;
             Some(Trigger::Share(percent / Fraction::from(100)))
         }
         (given, _) => {

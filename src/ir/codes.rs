@@ -388,4 +388,25 @@ declare_codes! {
     ///   - {name: payments, dialect: celery, match: {queue_name: payments}}
     /// ```
     ALIKE_SUBJECTS = PCK012 "alike-subjects" Error;
+
+    /// ## What it does
+    /// Warns of a text that is taken as it stands and looks as if it were meant for more: a pattern for the
+    /// value of a label, a variable in a URL, a port that there is not.
+    ///
+    /// ## Why it matters
+    /// `match:` compares label values; no series has the value `prod|live`. SLOs would have no data, and
+    /// probes would ask a host that does not exist.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// environments:
+    ///   - {name: production, match: {env: "=~prod.*"}}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// environments:
+    ///   - {name: production, match: {env: prod}}
+    /// ```
+    TAKEN_LITERALLY = REG027 "taken-literally" Warning;
 }

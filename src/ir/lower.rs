@@ -6,6 +6,7 @@ use super::alerting::{self, Reader};
 use super::catalogue::Catalogue;
 use super::codes::COLLIDING_NAMES;
 use super::dependencies::report_cycles;
+use super::literal;
 use super::outlast::outlast;
 use super::referents::{DIALECT, PROFILE};
 use super::service::Lowering;
@@ -26,9 +27,10 @@ pub(super) fn named(written: Option<&Spanned<String>>) -> Option<&Spanned<String
 
 /// Resolves the registry. Services of which something cannot be resolved are left out, and reported.
 pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
+    literal::check(registry, sink);
     let catalogue = Catalogue::new(registry, sink);
     let mut reader = Reader::new(registry, sink);
-    let alerting = reader.platform(sink);
+    let mut alerting = reader.platform(sink);
     let teams = teams(registry, &mut reader, sink);
     let tiers = tiers(registry, sink);
     let platform = platform(registry, sink);
@@ -42,6 +44,7 @@ pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
         catalogue: &catalogue,
         burns: BTreeMap::new(),
         reader,
+        lost_owners: BTreeMap::new(),
         sink,
     };
     let (mut services, mut unresolved) = (Vec::new(), Vec::new());
@@ -54,6 +57,8 @@ pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
             )),
         }
     }
+    lowering.report_lost_owners();
+    alerting.named = lowering.reader.named();
     services.sort_by(|one, other| one.name.cmp(&other.name));
     report_collisions(&services, sink);
     report_cycles(&services, sink);

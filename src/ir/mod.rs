@@ -10,6 +10,8 @@ mod burn;
 mod catalogue;
 pub(crate) mod codes;
 mod dependencies;
+mod lacks;
+mod literal;
 mod lower;
 pub mod names;
 mod outlast;

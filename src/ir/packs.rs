@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::alike::report_alike;
-use super::codes::{LACKING_IN_PACK, NO_SUBJECT, SHARED_ALERT_NAME};
+use super::codes::SHARED_ALERT_NAME;
+use super::lacks::{lacks, no_subject};
 use super::referents::{DIALECT, PACK};
 use super::resolve::unknown_among;
 use super::service::{Lowering, Unknown};
@@ -72,9 +73,9 @@ fn report_shared_names(registry: &Registry, sink: &mut Sink) {
 }
 
 /// A pack that a service uses, its names checked.
-struct Use<'r> {
-    written: &'r PackUse,
-    pack: Arc<Pack>,
+pub(super) struct Use<'r> {
+    pub written: &'r PackUse,
+    pub pack: Arc<Pack>,
     metrics: BTreeMap<String, Selector>,
     disabled: BTreeSet<String>,
 }
@@ -98,7 +99,7 @@ impl<'r> Lowering<'r> {
             if subjects.is_empty() {
                 lacks_of_packs.push(no_subject(it));
             }
-            let (mut watched, mut lacking) = (Vec::new(), BTreeSet::new());
+            let (mut watched, mut lacking) = (Vec::new(), Vec::new());
             for subject in &subjects {
                 let dialect = match subject.dialect {
                     Some(name) => self.vocabulary(name).map(Some).ok_or(Unknown),
@@ -114,12 +115,12 @@ impl<'r> Lowering<'r> {
                         watched.push((subject, alerts.bound.signals.clone()));
                         bound[subject.deployment].push(alerts);
                     }
-                    Err(lacks) => lacking.extend(lacks),
+                    Err(lacks) => lacking.push((subject, lacks)),
                 }
             }
             report_alike(it.pack.for_each, &watched, &mut told, self.sink);
             let dialect = vocabulary.ok().flatten().map(|it| it.name.as_str());
-            lacks_of_packs.extend(lacking.iter().map(|lack| lacks(it, lack, dialect)));
+            lacks_of_packs.extend(lacks(it, &lacking, !watched.is_empty(), dialect));
         }
         // Of packs that are unknown, unsound or left out with a mistake enough has been said.
         if uses.len() == written.alert_packs.len() && !self.sink.has_errors_in(written.span) {
@@ -305,66 +306,5 @@ fn used<'r>(written: &'r PackUse, pack: &Arc<Pack>, sink: &mut Sink) -> Use<'r> 
         pack: Arc::clone(pack),
         metrics,
         disabled,
-    }
-}
-
-fn no_subject(it: &Use<'_>) -> Diagnostic {
-    let (what, help) = match it.pack.for_each {
-        ForEach::Host => (
-            "hosts",
-            "list them in an environment: `{name: production, hosts: [app-1]}`",
-        ),
-        ForEach::Queue => (
-            "queues",
-            "list them in the service: `queues: [{name: emails, dialect: celery, match: {queue_name: emails}}]`",
-        ),
-        ForEach::Job => ("scrape jobs", "list them in the service: `jobs: [my-api]`"),
-        ForEach::Dependency => (
-            "dependencies",
-            "list them in the service: `depends_on: [{name: postgres, dialect: gorm}]`",
-        ),
-        ForEach::Probe | ForEach::Service => (
-            "URLs to probe",
-            "give an environment a `url:` in the service, or a pattern in `platform.yml`",
-        ),
-    };
-    let name = &it.written.pack;
-    let message = format!("pack `{}` has nothing to watch", name.value);
-    Diagnostic::at(&NO_SUBJECT, name.span, message)
-        .label(format!("the service has no {what}"))
-        .help(help)
-}
-
-fn lacks(it: &Use<'_>, lack: &Lack, dialect: Option<&str>) -> Diagnostic {
-    let name = &it.written.pack;
-    match lack {
-        Lack::Role(role) => {
-            let declared = it
-                .pack
-                .roles()
-                .iter()
-                .find(|known| known.name.value == *role);
-            let meaning = declared.map_or("", |role| &role.description);
-            let message = format!("pack `{}` needs a metric for role `{role}`", name.value);
-            let dialect = match dialect {
-                Some(dialect) => format!("dialect `{dialect}`"),
-                None => "the dialect of the service or of what it watches".to_owned(),
-            };
-            Diagnostic::at(&LACKING_IN_PACK, name.span, message)
-                .label(meaning)
-                .help(format!(
-                    "write `{{pack: {}, metrics: {{{role}: …}}}}`, or add the metric under `metrics:` of {dialect}",
-                    name.value
-                ))
-        }
-        Lack::Param(param) => {
-            let message = format!("pack `{}` needs a value for `{param}`", name.value);
-            Diagnostic::at(&LACKING_IN_PACK, name.span, message)
-                .label(it.pack.parameter(param).unwrap_or_default())
-                .help(format!(
-                    "write `{{pack: {}, with: {{{param}: …}}}}`, or give it to each {}",
-                    name.value, it.pack.for_each
-                ))
-        }
     }
 }

@@ -29,12 +29,19 @@ impl<T> Referent<T> {
         name: &Spanned<String>,
         sink: &mut Sink,
     ) -> Option<&'r Declaration<T>> {
-        let declared = (self.declared)(registry);
-        let found = declared.get(name);
-        if found.is_none() && !registry.incomplete.contains(&self.file) {
-            sink.push(self.unknown(declared, name));
+        let found = (self.declared)(registry).get(name);
+        if let Some(finding) = self.lost(registry, name) {
+            sink.push(finding);
         }
         found
+    }
+
+    /// The finding about a name that is unknown, unless a file that might declare it could not be read
+    /// in full.
+    pub(super) fn lost(&self, registry: &Registry, name: &Spanned<String>) -> Option<Diagnostic> {
+        let declared = (self.declared)(registry);
+        let is_lost = declared.get(name).is_none() && !registry.incomplete.contains(&self.file);
+        is_lost.then(|| self.unknown(declared, name))
     }
 
     fn unknown(&self, declared: &Declared<T>, name: &Spanned<String>) -> Diagnostic {

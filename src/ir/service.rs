@@ -32,6 +32,8 @@ pub(super) struct Lowering<'r> {
     pub catalogue: &'r Catalogue,
     pub burns: BTreeMap<BurnKey, Arc<Burn>>,
     pub reader: Reader<'r>,
+    /// What is said of owners that are unknown, and the services that name them.
+    pub lost_owners: BTreeMap<&'r str, (Diagnostic, Vec<&'r str>)>,
     pub sink: &'r mut Sink,
 }
 
@@ -98,9 +100,16 @@ impl<'r> Lowering<'r> {
         };
         self.pack_alerts(written, vocabulary, &common.matchers, &mut deployments);
         // Behind the packs: who owns them has nothing to do with what they lack.
-        let owner = OWNER.follow(registry, &written.owner, self.sink);
+        if let Some(finding) = OWNER.lost(registry, &written.owner) {
+            let name = written.owner.as_str();
+            let (_, services) = self
+                .lost_owners
+                .entry(name)
+                .or_insert((finding, Vec::new()));
+            services.push(&written.service_name);
+        }
         // Without these it is not known what the service is; enough has been said of them.
-        let owner = &owner?.value;
+        let owner = &registry.owners.get(&written.owner)?.value;
         let contacts = self.reader.service(written, owner, self.sink);
         let depends_on = depends_on(registry, &self.services, written, self.sink);
         let (profile, dialect, _) = (profile.ok()?, dialect.ok()?, tier?);
@@ -128,6 +137,16 @@ impl<'r> Lowering<'r> {
         };
         service.remediation = self.reader.remediation(written, &service, self.sink);
         Some(service)
+    }
+
+    /// Tells of each unknown owner once: most often it is the team that was misspelt.
+    pub(super) fn report_lost_owners(&mut self) {
+        for (mut finding, services) in std::mem::take(&mut self.lost_owners).into_values() {
+            if services.len() > 1 {
+                finding.services = services.into_iter().map(str::to_owned).collect();
+            }
+            self.sink.push(finding);
+        }
     }
 
     /// The profile that the entry names, or else its tier.

@@ -109,6 +109,28 @@ pub(super) fn factor(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Fractio
     None
 }
 
+/// A share of the error budget, in percent.
+pub(super) fn budget_share(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Fraction> {
+    let label = match Fraction::from_str(text) {
+        Ok(share) if share > Fraction::ZERO => return Some(share),
+        Ok(_) => "must be above 0",
+        Err(mistake) => mistake.expected(),
+    };
+    let plain = text
+        .trim()
+        .trim_end_matches('%')
+        .trim_end()
+        .replace(',', ".");
+    let meant = Fraction::from_str(&plain).ok();
+    let message = format!("`{}` is not a share of the error budget", text.value);
+    let finding = Diagnostic::at(&INVALID_VALUE, text.span, message).label(label);
+    sink.push(match meant.filter(|meant| *meant > Fraction::ZERO) {
+        Some(meant) => finding.help(format!("write `{meant}`")),
+        None => finding.help("write a share in percent, such as `2`"),
+    });
+    None
+}
+
 /// Labels that select series.
 pub(super) fn matchers(written: &Entries<Spanned<Literal>>) -> Matchers {
     let matchers = written.0.iter();

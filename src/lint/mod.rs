@@ -170,6 +170,7 @@ rules! {
     notification_times,
     period_beyond_retention,
     period_within_windows,
+    same_series,
     service_without_slos,
     shadowed_route,
     shared_watchdog,

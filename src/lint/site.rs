@@ -2,7 +2,7 @@
 
 use crate::diag::{Code, Diagnostic};
 use crate::ir::{Places, Program, Service, Slo};
-use crate::slo::{Burn, Flaw};
+use crate::slo::{Burn, Flaw, Trigger};
 use crate::source::Span;
 use crate::units::Fraction;
 
@@ -67,6 +67,15 @@ impl Problem<'_> {
         match self.site.slo.objective.span {
             Some(span) => finding.secondary(span, "at this objective"),
             None => finding,
+        }
+    }
+
+    /// The share of the budget, where the condition states one.
+    pub(super) fn share(&self) -> Option<Fraction> {
+        let mut conditions = self.site.slo.policy.conditions.iter();
+        match conditions.find(|it| it.name == self.name)?.trigger {
+            Trigger::Share(share) => Some(share),
+            Trigger::Factor { .. } | Trigger::Fixed(_) => None,
         }
     }
 

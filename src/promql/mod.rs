@@ -44,6 +44,6 @@ pub use matchers::{MatchOp, Matcher, Matchers};
 pub use number::{NotANumber, Number};
 pub use parse::parse;
 pub use selector::{At, Selector, Timing};
-pub use series::{example, holds, picks};
+pub use series::{accepts, example, example_of, holds, picks};
 pub use template::{Filling, Hole, Template};
 pub use text::Text;

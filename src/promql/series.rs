@@ -57,7 +57,8 @@ fn value(matchers: &[&Matcher]) -> Option<String> {
     candidates.find(|value| matchers.iter().all(|matcher| accepts(matcher, value)))
 }
 
-fn accepts(matcher: &Matcher, value: &str) -> bool {
+/// Whether a label of this value is as a matcher has it.
+pub fn accepts(matcher: &Matcher, value: &str) -> bool {
     let wanted = matcher.value.as_str();
     match matcher.op {
         MatchOp::Equal => value == wanted,
@@ -111,7 +112,7 @@ fn matches(pattern: &str, value: &str) -> bool {
 }
 
 /// A text that a regular expression matches.
-fn example_of(pattern: &str) -> Option<String> {
+pub fn example_of(pattern: &str) -> Option<String> {
     Pattern::with(pattern, |pattern| pattern.example.clone())
 }
 

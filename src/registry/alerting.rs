@@ -118,7 +118,7 @@ pub struct Teams {
 #[serde(deny_unknown_fields)]
 pub struct SeverityRouting {
     /// Who is told: `contact`, `low_urgency`, `escalation`, or receivers by name.
-    #[schemars(extend("minItems" = 1))]
+    #[schemars(extend("minItems" = 1, "x-item" = "contact"))]
     #[schemars(extend("items" = {"type": "string", "x-offers": "receivers"}))]
     pub to: Option<Vec<Spanned<String>>>,
     /// How long after a notification the same is told again.

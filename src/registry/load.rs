@@ -63,11 +63,13 @@ pub fn load(
             None if kind == FileKind::Services => empty.push(Span::new(user.file, 0, 0)),
             None => {}
         }
-        sink.append(loader.found);
+        sink.append_untold(loader.found);
     }
     report_duplicate_services(&registry, sink);
     if registry.services.is_empty() && !registry.incomplete.contains(&FileKind::Services) {
         report_no_services(root, &empty, sink);
+        // That their owners are unknown would follow from that.
+        registry.incomplete.insert(FileKind::Services);
     }
     registry
 }
@@ -95,7 +97,10 @@ fn unread(root: &Utf8Path, files: &Files, user: &[FileId]) -> BTreeSet<FileKind>
 fn report_no_services(root: &Utf8Path, empty: &[Span], sink: &mut Sink) {
     let mut told = false;
     for &file in empty {
-        told |= sink.escalate(file).is_some();
+        if let Some(warning) = sink.escalate(file) {
+            warning.help = Some("write its first entry under `services:`".to_owned());
+            told = true;
+        }
     }
     if !told {
         sink.push(

@@ -36,6 +36,7 @@ pub(super) fn labels() -> Value {
     json!({
         "pattern": "^([A-Za-z]|_[A-Za-z0-9])[A-Za-z0-9_]*$",
         "x-expected": "a label of letters, digits and `_`, no digit first and no `__`",
+        "examples": ["env"],
     })
 }
 

@@ -47,10 +47,12 @@ pub(super) struct PlatformFile {
     /// Where Grafana is, such as `https://grafana.example.com`: alerts link to its dashboards.
     #[schemars(regex(pattern = r"^https?://[^\s{}]+$"))]
     #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
+    #[schemars(extend("x-placeholders" = "write the address itself"))]
     grafana_url: Option<Spanned<String>>,
     /// Where the runbooks are: an alert links to `<base>/<alert name>.md`.
     #[schemars(regex(pattern = r"^https?://[^\s{}]+$"))]
     #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
+    #[schemars(extend("x-placeholders" = "write the address of the folder alone: the alert's name and `.md` are added to it"))]
     runbook_base_url: Option<Spanned<String>>,
 }
 

@@ -110,6 +110,7 @@ pub struct EnvironmentUse {
     /// The URL that probes ask; the environment's pattern unless stated.
     #[schemars(regex(pattern = r"^https?://[^\s{}]+$"))]
     #[schemars(extend("x-expected" = "a URL that starts with `https://` or `http://`"))]
+    #[schemars(extend("x-placeholders" = "write the name itself: `{service}` stands for it under `environments:` of `platform.yml` alone"))]
     pub url: Option<Spanned<String>>,
     /// The labels that select this environment's series, instead of the environment's own.
     #[serde(rename = "match")]

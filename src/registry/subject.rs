@@ -24,6 +24,7 @@ pub struct Subject {
     pub dialect: Option<Spanned<String>>,
     /// Values of parameters for it alone.
     #[serde(default)]
+    #[schemars(extend("x-strays" = true))]
     pub with: Entries<Spanned<Literal>>,
 }
 
@@ -47,6 +48,7 @@ pub struct Dependency {
     pub dialect: Option<Spanned<String>>,
     /// Values of parameters for it alone.
     #[serde(default)]
+    #[schemars(extend("x-strays" = true))]
     pub with: Entries<Spanned<Literal>>,
 }
 
@@ -59,6 +61,7 @@ pub struct PackUse {
     pub pack: Spanned<String>,
     /// Values of its parameters.
     #[serde(default)]
+    #[schemars(extend("x-strays" = true))]
     pub with: Entries<Spanned<Literal>>,
     /// The metrics that play its roles, where neither a dialect nor the pack says so.
     #[serde(default)]

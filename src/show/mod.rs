@@ -7,6 +7,7 @@
 mod gains;
 mod list;
 mod make;
+mod moment;
 mod packs;
 mod route_tests;
 mod routes;
@@ -16,6 +17,7 @@ mod text;
 mod why;
 
 pub use list::List;
+pub use moment::moment;
 pub use route_tests::RouteTests;
 pub use routes::RoutingTable;
 pub(crate) use rows::plain;

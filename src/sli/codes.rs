@@ -211,4 +211,94 @@ declare_codes! {
     ///   total: sum(rate(jobs_total[$window]))
     /// ```
     RATIO_AS_RATE = SLO033 "ratio-as-rate" Warning;
+
+    /// ## What it does
+    /// Warns of an error status that no status is, or that `200` is as well. It looks at `error_status` of
+    /// dialects, and at selectors of failed requests that ask for a label of statuses, such as `code`.
+    ///
+    /// ## Why it matters
+    /// The pattern is a regular expression over the whole status. `5*` is a row of fives and no status at
+    /// all: no request would ever fail, and no alert fire. `.*` is every status, and all would fail.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// dialects:
+    ///   mux: {requests: mux_requests_total, status_label: code, error_status: "5*"}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// dialects:
+    ///   mux: {requests: mux_requests_total, status_label: code, error_status: 5..}
+    /// ```
+    ODD_STATUS = SLO034 "odd-status" Warning;
+
+    /// ## What it does
+    /// Warns of a custom SLI of which one side is not in events per second: `increase`, `irate`, a quantile,
+    /// an average beside a sum, a hundred times the rate, or a number less a rate.
+    ///
+    /// ## Why it matters
+    /// The ratio would be off by a factor, which may be 300 between `increase` and `rate`. With `increase` in
+    /// both sides the ratio is right, but the guard against a handful of failures, which counts events per
+    /// second, lets everything pass. `irate` has the same value for every window.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(increase(jobs_failed_total[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_failed_total[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    NOT_PER_SECOND = SLO035 "not-per-second" Warning;
+
+    /// ## What it does
+    /// Warns of a custom SLI whose bad events and all events are of different times, by `offset` or `@`.
+    ///
+    /// ## Why it matters
+    /// Failures of an hour ago would be divided by the traffic of now: in the evening, when traffic falls,
+    /// the ratio would rise by itself.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_failed_total[$window] offset 1h))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_failed_total[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    UNEQUAL_TIMES = SLO036 "unequal-times" Warning;
+
+    /// ## What it does
+    /// Notes a route that looks like a pattern, or that begins with a method.
+    ///
+    /// ## Why it matters
+    /// `routes` are compared with the label of the route as they stand. Some routers do call a route
+    /// `/api/*` or `GET /checkout`; if this one does not, the SLO has no data.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli: {type: request_ratio, routes: ["/api/.*"]}
+    /// ```
+    ///
+    /// ## Write instead
+    /// Each route as the label has it:
+    /// ```yaml
+    /// sli: {type: request_ratio, routes: [/api/orders, /api/carts]}
+    /// ```
+    LITERAL_ROUTE = SLO038 "literal-route" Note;
 }

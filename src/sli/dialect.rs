@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::fragment;
+use super::{fragment, status};
 use crate::diag::Sink;
 use crate::promql::{MatchOp, Matcher, Selector};
 use crate::source::{Entries, Spanned};
@@ -79,6 +79,11 @@ impl Dialect {
         let label = |text: &Option<Spanned<String>>| text.as_ref().map(|text| text.value.clone());
         let requests = requests.and_then(|text| fragment::selector(text, sink));
         let duration = duration.and_then(|text| fragment::histogram(text, sink));
+        if let (Some(label), Some(pattern), Some(_)) =
+            (&self.status_label, &self.error_status, &errors)
+        {
+            status::check_pattern(label, pattern, requests.as_ref(), sink);
+        }
         let stated = self.metrics.0.iter().filter_map(|(role, text)| {
             let selector = fragment::selector(text, sink)?;
             Some((role.value.clone(), selector))

@@ -8,9 +8,7 @@ use super::codes::{
 use super::dialect::Vocabulary;
 use super::{Deployment, Missing};
 use crate::diag::{Diagnostic, Sink};
-use crate::promql::{
-    Expr, Fragment, LabelSet, Labels, MatchOp, Matcher, ParseError, Selector, ValueKind,
-};
+use crate::promql::{Expr, Fragment, LabelSet, Labels, ParseError, Selector, ValueKind};
 use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
 use crate::units::Duration;
 
@@ -72,27 +70,6 @@ pub(crate) fn histogram(text: &Spanned<String>, sink: &mut Sink) -> Option<Selec
         )
         .label(format!("without `{suffix}`"))
         .help(format!("write `{common}`")),
-    );
-    None
-}
-
-/// `routes` picks by the dialect's label, which selectors of one's own do not have.
-pub(super) fn refuse_routes(
-    routes: &[Spanned<String>],
-    selector: &Spanned<String>,
-    sink: &mut Sink,
-) -> Option<()> {
-    let Some(first) = routes.first() else {
-        return Some(());
-    };
-    sink.push(
-        Diagnostic::at(
-            &INVALID_VALUE,
-            first.span,
-            "`routes` has no effect on selectors of your own",
-        )
-        .secondary(selector.span, "this selector decides")
-        .help("put the routes into the selector, such as `{route=\"/checkout\"}`"),
     );
     None
 }
@@ -212,8 +189,9 @@ pub(crate) fn duration(
         } else {
             "a number and a unit are expected"
         };
-        let meant = Duration::meant(text).map(|meant| meant.to_string());
-        let help = match meant.or_else(|| with_unit(text, example)) {
+        let meant = || Duration::meant(text).map(|meant| meant.to_string());
+        let suggestion = months(text, example).or_else(meant);
+        let help = match suggestion.or_else(|| with_unit(text, example)) {
             Some(meant) => format!("write `{meant}`"),
             None => format!("write a duration such as `{example}`"),
         };
@@ -222,6 +200,13 @@ pub(crate) fn duration(
         sink.push(finding.label(label).help(help));
     }
     duration
+}
+
+/// `1M` for a month, where days are usual; elsewhere it is meant for minutes.
+fn months(text: &str, example: &str) -> Option<String> {
+    let months: u32 = text.strip_suffix('M')?.trim().parse().ok()?;
+    let days = months.checked_mul(30)?;
+    example.ends_with('d').then(|| format!("{days}d"))
 }
 
 /// A bare number with the example's unit, where that is of the example's order: at most ten times as
@@ -315,29 +300,4 @@ pub(super) fn not_in_dialect(vocabulary: &Vocabulary, what: &str, field: &str) -
             vocabulary.name
         ),
     }
-}
-
-/// Narrows a selector to routes.
-pub(super) fn on_routes(
-    selector: Selector,
-    routes: &[Spanned<String>],
-    vocabulary: &Vocabulary,
-) -> Result<Selector, Missing> {
-    if routes.is_empty() {
-        return Ok(selector);
-    }
-    let label = vocabulary
-        .route_label
-        .as_deref()
-        .ok_or_else(|| not_in_dialect(vocabulary, "route label", "route_label"))?;
-    Ok(selector.with(match routes {
-        [route] => Matcher::eq(label.to_owned(), &route.value),
-        routes => Matcher::new(label.to_owned(), MatchOp::Regex, alternatives(routes)),
-    }))
-}
-
-/// A regular expression that matches each of these texts and nothing else.
-fn alternatives(texts: &[Spanned<String>]) -> String {
-    let escaped: Vec<_> = texts.iter().map(|text| regex::escape(text)).collect();
-    escaped.join("|")
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::dialect::Vocabulary;
 use super::{
     Buckets, Deployment, Description, Exposed, Missing, Parameter, Rates, Sli, exposed, fragment,
-    guard,
+    guard, routes,
 };
 use crate::diag::Sink;
 use crate::promql::{
@@ -40,11 +40,12 @@ impl Latency {
         let threshold = fragment::duration(&self.threshold, "500ms", sink);
         let explicit = match &self.histogram {
             Some(text) => {
-                fragment::refuse_routes(&self.routes, text, sink)?;
+                routes::refuse(&self.routes, text, sink)?;
                 Some(Spanned::new(fragment::histogram(text, sink)?, text.span))
             }
             None => None,
         };
+        routes::note_literal(&self.routes, sink);
         Some(Compiled {
             threshold: Spanned::new(threshold?, self.threshold.span),
             explicit,
@@ -124,7 +125,7 @@ impl Compiled {
         let succeeded = vocabulary
             .succeeded()
             .ok_or_else(|| missing("error status", "error_status"))?;
-        let duration = fragment::on_routes(duration, &self.routes, vocabulary)?;
+        let duration = routes::narrow(duration, &self.routes, vocabulary)?;
         Ok(duration.with(succeeded))
     }
 }

@@ -10,7 +10,10 @@ mod dialect;
 mod exposed;
 mod fragment;
 pub mod guard;
+mod routes;
+mod status;
 mod suspect;
+mod unit;
 
 pub use describe::{Description, Parameter, Source};
 pub use dialect::{Buckets, Dialect, Vocabulary};

@@ -9,6 +9,7 @@ use super::codes::HALF_A_PAIR;
 use super::dialect::Vocabulary;
 use super::{
     Deployment, Description, Exposed, Missing, Parameter, Rates, Sli, exposed, fragment, guard,
+    routes, status,
 };
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Expr, Selector, rate, sum};
@@ -34,13 +35,14 @@ impl RequestRatio {
         let explicit = match (&self.bad, &self.total) {
             (None, None) => None,
             (Some(bad), Some(total)) => {
-                fragment::refuse_routes(&self.routes, total, sink)?;
+                routes::refuse(&self.routes, total, sink)?;
                 let selectors = (
                     fragment::selector(bad, sink),
                     fragment::selector(total, sink),
                 );
                 let (bad, total) = ((bad, selectors.0?), (total, selectors.1?));
                 fragment::check_differ((bad.0, &bad.1), (total.0, &total.1), sink)?;
+                status::check_selector(&bad.1, bad.0.span, sink);
                 Some((
                     Spanned::new(bad.1, bad.0.span),
                     Spanned::new(total.1, total.0.span),
@@ -57,6 +59,7 @@ impl RequestRatio {
                 return None;
             }
         };
+        routes::note_literal(&self.routes, sink);
         let routes = self.routes.clone();
         Some(Compiled { explicit, routes })
     }
@@ -122,7 +125,7 @@ impl Compiled {
         let failed = vocabulary
             .failed()
             .ok_or_else(|| missing("error status", "error_status"))?;
-        let total = fragment::on_routes(requests, &self.routes, vocabulary)?;
+        let total = routes::narrow(requests, &self.routes, vocabulary)?;
         Ok((total.clone().with(failed), total))
     }
 }

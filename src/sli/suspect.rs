@@ -1,10 +1,11 @@
-//! Pairs that can be divided and hardly mean what they say: bad and total events the wrong way round, or
-//! bad events that were divided by all events already. In come both expressions, out go warnings, where
-//! the trees leave next to no doubt.
+//! Pairs that can be divided and hardly mean what they say: bad and total events the wrong way round, of
+//! different times, or in another unit than events per second. In come both expressions, out goes one
+//! warning, where the trees leave next to no doubt.
 
-use super::codes::{RATIO_AS_RATE, SWAPPED_PAIR};
+use super::codes::{NOT_PER_SECOND, RATIO_AS_RATE, SWAPPED_PAIR, UNEQUAL_TIMES};
+use super::unit::{Unit, unit};
 use crate::diag::{Diagnostic, Sink};
-use crate::promql::{AggregateOp, BinaryOp, Expr, Selector, ValueKind};
+use crate::promql::{AggregateOp, Expr, Selector, Timing};
 use crate::source::Spanned;
 
 /// Words in a metric's name that make it count failures.
@@ -19,53 +20,130 @@ const FAILURES: [&str; 8] = [
     "unsuccessful",
 ];
 
+/// One side of a pair: its text and its tree.
+type Side<'s> = (&'s Spanned<String>, &'s Expr);
+
 /// Warns of a pair that is hardly meant.
-pub(super) fn check(
-    (bad_text, bad): (&Spanned<String>, &Expr),
-    (total_text, total): (&Spanned<String>, &Expr),
-    sink: &mut Sink,
-) {
-    if is_ratio(bad) && !is_ratio(total) {
-        let finding = Diagnostic::at(
-            &RATIO_AS_RATE,
-            bad_text.span,
-            "bad events are a ratio already, and would be divided by all events again",
-        );
-        sink.push(
-            finding
-                .label("divides series by series")
-                .secondary(total_text.span, "a rate of events")
-                .help("write the rate of bad events alone, without the division"),
-        );
-    } else if let (Some(bad), Some(total)) = (rated(bad), rated(total))
-        && (is_narrower(total, bad) || counts_failures_of(total, bad))
-    {
-        let finding = Diagnostic::at(
-            &SWAPPED_PAIR,
-            bad_text.span,
-            "`bad` seems to count all events, and `total` the bad ones",
-        );
-        sink.push(
-            finding
-                .label("counts more than `total`")
-                .secondary(total_text.span, "only a part of them")
-                .help("swap `bad` and `total`"),
-        );
+pub(super) fn check(bad: Side<'_>, total: Side<'_>, sink: &mut Sink) {
+    let finding = ratio_as_rate(bad, total)
+        .or_else(|| swapped(bad, total))
+        .or_else(|| not_per_second(bad, total))
+        .or_else(|| unequal_times(bad, total));
+    if let Some(finding) = finding {
+        sink.push(finding);
     }
 }
 
-/// Whether an expression divides series by series, perhaps scaled by a number or taken from one.
-fn is_ratio(expr: &Expr) -> bool {
-    let Expr::Binary(binary) = expr else {
-        return false;
-    };
-    let is_vector = |expr: &Expr| matches!(expr.kind(), Ok(ValueKind::Vector));
-    match (binary.operator.op, &binary.lhs, &binary.rhs) {
-        (BinaryOp::Div, lhs, rhs) if is_vector(lhs) && is_vector(rhs) => true,
-        (BinaryOp::Sub | BinaryOp::Mul, Expr::Number(_), ratio)
-        | (BinaryOp::Mul | BinaryOp::Div, ratio, Expr::Number(_)) => is_ratio(ratio),
-        _ => false,
+fn ratio_as_rate((text, bad): Side<'_>, (total_text, total): Side<'_>) -> Option<Diagnostic> {
+    if unit(bad) != Some(Unit::Ratio) || unit(total) == Some(Unit::Ratio) {
+        return None;
     }
+    let message = "bad events are a ratio already, and would be divided by all events again";
+    let finding = Diagnostic::at(&RATIO_AS_RATE, text.span, message);
+    Some(
+        finding
+            .label("divides series by series")
+            .secondary(total_text.span, "a rate of events")
+            .help("write the rate of bad events alone, without the division"),
+    )
+}
+
+fn swapped((text, bad): Side<'_>, (total_text, total): Side<'_>) -> Option<Diagnostic> {
+    let (bad, total) = (rated(bad)?, rated(total)?);
+    if !is_narrower(total, bad) && !counts_failures_of(total, bad) {
+        return None;
+    }
+    let message = "`bad` seems to count all events, and `total` the bad ones";
+    let finding = Diagnostic::at(&SWAPPED_PAIR, text.span, message);
+    Some(
+        finding
+            .label("counts more than `total`")
+            .secondary(total_text.span, "only a part of them")
+            .help("swap `bad` and `total`"),
+    )
+}
+
+/// A side that counts something else than events per second. What both sides have in common, such as a
+/// factor, is gone once they are divided.
+fn not_per_second(bad: Side<'_>, total: Side<'_>) -> Option<Diagnostic> {
+    let units = (unit(bad.1), unit(total.1));
+    let cancels_out = matches!(units.0, Some(Unit::PerSeries | Unit::Percent));
+    if cancels_out && units.0 == units.1 {
+        return None;
+    }
+    let of_bad = finding_about("bad", bad.0, units.0, total.0);
+    of_bad.or_else(|| finding_about("total", total.0, units.1, total.0))
+}
+
+fn finding_about(
+    side: &str,
+    text: &Spanned<String>,
+    unit: Option<Unit>,
+    total: &Spanned<String>,
+) -> Option<Diagnostic> {
+    let (label, help) = match unit? {
+        Unit::PerSecond | Unit::Ratio => return None,
+        Unit::PerWindow => (
+            "events of the whole window",
+            "write `rate(…)` instead of `increase(…)`, in `bad` and `total`".to_owned(),
+        ),
+        Unit::AtLast => (
+            "the last two samples, whatever the window",
+            "write `rate(…)` instead of `irate(…)`, in `bad` and `total`".to_owned(),
+        ),
+        Unit::PerSeries => (
+            "an average: the rate of one series",
+            "write `sum(…)` instead of `avg(…)`, in `bad` and `total`".to_owned(),
+        ),
+        Unit::Percent => (
+            "a hundred times the rate",
+            "leave out the factor `100`: only objectives are in percent".to_owned(),
+        ),
+        Unit::Quantile => (
+            "a duration, which is no number of events",
+            "write `sli: {type: latency, threshold: 500ms}`, with the threshold that is promised"
+                .to_owned(),
+        ),
+        Unit::NumberLessRate => ("a number less a rate", {
+            let taken = text.split_once('-').map_or("", |(_, taken)| taken.trim());
+            format!(
+                "subtract the rate of good events from that of all: `{} - {taken}`",
+                total.trim()
+            )
+        }),
+    };
+    let message = format!("`{side}` is not in events per second");
+    let finding = Diagnostic::at(&NOT_PER_SECOND, text.span, message);
+    Some(finding.label(label).help(help))
+}
+
+/// Sides that look at different times, each at one alone.
+fn unequal_times(bad: Side<'_>, total: Side<'_>) -> Option<Diagnostic> {
+    let (of_bad, of_total) = (timing(bad.1)?, timing(total.1)?);
+    if of_bad == of_total {
+        return None;
+    }
+    let (moved, other) = if of_bad == Timing::default() {
+        (total, bad)
+    } else {
+        (bad, total)
+    };
+    let message = "bad events and all events are of different times";
+    let finding = Diagnostic::at(&UNEQUAL_TIMES, moved.0.span, message);
+    Some(
+        finding
+            .label("looks at another time")
+            .secondary(other.0.span, "than this")
+            .help("write the same `offset` or `@` in both, or leave it out"),
+    )
+}
+
+/// The time that all selectors look at.
+fn timing(expr: &Expr) -> Option<Timing> {
+    let mut timings = Vec::new();
+    expr.visit_selectors(|selector| timings.push(selector.timing));
+    let first = timings.first().copied();
+    first.filter(|first| timings.iter().all(|timing| timing == first))
 }
 
 /// The selector of the only series in a sum of rates or increases.
@@ -158,10 +236,6 @@ mod tests {
                 "sum(rate(jobs{a=\"b\"}[5m]))",
             ),
             (
-                "sum(rate(jobs[5m] offset 1h))",
-                "sum(rate(jobs{a=\"b\"}[5m]))",
-            ),
-            (
                 "sum(rate(jobs_failed[5m]))",
                 "sum(rate(jobs_failed_retried[5m]))",
             ),
@@ -190,5 +264,42 @@ mod tests {
         ] {
             assert_eq!(found(bad, total), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn sides_that_are_not_in_events_per_second() {
+        let odd = Some("SLO035");
+        for (bad, total) in [
+            ("sum(increase(a[5m]))", "sum(rate(b[5m]))"),
+            ("sum(rate(a[5m]))", "sum(increase(b[5m]))"),
+            ("sum(increase(a[5m]))", "sum(increase(b[5m]))"),
+            ("sum(irate(a[5m]))", "sum(irate(b[5m]))"),
+            ("avg(rate(a[5m]))", "sum(rate(b[5m]))"),
+            ("100 * sum(rate(a[5m]))", "sum(rate(b[5m]))"),
+            ("1 - sum(rate(a[5m]))", "sum(rate(b[5m]))"),
+            (
+                "histogram_quantile(0.9, sum by (le) (rate(a[5m])))",
+                "sum(rate(b[5m]))",
+            ),
+        ] {
+            assert_eq!(found(bad, total), odd, "{bad} of {total}");
+        }
+        for (bad, total) in [
+            ("avg(rate(a[5m]))", "avg(rate(b[5m]))"),
+            ("100 * sum(rate(a[5m]))", "100 * sum(rate(b[5m]))"),
+            ("sum(rate(b[5m])) - sum(rate(a[5m]))", "sum(rate(b[5m]))"),
+        ] {
+            assert_eq!(found(bad, total), None, "{bad} of {total}");
+        }
+    }
+
+    #[test]
+    fn sides_of_different_times() {
+        let (now, earlier) = ("sum(rate(a[5m]))", "sum(rate(b[5m] offset 1h))");
+        assert_eq!(found(now, earlier), Some("SLO036"));
+        assert_eq!(found(earlier, now), Some("SLO036"));
+        assert_eq!(found("sum(rate(a[5m] offset 1h))", earlier), None);
+        let both = "sum(rate(b[5m])) + sum(rate(b[5m] offset 1h))";
+        assert_eq!(found(now, both), None);
     }
 }

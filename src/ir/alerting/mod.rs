@@ -59,6 +59,10 @@ pub struct Alerting {
     pub unrouted: Option<Sourced<Arc<Destination>>>,
     /// Where each receiver of the platform is declared, by name.
     pub declared: BTreeMap<String, Span>,
+    /// Where each channel and mail address is first named, by itself.
+    pub named: BTreeMap<String, Span>,
+    /// Whether the platform's files could be read in full; what is not here may be there otherwise.
+    pub is_whole: bool,
     /// The labels by which alerts are put into one notification.
     pub group_by: Vec<Spanned<String>>,
     /// How long a new group waits for more alerts.

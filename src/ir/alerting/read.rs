@@ -12,16 +12,18 @@ use super::{
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::referents::{ESCALATION, INTERVAL, OWNER, RECEIVER};
 use crate::ir::{Layer, Sourced};
-use crate::registry::{self, Registry};
+use crate::registry::{self, FileKind, Registry};
 use crate::routing::TimeInterval;
 use crate::sli;
-use crate::source::{INVALID_VALUE, Literal, Spanned};
+use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
 use crate::units::Duration;
 
 /// Reads what the platform, teams and services say about their alerts.
 pub(in crate::ir) struct Reader<'r> {
     pub(super) registry: &'r Registry,
     destinations: BTreeMap<&'r str, Arc<Destination>>,
+    /// Where channels and addresses are first named.
+    named: BTreeMap<&'r str, Span>,
     policies: BTreeMap<&'r str, Arc<[Step]>>,
 }
 
@@ -43,6 +45,7 @@ impl<'r> Reader<'r> {
         let mut reader = Self {
             registry,
             destinations: destinations.collect(),
+            named: BTreeMap::new(),
             policies: BTreeMap::new(),
         };
         for (name, policy) in registry.escalation_policies.iter() {
@@ -56,6 +59,14 @@ impl<'r> Reader<'r> {
             }
         }
         reader
+    }
+
+    /// Where each channel and address was first named, of all that were read so far.
+    pub(in crate::ir) fn named(&self) -> BTreeMap<String, Span> {
+        let named = self.named.iter();
+        named
+            .map(|(name, place)| ((*name).to_owned(), *place))
+            .collect()
     }
 
     /// Everything that the platform says.
@@ -77,6 +88,8 @@ impl<'r> Reader<'r> {
             unrouted: self.unrouted(team.as_ref(), sink),
             watchdog: self.watchdog(sink),
             team,
+            named: BTreeMap::new(),
+            is_whole: !registry.incomplete.contains(&FileKind::Platform),
             group_by: group_by.cloned().collect(),
             wait: timing(routing.wait.as_ref(), Duration::from_secs(30), sink),
             interval: timing(routing.interval.as_ref(), Duration::from_mins(5), sink),
@@ -167,12 +180,16 @@ impl<'r> Reader<'r> {
         let Some(plain) = contact::plain(name) else {
             // Quotes that became part of the text, or a secret in it, have been told as such.
             let told = sink.escalate(name.span).is_some() || sink.has_errors_in(name.span);
-            if !told && !contact::refuse_misspelt(name, sink) {
-                RECEIVER.follow(self.registry, name, sink);
+            if !told
+                && !contact::refuse_misspelt(name, sink)
+                && let Some(finding) = RECEIVER.lost(self.registry, name)
+            {
+                sink.push(contact::or_channel(finding, name));
             }
             return None;
         };
         let destination = Arc::new(plain);
+        self.named.insert(name.as_str(), name.span);
         self.destinations
             .insert(name.as_str(), Arc::clone(&destination));
         Some(destination)
@@ -192,8 +209,10 @@ impl<'r> Reader<'r> {
                 .destination(name, sink)
                 .map_or(Addressee::Unknown, Addressee::Receiver),
         });
+        let nobody = written.to.as_ref().filter(|to| to.is_empty());
         SeverityRouting {
-            to: to.collect(),
+            // A list without anybody has been reported.
+            to: to.chain(nobody.map(|_| Addressee::Unknown)).collect(),
             repeat: written.repeat.as_ref().and_then(|text| {
                 let repeat = duration(Some(text), sink)?;
                 Some(Sourced::new(repeat, Layer::Platform, text.span))

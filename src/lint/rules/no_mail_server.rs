@@ -31,11 +31,9 @@ declare_rule! {
 }
 
 fn check(program: &Program, sink: &mut Sink) {
-    let Some(routes) = program
-        .routes
-        .as_ref()
-        .filter(|_| program.alerting.smtp.is_none())
-    else {
+    let alerting = &program.alerting;
+    let is_lacking = alerting.is_whole && alerting.smtp.is_none();
+    let Some(routes) = program.routes.as_ref().filter(|_| is_lacking) else {
         return;
     };
     let mut told = routes.destinations();
@@ -44,7 +42,12 @@ fn check(program: &Program, sink: &mut Sink) {
             "alerts go to `{}`, and no mail server is named",
             address.name
         );
-        let finding = Diagnostic::nowhere(&NO_MAIL_SERVER, message);
+        let (receivers, named) = (&alerting.declared, &alerting.named);
+        let place = receivers.get(&address.name).or(named.get(&address.name));
+        let finding = match place {
+            Some(place) => Diagnostic::at(&NO_MAIL_SERVER, *place, message),
+            None => Diagnostic::nowhere(&NO_MAIL_SERVER, message),
+        };
         sink.push(
             finding.help("add `alertmanager: {smtp: {smarthost: …, from: …}}` to `platform.yml`"),
         );

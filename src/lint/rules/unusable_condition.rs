@@ -1,8 +1,10 @@
 //! Burn conditions that no window makes sense of.
 
-use crate::diag::Sink;
+use crate::diag::{Diagnostic, Sink};
+use crate::lint::site::Problem;
 use crate::lint::{Site, problems};
 use crate::slo::{Flaw, Misfit};
+use crate::units::Fraction;
 
 declare_rule! {
     /// ## What it does
@@ -37,6 +39,10 @@ declare_rule! {
 fn check(site: &Site<'_>, sink: &mut Sink) {
     for problem in problems(site) {
         let name = problem.name;
+        if let Some(finding) = ratio_as_share(&problem) {
+            sink.push(finding);
+            continue;
+        }
         let finding = match &problem.flaw {
             Flaw::UnusableWindow(window) => problem
                 .at(
@@ -88,4 +94,26 @@ fn check(site: &Site<'_>, sink: &mut Sink) {
         };
         sink.push(finding);
     }
+}
+
+/// A share of the budget below 1 % that is too little for any window: a ratio, most likely.
+fn ratio_as_share(problem: &Problem<'_>) -> Option<Diagnostic> {
+    let Flaw::NoWindow {
+        misfit: Misfit::BelowOne,
+        ..
+    } = problem.flaw
+    else {
+        return None;
+    };
+    let share = problem.share()?.percent();
+    if share >= Fraction::ONE {
+        return None;
+    }
+    let message = format!("a budget share of {share} % looks like a ratio");
+    let finding = problem.at(&UNUSABLE_CONDITION, problem.places.trigger, message);
+    Some(
+        finding
+            .label("shares of the budget are in percent")
+            .help(format!("write `{}`", share.percent())),
+    )
 }

@@ -85,6 +85,7 @@ mod tests {
   genie: {{opsgenie: {{api_key: {{file: /run/secrets/genie}}}}}}
   room: {{teams: {{webhook: {{file: /run/secrets/room}}}}}}
   dead-man: {{webhook: {{url: {{file: /run/secrets/dead_man}}}}}}
+alertmanager: {{smtp: {{smarthost: 'smtp.acme.dev:587', from: o11yc@acme.dev}}}}
 routing: {{watchdog: {watchdog}}}
 "
         );

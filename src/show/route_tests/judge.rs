@@ -13,7 +13,7 @@ use crate::ir::alerts::{self, ALERT_NAME, Alert};
 use crate::ir::names;
 use crate::registry::RouteTest;
 use crate::routing::{Labels, Matcher, Tree, is_open};
-use crate::show::why;
+use crate::show::{self, why};
 use crate::source::{Files, INVALID_VALUE, Spanned};
 
 /// How the assertions turn out, in their order.
@@ -45,12 +45,11 @@ pub(super) fn outcomes(
 }
 
 fn moment(text: &Spanned<String>, sink: &mut Sink) -> Option<Timestamp> {
-    let moment = text.parse().ok();
-    if moment.is_none() {
+    let refuse = |help| {
         let finding = Diagnostic::at(&INVALID_VALUE, text.span, "this is not a moment");
-        sink.push(finding.help("write one such as `\"2026-12-01T22:30:00Z\"`"));
-    }
-    moment
+        sink.push(finding.help(help));
+    };
+    show::moment(text).map_err(refuse).ok()
 }
 
 struct Judge<'p> {

@@ -17,6 +17,12 @@ pub(super) const CODE_INVALID: &str = "x-code-invalid";
 
 /// The annotation of a mapping that takes one key of several: what can be declared for each instead.
 pub(super) const APART: &str = "x-apart";
+/// The annotation of a list: an item that it may hold.
+pub(super) const ITEM: &str = "x-item";
+/// The annotation of a URL that takes no placeholders: what to write instead of one.
+pub(super) const PLACEHOLDERS: &str = "x-placeholders";
+/// The annotation of a mapping that takes any key: those that are strange beside it may belong there.
+pub(super) const STRAYS: &str = "x-strays";
 
 /// A schema document whose references all lead to places within it.
 pub(super) struct Document(pub(super) Value);

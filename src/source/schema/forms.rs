@@ -39,7 +39,10 @@ impl Wording<'_> {
                 Some(format!("write `\"{}\"` with quotes", number.text))
             }
             _ if allows("array") => self.in_brackets(place),
-            _ if allows("object") => self.as_pairs(place).or_else(|| self.in_braces(place)),
+            _ if allows("object") => self
+                .as_pairs(place)
+                .or_else(|| under_a_name(place))
+                .or_else(|| self.in_braces(place)),
             _ => None,
         }
     }
@@ -97,6 +100,12 @@ impl Wording<'_> {
 
     /// One value, or several with commas, where a list is wanted.
     fn in_brackets(&self, place: &Place<'_>) -> Option<String> {
+        if let Some(item) = scalar(place.node).and_then(|text| text.strip_prefix('-')) {
+            return Some(format!(
+                "write a space behind the dash: `- {}`",
+                item.trim()
+            ));
+        }
         let items = self.document.items(place.schema())?;
         let types = self.document.types(items);
         if !types.contains(&type_name(place.node)) {
@@ -174,6 +183,16 @@ impl Wording<'_> {
         let value = self.needed(value).unwrap_or_else(|| self.sample(value));
         Some(format!("{{{key}: {value}}}"))
     }
+}
+
+/// A value where a mapping with names for keys is wanted, whose schema has an example of such a name.
+fn under_a_name(place: &Place<'_>) -> Option<String> {
+    let names = place.schema().get("propertyNames")?;
+    let name = names.get("examples")?.get(0)?.as_str()?;
+    let value = flow_item(place.node)?;
+    Some(format!(
+        "write the label as well, such as `{{{name}: {value}}}`"
+    ))
 }
 
 /// What a word stands for that people, or YAML 1.1, take for a boolean.

@@ -13,6 +13,7 @@ mod names;
 mod phrases;
 #[cfg(test)]
 mod tests;
+mod urls;
 mod violation;
 mod wording;
 

@@ -16,20 +16,35 @@ pub(super) fn right_name(diagnostic: Diagnostic, place: &Place<'_>, text: &str) 
     let Ok(regex) = Regex::new(pattern) else {
         return diagnostic;
     };
-    let is_name = ["^[A-Za-z]", "^[a-z]"]
+    let is_name = ["^[A-Za-z]", "^[a-z]", "^([A-Za-z]"]
         .iter()
         .any(|head| pattern.starts_with(head));
     let diagnostic = match slip(&regex, text).filter(|_| is_name) {
         Some(slip) => diagnostic.label(slip),
         None => diagnostic,
     };
-    let url = Some(format!("https://{text}")).filter(|_| !text.contains("://"));
+    let host = text.split_once("://").map_or(text, |(_, host)| host);
+    let url = Some(format!("https://{host}")).filter(|_| !text.starts_with("http"));
     let duration = Duration::meant(text).map(|meant| meant.to_string());
-    let candidates = [Some(slug(text)), url, duration, with_service(text)];
+    let label = Some(text.replace('-', "_"));
+    let mail_server = Some(format!("{text}:587"));
+    let candidates = [
+        Some(slug(text)),
+        label,
+        url,
+        duration,
+        with_service(text),
+        mail_server,
+    ];
     let mut nearest = candidates.into_iter().flatten();
     match nearest.find(|near| regex.is_match(near)) {
         Some(near) => diagnostic.help(format!("write `{near}`")),
-        None => diagnostic,
+        None => match place.schema().get("examples").and_then(|it| it.get(0)) {
+            Some(Value::String(example)) => {
+                diagnostic.help(format!("write one such as `{example}`"))
+            }
+            _ => diagnostic,
+        },
     }
 }
 

@@ -9,11 +9,12 @@ use std::iter;
 use serde_json::Value;
 
 use super::codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
-use super::document::{APART, CODE_INVALID, CODE_MISSING, Document, EXPECTED};
+use super::document::{APART, CODE_INVALID, CODE_MISSING, Document, EXPECTED, ITEM, STRAYS};
 use super::forms::boolean;
 use super::homes::Home;
 use super::names::right_name;
-use super::phrases::{about, any_of, either, joined, limit, scalar};
+use super::phrases::{about, any_of, either, flow_item, joined, limit, scalar};
+use super::urls;
 use super::violation::{Breach, Hint, Place, Violation};
 use crate::diag::{Code, Diagnostic, Fix};
 use crate::source::suggest::{nearest, one_slip, with_odd_characters};
@@ -49,7 +50,10 @@ impl Wording<'_> {
             ),
             Breach::Broken { keyword } => (
                 self.code_invalid(place),
-                about(place, &format!("expected {}", expected(place, keyword))),
+                match url_flaw(place) {
+                    Some((flaw, _)) => about(place, &flaw),
+                    None => about(place, &format!("expected {}", expected(place, keyword))),
+                },
             ),
         };
         self.advise(Diagnostic::at(code, violation.span(), message), violation)
@@ -90,10 +94,19 @@ impl Wording<'_> {
             Breach::UnknownWord { choices } => diagnostic.help(self.right_word(place, choices)),
             Breach::BadKey { key, .. } => right_name(diagnostic, place, &key.name),
             Breach::Broken { .. } => match &place.node.kind {
-                Kind::Str(text) => right_name(diagnostic, place, text),
+                Kind::Str(text) => match url_flaw(place) {
+                    Some((_, help)) => diagnostic.help(help),
+                    None => right_name(diagnostic, place, text),
+                },
                 Kind::Map(entries) if limits_to_one(place) => {
                     diagnostic.help(one_each(place, entries))
                 }
+                Kind::Seq(items) if items.is_empty() => match place.annotation(ITEM) {
+                    Some(Value::String(item)) => {
+                        diagnostic.help(format!("write one, such as `[{item}]`"))
+                    }
+                    _ => diagnostic,
+                },
                 _ => diagnostic,
             },
         }
@@ -112,14 +125,26 @@ impl Wording<'_> {
             Hint::Misplaced(Home::Near(home) | Home::Far(home)) => {
                 diagnostic.help(format!("move it {home}"))
             }
+            Hint::InsteadOf(lacked) if Self::is_name_of_mapping(place, key) => {
+                let dash = if place.is_item() { "- " } else { "" };
+                let name = &key.name;
+                diagnostic.help(format!(
+                    "write `{dash}{lacked}: {name}`, and align its keys with `{lacked}`"
+                ))
+            }
             Hint::InsteadOf(lacked) => {
                 let line = self.line_to_add(place, std::slice::from_ref(lacked));
                 diagnostic.help(format!("{line}, which is missing, in its place"))
             }
-            Hint::None => diagnostic.help(match place.unused_keys().as_slice() {
-                [] => "remove it".to_owned(),
-                unused => format!("remove it, or write {}", any_of(unused)),
-            }),
+            Hint::None => {
+                let stray = self.as_stray(place, key);
+                diagnostic.help(
+                    stray.unwrap_or_else(|| match place.unused_keys().as_slice() {
+                        [] => "remove it".to_owned(),
+                        unused => format!("remove it, or write {}", any_of(unused)),
+                    }),
+                )
+            }
         }
     }
 
@@ -136,6 +161,26 @@ impl Wording<'_> {
             Some(meant) => format!("write `{meant}`"),
             None => format!("write {}", any_of(choices)),
         }
+    }
+
+    /// Whether a key is a name that stands where `name: …` belongs: its value is a mapping, or nothing.
+    fn is_name_of_mapping(place: &Place<'_>, key: &Key<'_>) -> bool {
+        let value = place.node.get(&key.name).map(|value| &value.kind);
+        matches!(value, Some(Kind::Map(_) | Kind::Null))
+    }
+
+    /// Where a key belongs that nobody knows, if a mapping beside it takes any.
+    fn as_stray(&self, place: &Place<'_>, key: &Key<'_>) -> Option<String> {
+        let takes = |home: &&str| {
+            let schemas = self.document.properties(place.schema(), home);
+            schemas.iter().any(|schema| schema.get(STRAYS).is_some())
+        };
+        let home = place.unused_keys().into_iter().find(takes)?;
+        let value = flow_item(place.node.get(&key.name)?)?;
+        let name = &key.name;
+        Some(format!(
+            "move it into `{home}:`, as in `{home}: {{{name}: {value}}}`"
+        ))
     }
 
     fn code_missing(&self, place: &Place<'_>, keys: &[String]) -> &'static Code {
@@ -233,6 +278,14 @@ fn misspelt(diagnostic: Diagnostic, place: &Place<'_>, key: &Key<'_>, meant: &st
         edits: vec![(key.span, meant.to_owned())],
         safe: true,
     })
+}
+
+/// What is wrong with a text that should be a URL.
+fn url_flaw(place: &Place<'_>) -> Option<(String, String)> {
+    match &place.node.kind {
+        Kind::Str(text) => urls::flaw(place, text),
+        _ => None,
+    }
 }
 
 /// Whether a mapping takes one key of several.

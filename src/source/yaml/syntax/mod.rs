@@ -313,8 +313,18 @@ fn missing_space(place: &Place<'_>, at: usize) -> Option<Diagnostic> {
     Some(finding.label(label).help(format!("write `{key}: `")))
 }
 
+/// `-item` among items.
+fn dash_without_space(place: &Place<'_>) -> Option<Diagnostic> {
+    let line = place.line(place.at);
+    let item = line.text.trim().strip_prefix('-')?;
+    let dash = line.content_start();
+    let finding = error(place.span(dash, dash + 1), "a space is missing after `-`");
+    Some(finding.help(format!("write `- {item}`")))
+}
+
 fn no_colon(place: &Place<'_>) -> Diagnostic {
-    missing_space(place, place.at).unwrap_or_else(|| {
+    let without_space = dash_without_space(place).or_else(|| missing_space(place, place.at));
+    without_space.unwrap_or_else(|| {
         error(place.rest_of_line(place.at), "this line has no colon")
             .label("expected `key: value`")
             .help("write `: ` after the key, or indent the line if it continues the one above")
@@ -363,8 +373,13 @@ fn after_document(place: &Place<'_>) -> Diagnostic {
 }
 
 fn unexpected_character(place: &Place<'_>, character: char) -> Diagnostic {
+    const FENCE: &str = "```";
     let found = place.text[place.at..].find(character).unwrap_or(0);
     let at = place.at + found;
+    if place.text[at..].starts_with(FENCE) {
+        return error(place.word(at), "the file holds a code fence of Markdown")
+            .help("remove the lines that begin with three backticks");
+    }
     if character.is_control() {
         let number = u32::from(character);
         return error(

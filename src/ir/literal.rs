@@ -1,0 +1,134 @@
+//! Values that are taken as they stand and look as if they were meant for more: patterns where a label's
+//! value is expected, variables and impossible ports in URLs. In comes the registry, out go warnings.
+
+use super::codes::TAKEN_LITERALLY;
+use crate::diag::{Diagnostic, Sink};
+use crate::registry::Registry;
+use crate::source::{Entries, Literal, Spanned};
+
+/// The labels of a `match:`.
+type Labels = Option<Spanned<Entries<Spanned<Literal>>>>;
+
+/// Warns of every such value of the registry.
+pub(super) fn check(registry: &Registry, sink: &mut Sink) {
+    let environments = registry.environments.iter();
+    for (_, environment) in environments {
+        let environment = &environment.value;
+        check_labels(&environment.matchers, sink);
+        check_url(environment.url.as_ref(), Some("{service}"), sink);
+    }
+    for service in &registry.services {
+        let metrics = service.metrics.as_ref();
+        if let Some(metrics) = metrics {
+            check_labels(&metrics.matchers, sink);
+        }
+        for place in &service.environments {
+            check_labels(&place.matchers, sink);
+            check_url(place.url.as_ref(), Some(&service.service_name), sink);
+            place
+                .hosts
+                .iter()
+                .for_each(|it| check_labels(&it.matchers, sink));
+        }
+        let subjects = service.queues.iter().chain(&service.jobs);
+        subjects.for_each(|it| check_labels(&it.matchers, sink));
+        let dependencies = service.depends_on.iter();
+        dependencies.for_each(|it| check_labels(&it.matchers, sink));
+    }
+    check_url(registry.grafana_url.as_ref(), None, sink);
+    check_url(registry.runbook_base_url.as_ref(), None, sink);
+}
+
+fn check_labels(labels: &Labels, sink: &mut Sink) {
+    let entries = labels.iter().flat_map(|labels| &labels.0);
+    for (label, value) in entries.filter(|(_, value)| is_pattern(value)) {
+        let (bare, text) = (bare(value), &value.value);
+        let example = bare.split('|').next().unwrap_or_default();
+        let example = example.trim_end_matches(['*', '+', '.', '-']);
+        let message = format!("no series has `{text}` for its `{}`", label.value);
+        let finding = Diagnostic::at(&TAKEN_LITERALLY, value.span, message);
+        sink.push(finding.label("compared as it stands, not as a pattern").help(format!(
+            "write the value itself, such as `{example}`, or name the label in selectors of your own, such as \
+             `requests_total{{{}=~{bare:?}}}`",
+            label.value
+        )));
+    }
+}
+
+/// Whether a label's value is written as a pattern, or with the operator of one. Values such as `/api/*`
+/// exist.
+fn is_pattern(value: &str) -> bool {
+    let is_path = value.starts_with('/');
+    value != bare(value)
+        || [".*", ".+", "|"].iter().any(|sign| value.contains(sign))
+        || (value.ends_with('*') && !is_path)
+}
+
+/// The value without the operator of a matcher, and then without its quotes.
+fn bare(value: &str) -> &str {
+    let operators = ["=~", "!~", "!=", "="];
+    let stripped = operators
+        .iter()
+        .find_map(|operator| value.strip_prefix(operator));
+    stripped.map_or(value, |bare| bare.trim_matches('"'))
+}
+
+/// A URL with a variable, which nothing replaces, or with a port that there is not. `service` is what a
+/// variable of that name most likely stands for.
+fn check_url(url: Option<&Spanned<String>>, service: Option<&str>, sink: &mut Sink) {
+    let Some(url) = url else { return };
+    let host = url.split("://").nth(1).unwrap_or_default();
+    let host = host.split(['/', '?', '#']).next().unwrap_or_default();
+    // What stands before an `@` is a secret.
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let port = host.rsplit_once(':').map(|(_, port)| port);
+    let is_too_high = |port: &&str| {
+        port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_err()
+    };
+    let (message, help) = if let Some(port) = port.filter(is_too_high) {
+        let help = "write a port from 1 to 65535, or leave it out with its colon";
+        (format!("`{port}` is no port"), help.to_owned())
+    } else if let Some((_, variable)) = host.split_once('$') {
+        let end = variable.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+        let variable = format!("${}", &variable[..end.unwrap_or(variable.len())]);
+        let meant = service.filter(|_| variable.eq_ignore_ascii_case("$service"));
+        let help = match meant {
+            Some(name) => format!("write `{}`", url.replacen(&variable, name, 1)),
+            None => "write what the variable stands for".to_owned(),
+        };
+        (format!("nothing replaces `{variable}` in a URL"), help)
+    } else {
+        return;
+    };
+    sink.push(Diagnostic::at(&TAKEN_LITERALLY, url.span, message).help(help));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_told_from_values() {
+        for value in [
+            "=~prod.*",
+            "!=staging",
+            "prod|live",
+            "prod.+",
+            "prod-*",
+            "=prod",
+        ] {
+            assert!(is_pattern(value), "{value}");
+        }
+        for value in [
+            "prod",
+            "eu-west-1",
+            "/api/*",
+            "10.0.0.1:9100",
+            "a=b",
+            "eu \"west\"",
+            "v1.2",
+        ] {
+            assert!(!is_pattern(value), "{value}");
+        }
+    }
+}
