@@ -8,7 +8,7 @@ use regex::Regex;
 
 use crate::cases::cases;
 use crate::fixture;
-use crate::mutation::{Mutant, mutants};
+use crate::mutation::{Mutant, mutants, only_listed_survive};
 use crate::pool;
 use crate::rulefile::RuleFile;
 use crate::support::{self, Tool};
@@ -226,27 +226,5 @@ fn an_emitted_test_notices_every_changed_rule() {
     };
     let changes: BTreeSet<_> = jobs.iter().map(|(_, mutant)| mutant.describe()).collect();
     let survivors = pool::each(&jobs, survives).into_iter().collect();
-    only_listed_survive(&changes, &survivors);
-}
-
-/// Exactly those changes survive that are listed with their reason, and each reason is that of some.
-fn only_listed_survive(changes: &BTreeSet<String>, survivors: &BTreeSet<String>) {
-    let mut listed = BTreeSet::new();
-    for (pattern, why) in UNNOTICED {
-        let pattern = Regex::new(pattern).expect("a pattern");
-        let alike: Vec<_> = changes.iter().filter(|it| pattern.is_match(it)).collect();
-        assert!(!alike.is_empty(), "no change is like `{pattern}`: {why}");
-        listed.extend(alike.into_iter().cloned());
-    }
-    let told = |changes: &BTreeSet<String>, others: &BTreeSet<String>| {
-        let changes: Vec<_> = changes.difference(others).map(String::as_str).collect();
-        changes.join("\n")
-    };
-    let missed = told(survivors, &listed);
-    assert!(missed.is_empty(), "no test notices:\n{missed}");
-    let noticed = told(&listed, survivors);
-    assert!(
-        noticed.is_empty(),
-        "listed as unnoticed, and noticed:\n{noticed}"
-    );
+    only_listed_survive(&UNNOTICED, &changes, &survivors);
 }

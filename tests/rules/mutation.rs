@@ -258,3 +258,30 @@ fn other_series(name: &str) -> Vec<String> {
     }
     others
 }
+
+/// Exactly those changes survive that are listed, as a pattern of their description and the reason, and
+/// each reason is that of some.
+pub(crate) fn only_listed_survive(
+    list: &[(&str, &str)],
+    changes: &BTreeSet<String>,
+    survivors: &BTreeSet<String>,
+) {
+    let mut listed = BTreeSet::new();
+    for (pattern, why) in list {
+        let pattern = Regex::new(pattern).expect("a pattern");
+        let alike: Vec<_> = changes.iter().filter(|it| pattern.is_match(it)).collect();
+        assert!(!alike.is_empty(), "no change is like `{pattern}`: {why}");
+        listed.extend(alike.into_iter().cloned());
+    }
+    let told = |changes: &BTreeSet<String>, others: &BTreeSet<String>| {
+        let changes: Vec<_> = changes.difference(others).map(String::as_str).collect();
+        changes.join("\n")
+    };
+    let missed = told(survivors, &listed);
+    assert!(missed.is_empty(), "no test notices:\n{missed}");
+    let noticed = told(&listed, survivors);
+    assert!(
+        noticed.is_empty(),
+        "listed as unnoticed, and noticed:\n{noticed}"
+    );
+}
