@@ -131,11 +131,7 @@ impl Proof {
                 }
             }
             for at in &part.silent {
-                if subject.shared {
-                    test.silent(*at, name, site);
-                } else {
-                    test.fires_exactly(*at, name, Vec::new());
-                }
+                test.stays_silent(*at, name, subject);
             }
             for at in &part.idle {
                 for recorded in &self.records_bad {

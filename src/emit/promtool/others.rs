@@ -129,7 +129,8 @@ impl Others {
         );
         let mut test = test(name, self.step, self.own.series(subject, 1));
         test.input_series.extend(self.series(subject));
-        test.fires_exactly(self.busy, names::BUDGET_SPENT, Vec::new());
+        // What is half of this budget may be all of another's.
+        test.stays_silent(self.busy, names::BUDGET_SPENT, subject);
         test.fires_exactly(self.missed, names::NO_DATA, Vec::new());
         for recorded in &self.recorded {
             test.values(self.busy, site, recorded);
