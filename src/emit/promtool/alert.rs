@@ -78,7 +78,8 @@ impl Proof {
                 .ok_or("what the SLI's own expressions read cannot be told from them")?,
         };
         let kinds = kinds.unwrap_or_default();
-        let burning = Burning::new(condition, *slo.objective, feed.step, feed.is_probed(kinds));
+        let burning = Burning::new(condition, *slo.objective, feed.step, feed.is_probed(kinds))
+            .ok_or("at its threshold, `min_failures` takes more probers than a test holds")?;
         let left = |ratio, traffic: &Traffic| {
             feed.tells_budget()
                 .then(|| left(slo, ratio, traffic, feed.step))
@@ -99,7 +100,7 @@ impl Proof {
                 value,
                 left: first.and_then(|it| left(value, &it.traffic)),
             },
-            probers: burning.probers(),
+            probers: burning.probers,
             step: feed.step,
             records_bad: feed.records_bad(&condition.burn),
             parts: situations
