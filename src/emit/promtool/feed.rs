@@ -116,7 +116,7 @@ impl Feed {
     /// period.
     pub(super) fn pieces(self, seconds: u64) -> usize {
         let pieces = if self.averages {
-            MOST_COVERED / seconds.max(1)
+            MOST_COVERED.min(MOST_SAMPLES * self.step) / seconds.max(1)
         } else {
             u64::MAX
         };
