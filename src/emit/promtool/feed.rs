@@ -172,12 +172,16 @@ impl Fed {
             } else {
                 1
             };
+            let mut told_by = "prober".to_owned();
+            while exposed.series.matchers.constrains(&told_by) {
+                told_by.push('_');
+            }
             for prober in 0..probers {
                 let one = exposed.series.clone();
                 series.push(InputSeries {
                     series: match probers {
                         1 => one,
-                        _ => one.eq("prober", prober.to_string()),
+                        _ => one.eq(told_by.clone(), prober.to_string()),
                     },
                     values: values.clone(),
                 });
