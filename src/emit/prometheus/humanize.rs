@@ -92,14 +92,13 @@ pub(in crate::emit) fn magnitude(number: f64) -> i32 {
 /// Four significant digits, as Go's `%.4g` writes them: with an exponent below 0.0001 and from 10000 on.
 fn significant(number: f64) -> String {
     let power = magnitude(number);
-    let (text, exponent) = match usize::try_from(3 - power) {
-        Ok(decimals @ 0..=7) => (format!("{number:.decimals$}"), String::new()),
-        _ => {
-            let text = format!("{number:.3e}");
-            let mantissa = text.split('e').next().unwrap_or_default().to_owned();
-            let sign = if power < 0 { '-' } else { '+' };
-            (mantissa, format!("e{sign}{:02}", power.unsigned_abs()))
-        }
+    let (text, exponent) = if let Ok(decimals @ 0..=7) = usize::try_from(3 - power) {
+        (format!("{number:.decimals$}"), String::new())
+    } else {
+        let text = format!("{number:.3e}");
+        let mantissa = text.split('e').next().unwrap_or_default().to_owned();
+        let sign = if power < 0 { '-' } else { '+' };
+        (mantissa, format!("e{sign}{:02}", power.unsigned_abs()))
     };
     let text = if text.contains('.') {
         text.trim_end_matches('0').trim_end_matches('.')

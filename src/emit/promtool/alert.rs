@@ -80,6 +80,9 @@ impl Proof {
         let kinds = kinds.unwrap_or_default();
         let burning = Burning::new(condition, *slo.objective, feed.step, feed.is_probed(kinds))
             .ok_or("at its threshold, `min_failures` takes more probers than a test holds")?;
+        if !feed.tells(burning.threshold) {
+            return Err("counters in a test have too few digits for its threshold");
+        }
         let left = |ratio, traffic: &Traffic| {
             feed.tells_budget()
                 .then(|| left(slo, ratio, traffic, feed.step))

@@ -45,7 +45,8 @@ pub(super) struct Situation {
 /// A burn condition as numbers, and how its events are sampled.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Burning {
-    threshold: f64,
+    /// The ratio that both windows must exceed.
+    pub(super) threshold: f64,
     long: u64,
     short: u64,
     /// Failures that must be exceeded.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::subject::Subject;
-use super::traffic::{Course, Flow};
+use super::traffic::{Course, Flow, SMALLEST_SHARE};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
 use crate::ir::names;
 use crate::promql::Text;
@@ -110,6 +110,11 @@ impl Feed {
     /// Whether each sample of the SLI that is fed is an event.
     pub(super) fn is_probed(self, exposed: &[Says]) -> bool {
         self.raw && exposed.contains(&Says::Probe)
+    }
+
+    /// Whether a hundredth of this share of events shows in what is fed.
+    pub(super) fn tells(self, share: f64) -> bool {
+        !self.raw || share >= SMALLEST_SHARE
     }
 
     /// How many pieces of traffic of this length one test can hold, so that promtool loads all of a

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::feed::{Fed, Feed, level, raw};
 use super::memo::{Kinds, Memo};
-use super::traffic::{Course, Flow, Traffic, number, short};
+use super::traffic::{Course, Flow, SMALLEST_SHARE, Traffic, number, short};
 use super::{Subject, test};
 use crate::artifact::{InputSeries, Test};
 use crate::emit::prometheus::humanize::float;
@@ -92,8 +92,8 @@ impl Others {
             } else {
                 10.0
             },
-            // Half the budget: no alert has a reason to fire.
-            bad: short(float(slo.objective.error_budget() / Fraction::from(2))),
+            // Half the budget: no alert has a reason to fire. Less than counters tell is not fed.
+            bad: short(float(slo.objective.error_budget() / Fraction::from(2)).max(SMALLEST_SHARE)),
         };
         let course = |pieces| Course {
             every,
