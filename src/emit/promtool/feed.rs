@@ -64,12 +64,12 @@ impl Feed {
     }
 
     /// The same where rules are evaluated all the time, so that they record what follows from raw
-    /// series.
+    /// series, and averages of the pair.
     pub(super) fn live(self) -> Self {
         let recorded = !self.raw;
         Self {
             pair: recorded && self.pair,
-            averages: recorded && self.averages,
+            averages: recorded && self.averages && !self.pair,
             ..self
         }
     }
