@@ -19,6 +19,11 @@ pub(crate) struct Built {
 
 /// Compiles a registry of these files.
 pub(crate) fn build(registry: &[(&str, &str)]) -> Built {
+    try_build(registry).unwrap_or_else(|said| panic!("{said}"))
+}
+
+/// The same for a registry that may be refused, with what the compiler says then.
+pub(crate) fn try_build(registry: &[(&str, &str)]) -> Result<Built, String> {
     let workspace = tree::Workspace::new();
     let root = &workspace.path;
     let source = root.join("registry");
@@ -26,11 +31,15 @@ pub(crate) fn build(registry: &[(&str, &str)]) -> Built {
     for (name, text) in registry {
         std::fs::write(source.join(name), text).expect("the directory is ours");
     }
-    build_from(&source, &root.join("generated"))
+    try_build_from(&source, &root.join("generated"))
 }
 
 /// Compiles the registry in a directory.
 pub(crate) fn build_from(registry: &Utf8Path, out: &Utf8Path) -> Built {
+    try_build_from(registry, out).unwrap_or_else(|said| panic!("{said}"))
+}
+
+fn try_build_from(registry: &Utf8Path, out: &Utf8Path) -> Result<Built, String> {
     let output = Command::new(env!("CARGO_BIN_EXE_o11yc"))
         .args([
             "build",
@@ -45,16 +54,18 @@ pub(crate) fn build_from(registry: &Utf8Path, out: &Utf8Path) -> Built {
         .expect("the compiler starts");
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
-    assert!(output.status.success(), "{stdout}{stderr}");
+    if !output.status.success() {
+        return Err(format!("{stdout}{stderr}"));
+    }
     let summary = stderr
         .lines()
         .chain(stdout.lines())
         .find(|line| line.contains(" rules: "));
-    Built {
+    Ok(Built {
         rules: texts(&out.join("prometheus/rules")),
         tests: texts(&out.join("prometheus/tests")),
         summary: summary.expect("a closing line").to_owned(),
-    }
+    })
 }
 
 /// The texts below a directory, by their paths in it.

@@ -11,6 +11,7 @@ mod levels;
 mod low_traffic;
 mod mutants;
 mod mutation;
+mod odd;
 mod outage;
 mod packs;
 #[path = "../support/pool.rs"]

@@ -89,18 +89,23 @@ pub(in crate::emit) fn magnitude(number: f64) -> i32 {
         .expect("a number has an exponent")
 }
 
-/// Four significant digits, as Go's `%.4g` writes numbers from 0.0001 to 9999.
+/// Four significant digits, as Go's `%.4g` writes them: with an exponent below 0.0001 and from 10000 on.
 fn significant(number: f64) -> String {
-    let decimals = match number.abs() {
-        0.0 => 0,
-        _ => (3 - magnitude(number)).clamp(0, 12),
-    };
-    let text = format!("{number:.0$}", usize::try_from(decimals).unwrap_or(0));
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    let power = magnitude(number);
+    let (text, exponent) = if let Ok(decimals @ 0..=7) = usize::try_from(3 - power) {
+        (format!("{number:.decimals$}"), String::new())
     } else {
-        text
-    }
+        let text = format!("{number:.3e}");
+        let mantissa = text.split('e').next().unwrap_or_default().to_owned();
+        let sign = if power < 0 { '-' } else { '+' };
+        (mantissa, format!("e{sign}{:02}", power.unsigned_abs()))
+    };
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &text
+    };
+    format!("{text}{exponent}")
 }
 
 #[cfg(test)]
@@ -118,6 +123,10 @@ mod tests {
             (0.9999, "99.99%"),
             (0.999_99, "100%"),
             (0.000_102, "0.0102%"),
+            (0.000_001, "0.0001%"),
+            (0.000_000_234_6, "2.346e-05%"),
+            (99.99, "9999%"),
+            (123.0, "1.23e+04%"),
         ] {
             assert_eq!(percentage(ratio), printed);
         }

@@ -78,7 +78,11 @@ impl Proof {
                 .ok_or("what the SLI's own expressions read cannot be told from them")?,
         };
         let kinds = kinds.unwrap_or_default();
-        let burning = Burning::new(condition, *slo.objective, feed.step, feed.is_probed(kinds));
+        let burning = Burning::new(condition, *slo.objective, feed.step, feed.is_probed(kinds))
+            .ok_or("at its threshold, `min_failures` takes more probers than a test holds")?;
+        if !feed.tells(burning.threshold) {
+            return Err("counters in a test have too few digits for its threshold");
+        }
         let left = |ratio, traffic: &Traffic| {
             feed.tells_budget()
                 .then(|| left(slo, ratio, traffic, feed.step))
@@ -99,7 +103,7 @@ impl Proof {
                 value,
                 left: first.and_then(|it| left(value, &it.traffic)),
             },
-            probers: burning.probers(),
+            probers: burning.probers,
             step: feed.step,
             records_bad: feed.records_bad(&condition.burn),
             parts: situations
@@ -131,11 +135,7 @@ impl Proof {
                 }
             }
             for at in &part.silent {
-                if subject.shared {
-                    test.silent(*at, name, site);
-                } else {
-                    test.fires_exactly(*at, name, Vec::new());
-                }
+                test.stays_silent(*at, name, subject);
             }
             for at in &part.idle {
                 for recorded in &self.records_bad {

@@ -12,8 +12,12 @@ use crate::units::Duration;
 /// Just below a threshold and just above it.
 const BELOW: f64 = 0.98;
 const ABOVE: f64 = 1.02;
-/// Events per second, in number enough for any floor.
+/// Events per second, unless a floor under failures asks for more.
 const RATE: f64 = 10.0;
+/// How many times the floor there are failures at the threshold, so that the threshold decides.
+const CLEAR: f64 = 1.1;
+/// As many probers as a test holds.
+const MOST_PROBERS: u64 = 100;
 /// How far times of samples may be off: a hundredth, and a sample.
 const MARGIN: f64 = 0.01;
 
@@ -41,7 +45,8 @@ pub(super) struct Situation {
 /// A burn condition as numbers, and how its events are sampled.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Burning {
-    threshold: f64,
+    /// The ratio that both windows must exceed.
+    pub(super) threshold: f64,
     long: u64,
     short: u64,
     /// Failures that must be exceeded.
@@ -54,22 +59,39 @@ pub(super) struct Burning {
     pub(super) step: u64,
     /// Whether each sample is an event, so that traffic is even.
     probed: bool,
+    /// How many probe at a time.
+    pub(super) probers: u64,
+    /// Events per second.
+    pub(super) rate: f64,
 }
 
 impl Burning {
-    /// The numbers of a condition.
+    /// The numbers of a condition; `None` where so many failures are asked for that more would have to
+    /// probe than a test holds.
     pub(super) fn new(
         condition: &Condition,
         objective: Objective,
         step: u64,
         probed: bool,
-    ) -> Self {
+    ) -> Option<Self> {
         let burn = &condition.burn;
-        Self {
-            threshold: float(burn.threshold(objective)),
-            long: burn.long.as_secs(),
+        let threshold = float(burn.threshold(objective));
+        let long = burn.long.as_secs();
+        let floor = failures_to_exceed(condition.min_failures).map(float);
+        let needed = CLEAR * floor.unwrap_or(0.0) / (threshold * number(long));
+        let (probers, rate) = if probed {
+            let enough = |probers: &u64| number(*probers) > needed * number(step);
+            let probers = (1..=MOST_PROBERS).find(enough)?;
+            (probers, number(probers) / number(step))
+        } else {
+            // Whole numbers add up to whole numbers: a counter that stops never seems to start anew.
+            (1, needed.ceil().max(RATE))
+        };
+        Some(Self {
+            threshold,
+            long,
             short: burn.short.as_secs(),
-            floor: failures_to_exceed(condition.min_failures).map(float),
+            floor,
             detection: (
                 float(burn.soonest_detection(objective)),
                 float(burn.detection_time(objective)),
@@ -80,16 +102,9 @@ impl Burning {
             ),
             step,
             probed,
-        }
-    }
-
-    /// Probes at a time for which the threshold, not the floor under failures, decides.
-    pub(super) fn probers(&self) -> u64 {
-        let failures = self.threshold * number(self.long / self.step);
-        let floor = self.floor.unwrap_or(0.0);
-        (1..100)
-            .find(|&probers| failures * number(probers) > 1.1 * floor)
-            .unwrap_or(100)
+            probers,
+            rate,
+        })
     }
 
     /// Every situation that can be. The first is the one whose alert is compared to the letter: both
@@ -194,7 +209,7 @@ impl Burning {
         } else {
             f64::from(u8::from(long < self.threshold))
         };
-        let rate = self.rate();
+        let rate = self.rate;
         let traffic = Traffic::default()
             .flow(self.lead(), before * rate, bad_before)
             .flow(self.long - self.short, main * rate, ratio)
@@ -211,10 +226,9 @@ impl Burning {
             self.steps_down(seconds)
         };
         let healthy = (self.long + self.lead()).checked_sub(seconds)?;
-        let traffic =
-            Traffic::default()
-                .flow(healthy, self.rate(), 0.0)
-                .flow(seconds, self.rate(), 1.0);
+        let traffic = Traffic::default()
+            .flow(healthy, self.rate, 0.0)
+            .flow(seconds, self.rate, 1.0);
         (seconds < self.long).then_some(Situation {
             what,
             traffic,
@@ -230,16 +244,14 @@ impl Burning {
             self.steps_up(seconds)
         };
         let traffic = Traffic::default()
-            .flow(self.long + self.lead(), self.rate(), 1.0)
-            .flow(seconds, self.rate(), 0.0);
+            .flow(self.long + self.lead(), self.rate, 1.0)
+            .flow(seconds, self.rate, 0.0);
         situation(what, traffic, fires)
     }
 
-    /// Seconds after which an outage is surely detected: probes must have failed often enough.
+    /// Seconds after which an outage is surely detected.
     fn detected(&self) -> f64 {
-        let seconds = self.detection.1 * (1.0 + MARGIN) + number(self.step);
-        let floor = self.floor.filter(|_| self.probed).unwrap_or(0.0) + 1.0;
-        seconds.max(floor * number(self.step))
+        self.detection.1 * (1.0 + MARGIN) + number(self.step)
     }
 
     /// Few requests: in the long window this share of the fewest failures that count. Most of them come
@@ -271,9 +283,9 @@ impl Burning {
         let before = self.lead();
         let traffic = |bad| {
             Traffic::default()
-                .flow(before, self.rate(), 0.0)
+                .flow(before, self.rate, 0.0)
                 .gone(self.long - seen)
-                .flow(seen, self.rate(), bad)
+                .flow(seen, self.rate, bad)
         };
         let covered = traffic(0.0).covered(self.long, self.step);
         situation(
@@ -291,15 +303,6 @@ impl Burning {
 
     fn even(&self, rate: f64, bad: f64) -> Traffic {
         Traffic::default().flow(self.long + self.lead(), rate, bad)
-    }
-
-    /// Events per second.
-    pub(super) fn rate(&self) -> f64 {
-        if self.probed {
-            number(self.probers()) / number(self.step)
-        } else {
-            RATE
-        }
     }
 
     /// Seconds before the long window.
@@ -349,6 +352,8 @@ fn four_digits(ratio: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::slo::Severity;
+    use crate::units::Fraction;
 
     /// 14.4 times the budget of 99 %, over 1h and 5m.
     const FAST: Burning = Burning {
@@ -360,6 +365,8 @@ mod tests {
         reset: (256.8, 256.8),
         step: 15,
         probed: false,
+        probers: 1,
+        rate: RATE,
     };
 
     fn situation(what: &str) -> Situation {
@@ -412,6 +419,42 @@ mod tests {
             let (bad, _) = situation(what).traffic.events(FAST.long);
             assert_eq!(bad > 2.5, enough, "{what}");
         }
+    }
+
+    fn burning(objective: &str, min_failures: u32, probed: bool) -> Option<Burning> {
+        let condition = Condition {
+            name: "fast".to_owned(),
+            burn: Burn::over(Duration::from_hours(1), Fraction::new(72, 5)),
+            severity: Severity::Critical,
+            min_failures,
+        };
+        let objective = objective.parse().expect("an objective");
+        Burning::new(&condition, objective, 15, probed)
+    }
+
+    #[test]
+    fn at_the_threshold_there_are_more_failures_than_any_floor() {
+        for (objective, min_failures) in [("99", 3), ("99.99", 250), ("99.9999", 3), ("90", 1_000)]
+        {
+            let burning = burning(objective, min_failures, false).expect("no probes");
+            for what in ["both windows above", "outage detected"] {
+                let situations = burning.situations(|_, _| true);
+                let Some(situation) = situations.iter().find(|it| it.what == what) else {
+                    continue;
+                };
+                let (bad, _) = situation.traffic.events(burning.long);
+                let floor = burning.floor.expect("a floor");
+                assert!(bad > floor, "{what} at {objective}: {bad}, {floor}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_floor_that_takes_too_many_probers_is_not_proved() {
+        let probers = |objective, floor| burning(objective, floor, true).map(|it| it.probers);
+        assert_eq!(probers("99", 3), Some(1));
+        assert_eq!(probers("99.9", 10), Some(4));
+        assert_eq!(probers("99.9999", 3), None);
     }
 
     #[test]

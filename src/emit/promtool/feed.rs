@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::subject::Subject;
-use super::traffic::{Course, Flow};
+use super::traffic::{Course, Flow, SMALLEST_SHARE};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
 use crate::ir::names;
 use crate::promql::Text;
@@ -64,12 +64,12 @@ impl Feed {
     }
 
     /// The same where rules are evaluated all the time, so that they record what follows from raw
-    /// series.
+    /// series, and averages of the pair.
     pub(super) fn live(self) -> Self {
         let recorded = !self.raw;
         Self {
             pair: recorded && self.pair,
-            averages: recorded && self.averages,
+            averages: recorded && self.averages && !self.pair,
             ..self
         }
     }
@@ -112,11 +112,16 @@ impl Feed {
         self.raw && exposed.contains(&Says::Probe)
     }
 
+    /// Whether a hundredth of this share of events shows in what is fed.
+    pub(super) fn tells(self, share: f64) -> bool {
+        !self.raw || share >= SMALLEST_SHARE
+    }
+
     /// How many pieces of traffic of this length one test can hold, so that promtool loads all of a
     /// period.
     pub(super) fn pieces(self, seconds: u64) -> usize {
         let pieces = if self.averages {
-            MOST_COVERED / seconds.max(1)
+            MOST_COVERED.min(MOST_SAMPLES * self.step) / seconds.max(1)
         } else {
             u64::MAX
         };
@@ -172,12 +177,16 @@ impl Fed {
             } else {
                 1
             };
+            let mut told_by = "prober".to_owned();
+            while exposed.series.matchers.constrains(&told_by) {
+                told_by.push('_');
+            }
             for prober in 0..probers {
                 let one = exposed.series.clone();
                 series.push(InputSeries {
                     series: match probers {
                         1 => one,
-                        _ => one.eq("prober", prober.to_string()),
+                        _ => one.eq(told_by.clone(), prober.to_string()),
                     },
                     values: values.clone(),
                 });

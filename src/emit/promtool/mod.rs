@@ -190,6 +190,15 @@ impl Test {
         }
     }
 
+    /// No alert of this name fires, or not that of this SLO, where others read its series as well.
+    fn stays_silent(&mut self, at: Duration, alert: &str, subject: &Subject<'_>) {
+        if subject.shared {
+            self.silent(at, alert, &subject.site);
+        } else {
+            self.fires_exactly(at, alert, Vec::new());
+        }
+    }
+
     /// The alert of this SLO does not fire.
     fn silent(&mut self, at: Duration, alert: &str, site: &Site<'_>) {
         self.promql_expr_test.push(ExprTest {

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::feed::{Fed, Feed, level, raw};
 use super::memo::{Kinds, Memo};
-use super::traffic::{Course, Flow, Traffic, number, short};
+use super::traffic::{Course, Flow, SMALLEST_SHARE, Traffic, number, short};
 use super::{Subject, test};
 use crate::artifact::{InputSeries, Test};
 use crate::emit::prometheus::humanize::float;
@@ -92,8 +92,8 @@ impl Others {
             } else {
                 10.0
             },
-            // Half the budget: no alert has a reason to fire.
-            bad: short(float(slo.objective.error_budget() / Fraction::from(2))),
+            // Half the budget: no alert has a reason to fire. Less than counters tell is not fed.
+            bad: short(float(slo.objective.error_budget() / Fraction::from(2)).max(SMALLEST_SHARE)),
         };
         let course = |pieces| Course {
             every,
@@ -129,7 +129,8 @@ impl Others {
         );
         let mut test = test(name, self.step, self.own.series(subject, 1));
         test.input_series.extend(self.series(subject));
-        test.fires_exactly(self.busy, names::BUDGET_SPENT, Vec::new());
+        // What is half of this budget may be all of another's.
+        test.stays_silent(self.busy, names::BUDGET_SPENT, subject);
         test.fires_exactly(self.missed, names::NO_DATA, Vec::new());
         for recorded in &self.recorded {
             test.values(self.busy, site, recorded);

@@ -27,27 +27,17 @@ pub(super) fn subjects<'p>(
     deployment: &'p Deployment,
 ) -> Vec<Subject<'p>> {
     let slos = &deployment.slos;
-    let exposed: Vec<_> = slos.iter().map(|slo| slo.rates.exposed()).collect();
-    let read: Vec<_> = slos.iter().map(|slo| selectors(&*slo.rates)).collect();
+    let readers: Vec<_> = slos.iter().map(|slo| Reader::of(&*slo.rates)).collect();
     let subject = |(n, slo): (usize, &'p Slo)| {
-        let own: &[Exposed] = exposed[n].as_deref().unwrap_or_default();
-        let (mut all, mut shared) = (own.to_vec(), false);
-        for other in (0..slos.len()).filter(|other| *other != n) {
-            match seen(own, exposed[other].as_deref(), &read[other]) {
-                Seen::Nothing => {}
-                Seen::Good(companion) => all.extend(companion.filter(|it| !own.contains(it))),
-                Seen::Bad => shared = true,
-            }
-        }
-        let mut strangers = strangers(&read[n]);
-        // What is strange to this SLO may be another's own.
-        strangers.retain(|series| {
-            !read
-                .iter()
-                .flatten()
-                .any(|selector| picks(selector, series))
+        let companions = companions(n, &readers);
+        let shared = companions.is_none();
+        let exposed = readers[n].exposed.clone().map(|mut all| {
+            all.extend(companions.into_iter().flatten());
+            all
         });
-        let exposed = exposed[n].is_some().then_some(all);
+        let mut strangers = strangers(&readers[n].selectors());
+        // What is strange to this SLO may be another's own.
+        strangers.retain(|series| !readers.iter().any(|reader| reader.reads(series)));
         let says = |all: &Vec<Exposed>| all.iter().map(|it| it.says).collect();
         Subject {
             site: Site::new(program, service, deployment, slo),
@@ -70,50 +60,205 @@ impl<'p> Subject<'p> {
     }
 }
 
+/// What an SLO reads.
+struct Reader {
+    /// What its service exposes for it, where that can be told.
+    exposed: Option<Vec<Exposed>>,
+    /// What picks all events.
+    all: Vec<Selector>,
+    /// What picks the good or the bad ones among them.
+    told: Vec<Selector>,
+}
+
 /// What an SLO sees of another's series.
 enum Seen {
-    /// None of them.
-    Nothing,
-    /// Good events, if this series says so beside them.
-    Good(Option<Exposed>),
+    /// No bad events.
+    NothingBad,
+    /// No bad events if this series tells beside them how many are good.
+    Beside(Exposed),
     /// Events that may be bad.
     Bad,
 }
 
-/// What the SLO that exposes and reads these sees of the series in `fed`.
-fn seen(fed: &[Exposed], exposed: Option<&[Exposed]>, read: &[Selector]) -> Seen {
-    let picked = |it: &&Exposed| read.iter().any(|selector| it.is_picked_by(selector));
-    let mut picked = fed.iter().filter(picked).peekable();
-    if picked.peek().is_none() {
-        return Seen::Nothing;
+impl Reader {
+    fn of(rates: &dyn Rates) -> Self {
+        let all = selectors(&rates.total(PAIR_WINDOW));
+        let mut told = selectors(&rates.bad(PAIR_WINDOW));
+        told.retain(|selector| !all.contains(selector));
+        Self {
+            exposed: rates.exposed(),
+            all,
+            told,
+        }
     }
-    let says = |says| {
-        exposed
-            .into_iter()
-            .flatten()
-            .find(move |it| it.says == says)
-    };
-    let only_good = picked.all(|it| matches!(it.says, Says::Good | Says::All));
-    match (says(Says::Good), says(Says::All), says(Says::Bad)) {
-        // All events are told from bad ones: what is not known as bad is good.
-        (_, _, Some(_)) if only_good => Seen::Good(None),
-        // Good events are told from all: they have to be known as good.
-        (Some(good), Some(_), None) if only_good => Seen::Good(Some(good.clone())),
-        _ => Seen::Bad,
+
+    fn selectors(&self) -> Vec<Selector> {
+        self.told.iter().chain(&self.all).cloned().collect()
+    }
+
+    fn reads(&self, series: &Selector) -> bool {
+        let mut selectors = self.told.iter().chain(&self.all);
+        selectors.any(|selector| picks(selector, series))
+    }
+
+    /// What it sees of the series in `fed`.
+    fn sees(&self, fed: &[Exposed]) -> Seen {
+        let picked = |selectors: &[Selector]| -> Vec<&Exposed> {
+            let picked = |it: &&Exposed| selectors.iter().any(|by| it.is_picked_by(by));
+            fed.iter().filter(picked).collect()
+        };
+        let own = |says| {
+            self.exposed
+                .iter()
+                .flatten()
+                .find(move |it| it.says == says)
+        };
+        match (&*picked(&self.told), &*picked(&self.all)) {
+            ([], []) => Seen::NothingBad,
+            // Bad events are told, and these are not among them.
+            ([], _) if own(Says::Bad).is_some() => Seen::NothingBad,
+            // Good events are told: let there be as many as there are in all.
+            ([], [counted]) if matches!(counted.says, Says::Good | Says::Bad | Says::All) => {
+                match (own(Says::Good), own(Says::All)) {
+                    (Some(good), Some(_)) => Seen::Beside(Exposed {
+                        says: counted.says,
+                        ..good.clone()
+                    }),
+                    _ => Seen::Bad,
+                }
+            }
+            _ => Seen::Bad,
+        }
     }
 }
 
-/// The selectors of an SLI.
-fn selectors(rates: &dyn Rates) -> Vec<Selector> {
-    let mut selectors = Vec::new();
-    for expr in [rates.bad(PAIR_WINDOW), rates.total(PAIR_WINDOW)] {
-        expr.walk(&mut |part| {
-            if let Expr::Range { selector, .. } = part
-                && !selectors.contains(selector)
-            {
-                selectors.push(selector.clone());
-            }
-        });
+/// What is fed beside the series of the SLO of this number, so that no other sees bad events; `None` if
+/// others may see some all the same.
+fn companions(n: usize, readers: &[Reader]) -> Option<Vec<Exposed>> {
+    let fed = readers[n].exposed.as_deref().unwrap_or_default();
+    let mut beside = vec![None; readers.len()];
+    for (other, reader) in readers.iter().enumerate().filter(|(other, _)| *other != n) {
+        beside[other] = match reader.sees(fed) {
+            Seen::NothingBad => None,
+            Seen::Beside(companion) => Some(companion),
+            Seen::Bad => return None,
+        };
     }
+    let mut companions: Vec<Exposed> = Vec::new();
+    for companion in beside.iter().flatten() {
+        // It says what is true for those that lack just this one.
+        let mut pairs = readers.iter().zip(&beside);
+        if pairs
+            .any(|(reader, own)| reader.reads(&companion.series) && own.as_ref() != Some(companion))
+        {
+            return None;
+        }
+        if !companions.contains(companion) {
+            companions.push(companion.clone());
+        }
+    }
+    Some(companions)
+}
+
+/// The selectors of an expression.
+fn selectors(expr: &Expr) -> Vec<Selector> {
+    let mut selectors = Vec::new();
+    expr.walk(&mut |part| {
+        if let Expr::Range { selector, .. } = part
+            && !selectors.contains(selector)
+        {
+            selectors.push(selector.clone());
+        }
+    });
     selectors
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn selector(text: &str) -> Selector {
+        Selector::parse(text).expect("a selector")
+    }
+
+    /// An SLO whose SLI tells some events, good or bad ones, from all.
+    fn reader(told: &str, all: &str, exposed: [(&str, Says); 2]) -> Reader {
+        let exposed = exposed.map(|(series, says)| Exposed {
+            series: selector(series),
+            says,
+        });
+        Reader {
+            exposed: Some(exposed.into()),
+            all: vec![selector(all)],
+            told: vec![selector(told)],
+        }
+    }
+
+    fn latency(bound: &str) -> Reader {
+        let bucket = format!(r#"d_bucket{{le="{bound}",status="200"}}"#);
+        reader(
+            &format!(r#"d_bucket{{le="{bound}",status!="500"}}"#),
+            r#"d_count{status!="500"}"#,
+            [
+                (&bucket, Says::Good),
+                (r#"d_count{status="200"}"#, Says::All),
+            ],
+        )
+    }
+
+    fn success() -> Reader {
+        reader(
+            r#"d_count{status="500"}"#,
+            "d_count",
+            [
+                (r#"d_count{status="200"}"#, Says::Good),
+                (r#"d_count{status="500"}"#, Says::Bad),
+            ],
+        )
+    }
+
+    /// What is fed beside the first of them.
+    fn beside(readers: &[Reader]) -> Option<Vec<String>> {
+        let told = |it: Exposed| format!("{} {:?}", it.series, it.says);
+        companions(0, readers).map(|all| all.into_iter().map(told).collect())
+    }
+
+    #[test]
+    fn another_latency_sees_as_many_good_requests_as_there_are() {
+        let readers = [latency("0.5"), latency("1"), latency("1"), latency("2")];
+        let expected = [
+            r#"d_bucket{le="1",status="200"} All"#,
+            r#"d_bucket{le="2",status="200"} All"#,
+        ];
+        assert_eq!(beside(&readers), Some(expected.map(str::to_owned).into()));
+    }
+
+    #[test]
+    fn bad_events_of_one_slo_may_be_good_ones_of_another() {
+        assert_eq!(beside(&[latency("1"), success()]), Some(Vec::new()));
+        let expected = r#"d_bucket{le="1",status="200"} Good"#.to_owned();
+        assert_eq!(beside(&[success(), latency("1")]), Some(vec![expected]));
+    }
+
+    #[test]
+    fn slos_with_the_same_bad_events_burn_together() {
+        assert_eq!(beside(&[latency("1"), latency("1")]), None);
+        assert_eq!(beside(&[success(), success()]), None);
+    }
+
+    #[test]
+    fn nothing_is_fed_that_would_tell_a_third_slo_something_else() {
+        let counts_buckets = reader(
+            r#"d_bucket{le="1",status="500"}"#,
+            r#"d_bucket{le="1"}"#,
+            [
+                (r#"d_bucket{le="1",status="200"}"#, Says::Good),
+                (r#"d_bucket{le="1",status="500"}"#, Says::Bad),
+            ],
+        );
+        assert_eq!(
+            beside(&[latency("0.5"), latency("1"), counts_buckets]),
+            None
+        );
+    }
 }

@@ -106,6 +106,9 @@ pub(super) fn number(count: u64) -> f64 {
     count as f64
 }
 
+/// Of a smaller share of all events, counters of twelve digits do not tell a hundredth.
+pub(super) const SMALLEST_SHARE: f64 = 1e-8;
+
 /// Twelve significant digits: the number without the noise of doubles, since people read it.
 pub(super) fn rounded(number: f64) -> f64 {
     to_digits(number, 12)

@@ -171,14 +171,14 @@ impl Outlasting {
         .live();
         let kinds = kinds.unwrap_or_default();
         let probed = feed.is_probed(kinds);
-        let burning = Burning::new(&alert.condition, objective, feed.step, probed);
+        let burning = Burning::new(&alert.condition, objective, feed.step, probed)?;
         let every = EVERY.as_secs();
         let outage = burning.long_outage().next_multiple_of(every);
         let (soonest, latest) = burning.ended(every);
         let last = outage + latest + kept.as_secs().next_multiple_of(every);
-        let traffic = Traffic::default().flow(outage, burning.rate(), 1.0).flow(
+        let traffic = Traffic::default().flow(outage, burning.rate, 1.0).flow(
             last - outage,
-            burning.rate(),
+            burning.rate,
             0.0,
         );
         let course = Course {
@@ -192,7 +192,7 @@ impl Outlasting {
             still: Duration::from_secs(still),
             last: Duration::from_secs(last),
             step: feed.step,
-            probers: burning.probers(),
+            probers: burning.probers,
             fed: feed.samples(kinds, &course),
         })
     }
