@@ -92,12 +92,16 @@ impl Burning {
             .unwrap_or(100)
     }
 
-    /// Every situation that can be. The first is the one whose alert is compared to the letter: both
-    /// windows are above the threshold by a ratio that `above` accepts.
-    pub(super) fn situations(&self, above: impl Fn(f64, &Traffic) -> bool) -> Vec<Situation> {
+    /// Every situation, in places that are the same for all conditions, if it can be. The first is the one
+    /// whose alert is compared to the letter: both windows are above the threshold by a ratio that `above`
+    /// accepts.
+    pub(super) fn situations(
+        &self,
+        above: impl Fn(f64, &Traffic) -> bool,
+    ) -> [Option<Situation>; 12] {
         let far = self.far();
         let below = short(BELOW * self.threshold);
-        let situations = [
+        [
             self.above(above),
             self.levels("both windows below", below, below, false),
             self.levels("only the short window above", below, far, false),
@@ -122,8 +126,7 @@ impl Burning {
             self.failures("enough failures", ABOVE, true),
             self.half_missing(),
             self.no_traffic(),
-        ];
-        situations.into_iter().flatten().collect()
+        ]
     }
 
     /// Seconds of an outage, with nothing before it, that make the condition hold for as long as the
@@ -363,7 +366,7 @@ mod tests {
     };
 
     fn situation(what: &str) -> Situation {
-        let mut situations = FAST.situations(|_, _| true).into_iter();
+        let mut situations = FAST.situations(|_, _| true).into_iter().flatten();
         situations.find(|it| it.what == what).expect("a situation")
     }
 
@@ -421,7 +424,7 @@ mod tests {
             ..FAST
         };
         let situations = probed.situations(|_, _| true);
-        let told: Vec<_> = situations.iter().map(|situation| situation.what).collect();
+        let told: Vec<_> = situations.iter().flatten().map(|it| it.what).collect();
         assert!(!told.contains(&"too few failures"), "{told:?}");
         assert!(!told.contains(&"no traffic"), "{told:?}");
         assert!(told.contains(&"outage detected"), "{told:?}");

@@ -18,15 +18,21 @@ const MOST_SAMPLES: u64 = 9_000;
 /// The most seconds with samples in a period: promtool loads two numbers for each five minutes.
 pub(super) const MOST_COVERED: u64 = 15 * 86_400;
 
-/// The series that a condition is read from.
+/// How many seconds before an instant samples are fed from.
+type Reach = u64;
+
+/// However far back traffic goes.
+const ALL: Reach = Reach::MAX;
+
+/// The series that a condition is read from, each if it is fed and as far back as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Feed {
     /// What the service exposes.
-    raw: bool,
+    raw: Option<Reach>,
     /// The recorded rates.
-    pair: bool,
+    pair: Option<Reach>,
     /// Their averages.
-    averages: bool,
+    averages: Option<Reach>,
     /// Seconds between two samples.
     pub(super) step: u64,
 }
@@ -36,7 +42,14 @@ impl Feed {
     /// promtool cannot hold the long one.
     pub(super) fn of(burn: &Burn) -> Option<Self> {
         let windows = [burn.long, burn.short];
-        let reads = |source| windows.iter().any(|&window| read_from(window) == source);
+        // What the short window alone is read from is fed for as long again before it, so that a longer
+        // one would find something else.
+        let reach = [ALL, 2 * burn.short.as_secs()];
+        let reads = |source| {
+            let mut windows = windows.iter().zip(reach);
+            let first = windows.find(|(window, _)| read_from(**window) == source);
+            first.map(|(_, reach)| reach)
+        };
         let coarsest = match read_from(burn.short) {
             // Twenty samples, so that a window loses little at its end.
             ReadFrom::Raw => (burn.short.as_secs() / 20).clamp(1, 60),
@@ -55,10 +68,10 @@ impl Feed {
     /// shortest window of all is that of the pair itself.
     pub(super) fn without_raw(self, burn: &Burn) -> Option<Self> {
         let needed = |window: Duration| window != PAIR_WINDOW && read_from(window) == ReadFrom::Raw;
-        let pair = self.pair || burn.short == PAIR_WINDOW;
+        let raw_pair = self.raw.filter(|_| burn.short == PAIR_WINDOW);
         (!needed(burn.long) && !needed(burn.short)).then_some(Self {
-            raw: false,
-            pair,
+            raw: None,
+            pair: self.pair.or(raw_pair),
             ..self
         })
     }
@@ -66,10 +79,11 @@ impl Feed {
     /// The same where rules are evaluated all the time, so that they record what follows from raw
     /// series.
     pub(super) fn live(self) -> Self {
-        let recorded = !self.raw;
+        let recorded = self.raw.is_none();
         Self {
-            pair: recorded && self.pair,
-            averages: recorded && self.averages,
+            raw: self.raw.and(Some(ALL)),
+            pair: self.pair.filter(|_| recorded),
+            averages: self.averages.filter(|_| recorded),
             ..self
         }
     }
@@ -80,9 +94,9 @@ impl Feed {
         let windows: Vec<_> = windows.iter().copied().collect();
         let shortest = windows.first().map_or(0, |window| window.as_secs());
         Self {
-            raw,
-            pair: !raw,
-            averages: false,
+            raw: raw.then_some(ALL),
+            pair: (!raw).then_some(ALL),
+            averages: None,
             step: step((shortest / 4).min(60), &windows),
         }
     }
@@ -90,9 +104,9 @@ impl Feed {
     /// The averages alone, as often as they are recorded.
     pub(super) fn averages() -> Self {
         Self {
-            raw: false,
-            pair: false,
-            averages: true,
+            raw: None,
+            pair: None,
+            averages: Some(ALL),
             step: 240,
         }
     }
@@ -100,22 +114,22 @@ impl Feed {
     /// The pair alone.
     pub(super) fn pair(step: u64) -> Self {
         Self {
-            raw: false,
-            pair: true,
-            averages: false,
+            raw: None,
+            pair: Some(ALL),
+            averages: None,
             step,
         }
     }
 
     /// Whether each sample of the SLI that is fed is an event.
     pub(super) fn is_probed(self, exposed: &[Says]) -> bool {
-        self.raw && exposed.contains(&Says::Probe)
+        self.raw.is_some() && exposed.contains(&Says::Probe)
     }
 
     /// How many pieces of traffic of this length one test can hold, so that promtool loads all of a
     /// period.
     pub(super) fn pieces(self, seconds: u64) -> usize {
-        let pieces = if self.averages {
+        let pieces = if self.averages.is_some() {
             MOST_COVERED / seconds.max(1)
         } else {
             u64::MAX
@@ -125,12 +139,12 @@ impl Feed {
 
     /// Whether averages are recorded in the test, and thus what is left of the budget.
     pub(super) fn tells_budget(self) -> bool {
-        self.averages
+        self.averages.is_some()
     }
 
     /// The rates of bad events that rules record from raw series.
     pub(super) fn records_bad(self, burn: &Burn) -> Vec<String> {
-        let raw = self.raw && !self.pair && read_from(burn.long) == ReadFrom::Raw;
+        let raw = self.raw.is_some() && read_from(burn.long) == ReadFrom::Raw;
         let recorded = [names::BAD_5M.to_owned(), names::bad_rate(burn.long)];
         recorded.into_iter().filter(|_| raw).collect()
     }
@@ -138,16 +152,24 @@ impl Feed {
     /// The samples for an SLO whose exposed series say these. What a rule records at an instant from
     /// what is fed is not fed for that instant.
     pub(super) fn samples(self, exposed: &[Says], course: &Course) -> Fed {
-        let recorded = |with_last: bool| {
+        let recorded = |reach: Reach, with_last: bool| {
+            let course = course.last(reach);
             let level =
                 |rate: fn(Flow) -> f64| text(course.level(with_last, rate), SampleOf::Number);
             [level(Flow::bad_rate), level(|flow| flow.rate)]
         };
-        let exposed: &[Says] = if self.raw { exposed } else { &[] };
+        let exposed = |reach: Reach| {
+            let course = course.last(reach);
+            exposed.iter().map(|says| raw(*says, &course)).collect()
+        };
+        let records_pair = self.raw.is_some();
+        let records_averages = records_pair || self.pair.is_some();
         Fed {
-            raw: exposed.iter().map(|says| raw(*says, course)).collect(),
-            pair: self.pair.then(|| recorded(!self.raw)),
-            averages: self.averages.then(|| recorded(!self.raw && !self.pair)),
+            raw: self.raw.map(exposed).unwrap_or_default(),
+            pair: self.pair.map(|reach| recorded(reach, !records_pair)),
+            averages: self
+                .averages
+                .map(|reach| recorded(reach, !records_averages)),
         }
     }
 }

@@ -4,11 +4,12 @@
 
 use std::collections::BTreeSet;
 
+use super::beside::Solo;
 use super::feed::{Fed, Feed, level, raw};
 use super::memo::{Kinds, Memo};
 use super::traffic::{Course, Flow, Traffic, number, short};
 use super::{Subject, test};
-use crate::artifact::{InputSeries, Test};
+use crate::artifact::InputSeries;
 use crate::emit::prometheus::humanize::float;
 use crate::ir::{Slo, names};
 use crate::promql::{Selector, Text};
@@ -21,7 +22,7 @@ const BUSY: u64 = 1;
 const MISSED: [u64; 2] = [2, 3];
 
 /// The test of an SLO.
-pub(super) fn do_not_count(subject: &Subject<'_>, every: Duration, memo: &Memo) -> Test {
+pub(super) fn do_not_count<'s>(subject: &'s Subject<'s>, every: Duration, memo: &Memo) -> Solo<'s> {
     let slo = subject.site.slo;
     let alert = subject.alerts().first().map(Into::into);
     let key = (alert, *slo.objective, every, subject.kinds.clone());
@@ -119,22 +120,22 @@ impl Others {
         }
     }
 
-    fn test(&self, subject: &Subject<'_>) -> Test {
+    fn test<'s>(&self, subject: &'s Subject<'s>) -> Solo<'s> {
         let site = &subject.site;
-        let name = format!(
-            "Series of others and {}: not counted ({}), not missed ({})",
-            subject.name(),
-            self.busy,
-            self.missed
-        );
-        let mut test = test(name, self.step, self.own.series(subject, 1));
+        let mut test = test(String::new(), self.step, self.own.series(subject, 1));
         test.input_series.extend(self.series(subject));
         test.fires_exactly(self.busy, names::BUDGET_SPENT, Vec::new());
         test.fires_exactly(self.missed, names::NO_DATA, Vec::new());
         for recorded in &self.recorded {
             test.values(self.busy, site, recorded);
         }
-        test
+        Solo {
+            subject,
+            what: "Series of others and".to_owned(),
+            told: format!("not counted ({}), not missed ({})", self.busy, self.missed),
+            schedule: Vec::new(),
+            test,
+        }
     }
 
     /// The series of others, each of which differs from the SLO's in one label.

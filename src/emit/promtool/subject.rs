@@ -14,6 +14,8 @@ pub(super) struct Subject<'p> {
     pub(super) exposed: Option<Vec<Exposed>>,
     /// What these series say.
     pub(super) kinds: Kinds,
+    /// What its rules read of what services expose.
+    pub(super) read: Vec<Selector>,
     /// Series of others, which its selectors would pick but for one matcher.
     pub(super) strangers: Vec<Selector>,
     /// Whether other SLOs of the service read the same series and may alert as well.
@@ -53,6 +55,7 @@ pub(super) fn subjects<'p>(
             site: Site::new(program, service, deployment, slo),
             kinds: exposed.as_ref().map(says),
             exposed,
+            read: read[n].clone(),
             strangers,
             shared,
         }

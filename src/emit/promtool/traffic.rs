@@ -48,6 +48,19 @@ impl Traffic {
         self
     }
 
+    /// Its last seconds, as many as there are.
+    fn last(&self, seconds: u64) -> Self {
+        let mut left = seconds;
+        let phases = self.0.iter().rev().map(|(length, flow)| {
+            let seen = left.min(*length);
+            left -= seen;
+            (seen, *flow)
+        });
+        let mut phases: Vec<_> = phases.collect();
+        phases.reverse();
+        Self(phases)
+    }
+
     /// Its length.
     pub(super) fn seconds(&self) -> u64 {
         self.0.iter().map(|phase| phase.0).sum()
@@ -137,6 +150,17 @@ impl Course {
     /// The moment of an instant.
     pub(super) fn at(&self, instant: u64) -> Duration {
         Duration::from_secs(instant * self.every.as_secs())
+    }
+
+    /// The same with no more than so many seconds before each instant.
+    pub(super) fn last(&self, seconds: u64) -> Self {
+        let pieces = self.pieces.iter();
+        Self {
+            pieces: pieces
+                .map(|(instant, traffic)| (*instant, traffic.last(seconds)))
+                .collect(),
+            ..*self
+        }
     }
 
     /// A counter that grows by so many events per second. It starts anew with each piece.

@@ -1,6 +1,7 @@
 //! The tests of what takes minutes: how long data must be missing, and how long an alert outlasts its
 //! condition. They have a file of their own, since promtool evaluates all tests of a file equally often.
 
+use super::beside::{Solo, side_by_side};
 use super::burning::Burning;
 use super::feed::{Fed, Feed};
 use super::memo::Memo;
@@ -23,11 +24,12 @@ const HOUR: u64 = 3_600;
 
 /// The file of these tests.
 pub(super) fn file_of(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
-    let mut tests = vec![no_data(subjects)];
-    for subject in subjects {
+    let outlasting = subjects.iter().flat_map(|subject| {
         let alerts = subject.alerts().iter();
-        tests.extend(alerts.filter_map(|alert| outlasting(subject, alert, memo)));
-    }
+        alerts.filter_map(|alert| outlasting(subject, alert, memo))
+    });
+    let mut tests = vec![no_data(subjects)];
+    tests.extend(side_by_side(outlasting.collect()));
     file(subjects, EVERY, Vec::new(), tests)
 }
 
@@ -111,7 +113,7 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
 }
 
 /// An outage that has raised the alert is over: the alert ends as much later as it is kept.
-fn outlasting(subject: &Subject<'_>, alert: &BurnAlert, memo: &Memo) -> Option<Test> {
+fn outlasting<'s>(subject: &'s Subject<'s>, alert: &BurnAlert, memo: &Memo) -> Option<Solo<'s>> {
     let kept = alert.keep_firing_for?;
     let site = &subject.site;
     let kinds = &subject.kinds;
@@ -127,17 +129,16 @@ fn outlasting(subject: &Subject<'_>, alert: &BurnAlert, memo: &Memo) -> Option<T
         fed,
     } = shared.as_ref().as_ref()?;
     let name = names::burn_alert(&alert.condition.name);
-    let mut test = test(
-        format!(
-            "{name} of {}: kept for {kept} after an outage that ends at {outage}",
-            subject.name(),
-        ),
-        *step,
-        fed.series(subject, *probers),
-    );
+    let mut test = test(String::new(), *step, fed.series(subject, *probers));
     test.fires(*still, &name, site);
     test.silent(*last, &name, site);
-    Some(test)
+    Some(Solo {
+        subject,
+        what: format!("{name} of"),
+        told: format!("kept for {kept} after an outage that ends at {outage}"),
+        schedule: Vec::new(),
+        test,
+    })
 }
 
 /// An outage after which an alert is kept.
