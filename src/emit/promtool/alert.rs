@@ -92,7 +92,7 @@ impl Proof {
         let situations = burning.situations(|ratio, traffic| {
             left(ratio, traffic).is_none_or(|left| readable(slo, ratio, left))
         });
-        let pieces = feed.pieces(longest_traffic(&condition.burn));
+        let pieces = feed.pieces(longest_traffic(&condition.burn), every, slo.period.length());
         if pieces == 0 {
             return Err(TOO_MUCH);
         }

@@ -129,11 +129,18 @@ impl Burning {
         ]
     }
 
-    /// Seconds of an outage, with nothing before it, that make the condition hold for as long as the
-    /// short window remembers them.
-    pub(super) fn long_outage(&self) -> u64 {
-        let share = self.threshold + self.threshold * (1.0 - self.threshold);
-        self.short + self.steps_up((share * number(self.long)).max(self.detected()))
+    /// Seconds of an outage, with nothing before it, that make the condition hold for these seconds after
+    /// it, if the short window remembers it for as long.
+    pub(super) fn outage_felt_for(&self, after: u64) -> u64 {
+        let share = if read_from(Duration::from_secs(self.long)) == ReadFrom::Raw {
+            // Of what has been measured.
+            self.threshold * number(after) / (1.0 - self.threshold)
+        } else {
+            // Of the whole window: what is missing counts as clean.
+            (self.threshold + self.threshold * (1.0 - self.threshold)) * number(self.long)
+        };
+        let failures = self.floor.unwrap_or(0.0) / self.rate();
+        self.short + self.steps_up(share.max(failures) + number(self.step))
     }
 
     /// Seconds after an outage until the first evaluation at which the condition does not hold, at the

@@ -126,10 +126,11 @@ impl Feed {
         self.raw.is_some() && exposed.contains(&Says::Probe)
     }
 
-    /// How many pieces of traffic of this length one test can hold, so that promtool loads all of a
-    /// period.
-    pub(super) fn pieces(self, seconds: u64) -> usize {
-        let pieces = if self.averages.is_some() {
+    /// How many pieces of traffic, each of so many seconds and ending so long after the one before, one
+    /// test can hold, so that promtool loads all of a period.
+    pub(super) fn pieces(self, seconds: u64, every: Duration, period: Duration) -> usize {
+        let in_period = period.as_secs().div_ceil(every.as_secs());
+        let pieces = if self.averages.is_some() && in_period * seconds > MOST_COVERED {
             MOST_COVERED / seconds.max(1)
         } else {
             u64::MAX

@@ -2,9 +2,9 @@
 //! should and only then.
 //!
 //! A test is a course of situations, each up to an *instant* at which the rules are evaluated and the
-//! alert is compared with what the theory in `slo` says of it. Instants are a day apart, so that a week
-//! costs a handful of evaluations, and those of windows that take days have a file of their own, with
-//! more days between them; what takes minutes (`for`, `keep_firing_for`) has a third file, evaluated
+//! alert is compared with what the theory in `slo` says of it. Instants are hours apart, so that days
+//! cost a handful of evaluations, and those of windows that take days have a file of their own, with
+//! days between them; what takes minutes (`for`, `keep_firing_for`) has a third file, evaluated
 //! every two minutes, and what takes a month a fourth, evaluated once.
 
 mod alert;
@@ -87,8 +87,11 @@ impl Emitter for Promtool {
 /// A day, within which most conditions have all their traffic.
 const DAY: Duration = Duration::from_days(1);
 
-/// The tests whose instants are a day apart.
+/// The tests whose instants are hours apart.
 fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
+    let alerts = subjects.iter().flat_map(Subject::alerts);
+    let hours = alerts.map(apart).filter(|apart| *apart <= DAY);
+    let every = hours.max().unwrap_or(DAY);
     let (mut notes, mut solos) = (Vec::new(), Vec::new());
     for subject in subjects {
         if subject.shared {
@@ -98,20 +101,20 @@ fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
             ));
         }
         for alert in subject.alerts().iter().filter(|it| apart(it) <= DAY) {
-            match alert::tests(subject, alert, DAY, memo) {
+            match alert::tests(subject, alert, every, memo) {
                 Ok(proof) => solos.extend(proof),
                 Err(note) => notes.push(note),
             }
         }
-        solos.push(others::do_not_count(subject, DAY, memo));
+        solos.push(others::do_not_count(subject, every, memo));
     }
     notes.extend(budget::unproved(subjects));
     let mut tests = side_by_side(solos);
-    tests.push(waits::last_seen(subjects, DAY));
-    file(subjects, DAY, notes, tests)
+    tests.push(waits::last_seen(subjects, every));
+    file(subjects, every, notes, tests)
 }
 
-/// The tests whose instants are more days apart; none if no window is that long.
+/// The tests whose instants are more than a day apart; none if no window is that long.
 fn long_windows(subjects: &[Subject<'_>], memo: &Memo) -> Option<TestFile> {
     let alerts = subjects.iter().flat_map(Subject::alerts);
     let every = alerts.map(apart).max().filter(|days| *days > DAY)?;
@@ -127,10 +130,15 @@ fn long_windows(subjects: &[Subject<'_>], memo: &Memo) -> Option<TestFile> {
     Some(file(subjects, every, notes, side_by_side(solos)))
 }
 
-/// As many whole days as the longest piece of traffic, so that no instant sees that of another.
+/// Whole hours, or days, as many as the longest piece of traffic, so that no instant sees that of another.
 fn apart(alert: &BurnAlert) -> Duration {
     let longest = burning::longest_traffic(&alert.condition.burn);
-    Duration::from_days(longest.div_ceil(86_400))
+    let hours = Duration::from_hours(longest.div_ceil(3_600));
+    if hours <= DAY {
+        hours
+    } else {
+        Duration::from_days(longest.div_ceil(86_400))
+    }
 }
 
 fn file(

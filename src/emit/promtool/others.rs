@@ -16,10 +16,18 @@ use crate::promql::{Selector, Text};
 use crate::slo::{PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::{Duration, Fraction};
 
+const DAY: u64 = 86_400;
+
 /// When others have traffic beside the SLO.
 const BUSY: u64 = 1;
-/// When others were seen less than a day ago: twice, which makes an alert fire however long it waits.
-const MISSED: [u64; 2] = [2, 3];
+/// When others were seen less than a day ago, in days after that: twice, which makes an alert fire however
+/// long it waits.
+const MISSED: [u64; 2] = [1, 2];
+
+/// As many evaluations as take a day.
+pub(super) fn day(every: Duration) -> u64 {
+    DAY.div_ceil(every.as_secs())
+}
 
 /// The test of an SLO.
 pub(super) fn do_not_count<'s>(subject: &'s Subject<'s>, every: Duration, memo: &Memo) -> Solo<'s> {
@@ -102,11 +110,12 @@ impl Others {
             pieces,
         };
         let busy = course(vec![(BUSY, heavy(step))]);
-        let missed = MISSED.map(|instant| (instant, seen(step)));
-        let seen = course(busy.pieces.iter().cloned().chain(missed).collect());
+        let [missed, missed_again] = MISSED.map(|days| BUSY + days * day(every));
+        let missing = [missed, missed_again].map(|instant| (instant, seen(step)));
+        let seen = course(busy.pieces.iter().cloned().chain(missing).collect());
         Self {
             busy: busy.at(BUSY),
-            missed: busy.at(MISSED[1]),
+            missed: busy.at(missed_again),
             step,
             own: feed.samples(
                 kinds,
