@@ -2,6 +2,7 @@
 
 #[path = "../support/cases.rs"]
 mod cases;
+mod cheap;
 mod check;
 mod deployments;
 mod dialects;

@@ -5,7 +5,7 @@
 use super::traffic::{Traffic, number, rounded, short};
 use crate::emit::prometheus::humanize::{float, magnitude};
 use crate::slo::{
-    Burn, COVERAGE_STEP, Condition, Objective, ReadFrom, failures_to_exceed, read_from,
+    Burn, COVERAGE_STEP, Condition, Objective, PAIR_WINDOW, ReadFrom, failures_to_exceed, read_from,
 };
 use crate::units::Duration;
 
@@ -101,27 +101,17 @@ impl Burning {
     ) -> [Option<Situation>; 12] {
         let far = self.far();
         let below = short(BELOW * self.threshold);
+        let [undetected, detected] = self.sides(self.long, self.detection);
+        let [burning, reset] = self.sides(self.short, self.reset);
         [
             self.above(above),
             self.levels("both windows below", below, below, false),
             self.levels("only the short window above", below, far, false),
             self.levels("only the long window above", far, below, false),
-            self.outage(
-                "outage not yet detected",
-                self.detection.0 * (1.0 - MARGIN),
-                false,
-            ),
-            self.outage("outage detected", self.detected(), true),
-            self.recovery(
-                "not yet reset",
-                self.reset.0 * (1.0 - MARGIN) - number(self.step),
-                true,
-            ),
-            self.recovery(
-                "reset",
-                self.reset.1 * (1.0 + MARGIN) + number(self.step),
-                false,
-            ),
+            self.outage("outage not yet detected", undetected, false),
+            self.outage("outage detected", detected, true),
+            self.recovery("not yet reset", burning, true),
+            self.recovery("reset", reset, false),
             self.failures("too few failures", BELOW, false),
             self.failures("enough failures", ABOVE, true),
             self.half_missing(),
@@ -213,10 +203,28 @@ impl Burning {
         situation(what, traffic, fires)
     }
 
+    /// Seconds on either side of the moment at which a window crosses the threshold.
+    fn sides(&self, window: u64, (soonest, latest): (f64, f64)) -> [f64; 2] {
+        let step = number(self.step);
+        let recorded = read_from(Duration::from_secs(window)) != ReadFrom::Raw;
+        // Of an outage younger than the pair's window, the last sample that rules record shows a part.
+        if recorded && soonest > number(PAIR_WINDOW.as_secs()) + step {
+            // What is recorded is fed in steps and without delay; the moment may be that of a step.
+            let clear = MARGIN * step;
+            return [soonest - clear, soonest + clear];
+        }
+        // The short window has few samples, and loses one at its end.
+        let lost = if window == self.short { step } else { 0.0 };
+        let early = soonest * (1.0 - MARGIN) - lost;
+        [early, latest * (1.0 + MARGIN) + step]
+    }
+
     /// So many seconds of an outage that goes on, after a healthy long window.
     fn outage(&self, what: &'static str, seconds: f64, fires: bool) -> Option<Situation> {
         let seconds = if fires {
-            self.steps_up(seconds)
+            // Probes must have failed often enough.
+            let floor = self.floor.filter(|_| self.probed).unwrap_or(0.0) + 1.0;
+            self.steps_up(seconds.max(floor * number(self.step)))
         } else {
             self.steps_down(seconds)
         };
@@ -243,13 +251,6 @@ impl Burning {
             .flow(self.long + self.lead(), self.rate(), 1.0)
             .flow(seconds, self.rate(), 0.0);
         situation(what, traffic, fires)
-    }
-
-    /// Seconds after which an outage is surely detected: probes must have failed often enough.
-    fn detected(&self) -> f64 {
-        let seconds = self.detection.1 * (1.0 + MARGIN) + number(self.step);
-        let floor = self.floor.filter(|_| self.probed).unwrap_or(0.0) + 1.0;
-        seconds.max(floor * number(self.step))
     }
 
     /// Few requests: in the long window this share of the fewest failures that count. Most of them come
@@ -414,6 +415,35 @@ mod tests {
             let (bad, _) = situation(what).traffic.events(FAST.long);
             assert_eq!(bad / RATE > FAST.detection.1, fires, "{what}");
         }
+    }
+
+    /// 6 times the budget of 99 %, over 6h and 30m: 21.6 minutes of an outage.
+    #[test]
+    fn what_is_recorded_shows_an_outage_within_a_step() {
+        let slow = Burning {
+            threshold: 0.06,
+            long: 21_600,
+            short: 1_800,
+            detection: (1_296.0, 1_446.0),
+            reset: (1_692.0, 1_692.0),
+            step: 60,
+            ..FAST
+        };
+        let situations = slow.situations(|_, _| true);
+        let failed = |what: &str| {
+            let situation = situations.iter().flatten().find(|it| it.what == what);
+            situation.expect("a situation").traffic.events(slow.long).0
+        };
+        assert_eq!(failed("outage not yet detected"), 21.0 * 60.0 * RATE);
+        assert_eq!(failed("outage detected"), 22.0 * 60.0 * RATE);
+    }
+
+    #[test]
+    fn an_outage_is_felt_for_as_long_as_the_short_window_remembers_it() {
+        let outage = FAST.outage_felt_for(270);
+        let share = number(outage) / number(outage + 270);
+        assert!(share > FAST.threshold, "{outage}");
+        assert!(outage > FAST.short && outage < 2 * FAST.short, "{outage}");
     }
 
     #[test]

@@ -290,6 +290,18 @@ mod tests {
     }
 
     #[test]
+    fn the_last_seconds_end_at_the_instant() {
+        let traffic = Traffic::default()
+            .flow(600, 10.0, 0.5)
+            .gone(300)
+            .flow(300, 20.0, 0.25);
+        let last = traffic.last(700);
+        assert_eq!(last.seconds(), 700);
+        assert_eq!(last.events(1200), traffic.events(700));
+        assert_eq!(traffic.last(2000), traffic);
+    }
+
+    #[test]
     fn moments_in_a_gap_find_no_sample() {
         let traffic = Traffic::default()
             .flow(900, 1.0, 0.0)
