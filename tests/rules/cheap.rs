@@ -19,8 +19,8 @@ struct Work {
 /// A built-in profile, a dialect, and the most that the tests of such a service may ask for.
 const BOUNDS: [(&str, &str, Work); 4] = [
     ("standard", "prom-http", most(13, 120, 220_000)),
-    ("standard", "flask", most(18, 170, 230_000)),
-    ("standard", "otel-http", most(18, 170, 230_000)),
+    ("standard", "flask", most(18, 185, 230_000)),
+    ("standard", "otel-http", most(18, 185, 230_000)),
     ("public-api-standard", "prom-http", most(9, 85, 80_000)),
 ];
 

@@ -12,6 +12,7 @@ mod levels;
 mod low_traffic;
 mod mutants;
 mod mutation;
+mod opaque;
 mod outage;
 mod packs;
 #[path = "../support/pool.rs"]

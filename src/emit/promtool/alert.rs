@@ -14,24 +14,32 @@ use crate::ir::{BurnAlert, Slo, names};
 use crate::sli::Says;
 use crate::units::Duration;
 
+/// What is said of an alert whose windows are fed as ratios.
+const OF_RATIOS: &str = "is proved from recorded series, the ratios of its windows among them: what the \
+    SLI's own expressions read cannot be told from them";
+
 /// What happens while an alert outlasts its condition.
 const KEPT: &str = "kept";
 
-/// The tests of an alert, or the reason why there are none.
+/// The tests of an alert, and what a reader must know of them, or why there are none.
 pub(super) fn tests<'s>(
     subject: &'s Subject<'s>,
     alert: &BurnAlert,
     every: Duration,
     memo: &Memo,
-) -> Result<Vec<Solo<'s>>, String> {
+) -> (Vec<Solo<'s>>, Option<String>) {
     let key = (alert.into(), every, subject.kinds.clone());
     let proof = memo.proofs.get(key, || {
         Proof::of(subject.site.slo, alert, every, subject.kinds.as_deref())
     });
     let name = names::burn_alert(&alert.condition.name);
+    let note = |what: &str| format!("{name} of {} {what}", subject.name());
     match &*proof {
-        Ok(proof) => Ok(proof.tests(subject, alert, &name)),
-        Err(why) => Err(format!("{name} of {} is not proved: {why}", subject.name())),
+        Ok(proof) => {
+            let tests = proof.tests(subject, alert, &name);
+            (tests, proof.of_ratios.then(|| note(OF_RATIOS)))
+        }
+        Err(why) => (Vec::new(), Some(note(why))),
     }
 }
 
@@ -43,6 +51,8 @@ pub(super) struct Proof {
     probers: u64,
     /// Seconds between two samples.
     step: u64,
+    /// Whether the ratios of windows are fed.
+    of_ratios: bool,
     /// What is recorded as 0 where there is no traffic.
     records_bad: Vec<String>,
     parts: Vec<Part>,
@@ -74,14 +84,12 @@ impl Proof {
         every: Duration,
         kinds: Option<&[Says]>,
     ) -> Result<Self, &'static str> {
-        const TOO_MUCH: &str = "its windows hold more samples than promtool loads";
+        const TOO_MUCH: &str = "is not proved: its windows hold more samples than promtool loads";
         let condition = &alert.condition;
         let feed = Feed::of(&condition.burn).ok_or(TOO_MUCH)?;
         let feed = match kinds {
             Some(_) => feed,
-            None => feed
-                .without_raw(&condition.burn)
-                .ok_or("what the SLI's own expressions read cannot be told from them")?,
+            None => feed.without_raw(&condition.burn),
         };
         let kinds = kinds.unwrap_or_default();
         let burning = Burning::new(condition, *slo.objective, feed.step, feed.is_probed(kinds));
@@ -107,6 +115,7 @@ impl Proof {
             },
             probers: burning.probers(),
             step: feed.step,
+            of_ratios: feed.is_instant(),
             records_bad: feed.records_bad(&condition.burn),
             parts: situations
                 .chunks(pieces)

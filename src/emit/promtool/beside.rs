@@ -78,8 +78,11 @@ fn name(solos: &[Solo<'_>]) -> String {
             None => shown.push((&solo.told, format!("{} {name}", solo.what))),
         }
     }
-    let shown = shown.iter().map(|(told, names)| format!("{names}: {told}"));
-    Vec::from_iter(shown).join(". ")
+    let shown = shown.into_iter();
+    let shown: Vec<_> = shown
+        .map(|(told, names)| format!("{names}: {told}"))
+        .collect();
+    shown.join(". ")
 }
 
 /// What either feeds, once, and what either expects.

@@ -1,10 +1,10 @@
 //! What a test feeds: raw counters where the rules' windows are short, the recorded rates of bad and of
-//! all events where they are long, never a ratio.
+//! all events where they are long, and a ratio only where an SLI's own series cannot be told.
 
 use std::collections::BTreeSet;
 
 use super::subject::Subject;
-use super::traffic::{Course, Flow};
+use super::traffic::{Course, Flow, number};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
 use crate::ir::names;
 use crate::promql::Text;
@@ -33,6 +33,8 @@ pub(super) struct Feed {
     pair: Option<Reach>,
     /// Their averages.
     averages: Option<Reach>,
+    /// The long and the short window, if what is recorded of them is fed because nothing else can be.
+    windows: [Option<Duration>; 2],
     /// Seconds between two samples.
     pub(super) step: u64,
 }
@@ -60,20 +62,28 @@ impl Feed {
             raw: reads(ReadFrom::Raw),
             pair: reads(ReadFrom::Pair),
             averages: reads(ReadFrom::Averages),
+            windows: [None; 2],
             step,
         })
     }
 
-    /// The same for an SLI whose series cannot be told: `None` unless recorded rates are enough. The
-    /// shortest window of all is that of the pair itself.
-    pub(super) fn without_raw(self, burn: &Burn) -> Option<Self> {
-        let needed = |window: Duration| window != PAIR_WINDOW && read_from(window) == ReadFrom::Raw;
-        let raw_pair = self.raw.filter(|_| burn.short == PAIR_WINDOW);
-        (!needed(burn.long) && !needed(burn.short)).then_some(Self {
+    /// The same for an SLI whose series cannot be told: of windows of raw series, what rules would record at
+    /// the instants, which none does without those series.
+    pub(super) fn without_raw(self, burn: &Burn) -> Self {
+        let is_raw = |window: &Duration| {
+            let is_fed = *window == PAIR_WINDOW && self.pair.is_some();
+            read_from(*window) == ReadFrom::Raw && !is_fed
+        };
+        Self {
             raw: None,
-            pair: self.pair.or(raw_pair),
+            windows: [burn.long, burn.short].map(|window| Some(window).filter(is_raw)),
             ..self
-        })
+        }
+    }
+
+    /// Whether what is fed is there at instants alone.
+    pub(super) fn is_instant(self) -> bool {
+        self.windows.iter().any(Option::is_some)
     }
 
     /// The same where rules are evaluated all the time, so that they record what follows from raw
@@ -97,6 +107,7 @@ impl Feed {
             raw: raw.then_some(ALL),
             pair: (!raw).then_some(ALL),
             averages: None,
+            windows: [None; 2],
             step: step((shortest / 4).min(60), &windows),
         }
     }
@@ -107,6 +118,7 @@ impl Feed {
             raw: None,
             pair: None,
             averages: Some(ALL),
+            windows: [None; 2],
             step: 240,
         }
     }
@@ -117,6 +129,7 @@ impl Feed {
             raw: None,
             pair: Some(ALL),
             averages: None,
+            windows: [None; 2],
             step,
         }
     }
@@ -171,7 +184,34 @@ impl Feed {
             averages: self
                 .averages
                 .map(|reach| recorded(reach, !records_averages)),
+            windows: self.of_windows(course),
         }
+    }
+
+    /// What rules record of windows, at the instants: the pair, and ratios and rates of bad events.
+    fn of_windows(self, course: &Course) -> Vec<(String, Text)> {
+        let windows = self.windows.into_iter().flatten();
+        let recorded = windows.flat_map(|window| {
+            let seconds = window.as_secs();
+            let samples = |name, value: fn(f64, f64, f64) -> f64| {
+                let runs = course.at_instants(|traffic| {
+                    let (bad, total) = traffic.events(seconds);
+                    (total > 0.0).then(|| value(bad, total, number(seconds)))
+                });
+                (name, text(runs, SampleOf::Number))
+            };
+            let (bad, other) = if window == PAIR_WINDOW {
+                let total = samples(names::TOTAL_5M.to_owned(), |_, total, seconds| {
+                    total / seconds
+                });
+                (names::BAD_5M.to_owned(), total)
+            } else {
+                let ratio = samples(names::error_ratio(window), |bad, total, _| bad / total);
+                (names::bad_rate(window), ratio)
+            };
+            [samples(bad, |bad, _, seconds| bad / seconds), other]
+        });
+        recorded.collect()
     }
 }
 
@@ -182,6 +222,8 @@ pub(super) struct Fed {
     raw: Vec<Text>,
     pair: Option<[Text; 2]>,
     averages: Option<[Text; 2]>,
+    /// By the names of the series.
+    windows: Vec<(String, Text)>,
 }
 
 impl Fed {
@@ -206,6 +248,11 @@ impl Fed {
                 });
             }
         }
+        let windows = self.windows.iter();
+        series.extend(windows.map(|(name, values)| InputSeries {
+            series: site.series(name.clone()),
+            values: values.clone(),
+        }));
         let recorded = [
             ([names::BAD_5M, names::TOTAL_5M], &self.pair),
             ([names::BAD_AVG, names::TOTAL_AVG], &self.averages),

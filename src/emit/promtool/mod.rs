@@ -101,10 +101,9 @@ fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
             ));
         }
         for alert in subject.alerts().iter().filter(|it| apart(it) <= DAY) {
-            match alert::tests(subject, alert, every, memo) {
-                Ok(proof) => solos.extend(proof),
-                Err(note) => notes.push(note),
-            }
+            let (proof, note) = alert::tests(subject, alert, every, memo);
+            solos.extend(proof);
+            notes.extend(note);
         }
         solos.push(others::do_not_count(subject, every, memo));
     }
@@ -121,10 +120,9 @@ fn long_windows(subjects: &[Subject<'_>], memo: &Memo) -> Option<TestFile> {
     let (mut notes, mut solos) = (Vec::new(), Vec::new());
     for subject in subjects {
         for alert in subject.alerts().iter().filter(|it| apart(it) > DAY) {
-            match alert::tests(subject, alert, every, memo) {
-                Ok(proof) => solos.extend(proof),
-                Err(note) => notes.push(note),
-            }
+            let (proof, note) = alert::tests(subject, alert, every, memo);
+            solos.extend(proof);
+            notes.extend(note);
         }
     }
     Some(file(subjects, every, notes, side_by_side(solos)))

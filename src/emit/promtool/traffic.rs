@@ -210,6 +210,23 @@ impl Course {
         })
     }
 
+    /// A value at each instant that is what `value` says of the traffic up to it.
+    pub(super) fn at_instants(&self, value: impl Fn(&Traffic) -> Option<f64>) -> Vec<Run> {
+        let (mut runs, mut done) = (Vec::new(), 0);
+        for (instant, traffic) in &self.pieces {
+            let end = self.at(*instant).as_secs() / self.step;
+            push(&mut runs, Run::Missing(end - done));
+            let sample = value(traffic).map(|value| Run::Even {
+                start: rounded(value),
+                step: 0.0,
+                more: 0,
+            });
+            push(&mut runs, sample.unwrap_or(Run::Missing(1)));
+            done = end + 1;
+        }
+        runs
+    }
+
     /// Adds the runs of each phase: the first one of a piece has a sample at its start too.
     fn runs(
         &self,
@@ -287,6 +304,23 @@ mod tests {
         assert_eq!(traffic.events(100), (500.0, 2000.0));
         assert_eq!(traffic.events(600), (1500.0, 6000.0));
         assert_eq!(traffic.events(700), (2000.0, 7000.0));
+    }
+
+    #[test]
+    fn values_stand_at_instants_alone() {
+        let some = Traffic::default().flow(40, 1.0, 0.5);
+        let none = Traffic::default().flow(40, 0.0, 0.0);
+        let course = course(20, vec![(1, some), (2, none)]);
+        let runs = course.at_instants(|traffic| {
+            let (bad, total) = traffic.events(40);
+            (total > 0.0).then(|| bad / total)
+        });
+        let half = Run::Even {
+            start: 0.5,
+            step: 0.0,
+            more: 0,
+        };
+        assert_eq!(runs, [Run::Missing(3), half, Run::Missing(3)]);
     }
 
     #[test]

@@ -169,7 +169,7 @@ impl Outlasting {
         let feed = Feed::of(burn)?;
         let feed = match kinds {
             Some(_) => feed,
-            None => feed.without_raw(burn)?,
+            None => Some(feed.without_raw(burn)).filter(|feed| !feed.is_instant())?,
         }
         .live();
         let kinds = kinds.unwrap_or_default();
