@@ -124,6 +124,11 @@ pub fn test_file(environment: &str, service: &str) -> String {
     format!("prometheus/tests/{environment}/{service}.yml")
 }
 
+/// The file of the tests for conditions whose windows take days.
+pub fn days_test_file(environment: &str, service: &str) -> String {
+    format!("prometheus/tests/{environment}/{service}~days.yml")
+}
+
 /// The file of the tests for what takes time. No name of a service has a `~`.
 pub fn waits_test_file(environment: &str, service: &str) -> String {
     format!("prometheus/tests/{environment}/{service}~waits.yml")

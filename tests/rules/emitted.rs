@@ -114,7 +114,7 @@ const UNNOTICED: [(&str, &str); 10] = [
         "a guard against what is not a number, which plain rates always are",
     ),
     (
-        r"^workbook \S+ratio_rate2h: .*\{` .* with slo:sli_\w+:avg4m$|^workbook \S+rate[13]d: .*:avg4m \{` .* with slo:sli_\w+:rate5m$",
+        r"^workbook \S+ratio_rate2h: .*\{` .* with slo:sli_\w+:avg4m$",
         "the pair and its averages hold the same rates: which of them is read decides what it costs",
     ),
     (r"slo_info: ", "no alert reads it"),

@@ -2,6 +2,7 @@
 
 #[path = "../support/cases.rs"]
 mod cases;
+mod cheap;
 mod check;
 mod deployments;
 mod dialects;
@@ -12,6 +13,7 @@ mod low_traffic;
 mod mutants;
 mod mutation;
 mod odd;
+mod opaque;
 mod outage;
 mod packs;
 #[path = "../support/pool.rs"]

@@ -5,7 +5,7 @@
 use super::traffic::{Traffic, number, rounded, short};
 use crate::emit::prometheus::humanize::{float, magnitude};
 use crate::slo::{
-    Burn, COVERAGE_STEP, Condition, Objective, ReadFrom, failures_to_exceed, read_from,
+    Burn, COVERAGE_STEP, Condition, Objective, PAIR_WINDOW, ReadFrom, failures_to_exceed, read_from,
 };
 use crate::units::Duration;
 
@@ -107,45 +107,45 @@ impl Burning {
         })
     }
 
-    /// Every situation that can be. The first is the one whose alert is compared to the letter: both
-    /// windows are above the threshold by a ratio that `above` accepts.
-    pub(super) fn situations(&self, above: impl Fn(f64, &Traffic) -> bool) -> Vec<Situation> {
+    /// Every situation, in places that are the same for all conditions, if it can be. The first is the one
+    /// whose alert is compared to the letter: both windows are above the threshold by a ratio that `above`
+    /// accepts.
+    pub(super) fn situations(
+        &self,
+        above: impl Fn(f64, &Traffic) -> bool,
+    ) -> [Option<Situation>; 12] {
         let far = self.far();
         let below = short(BELOW * self.threshold);
-        let situations = [
+        let [undetected, detected] = self.sides(self.long, self.detection);
+        let [burning, reset] = self.sides(self.short, self.reset);
+        [
             self.above(above),
             self.levels("both windows below", below, below, false),
             self.levels("only the short window above", below, far, false),
             self.levels("only the long window above", far, below, false),
-            self.outage(
-                "outage not yet detected",
-                self.detection.0 * (1.0 - MARGIN),
-                false,
-            ),
-            self.outage("outage detected", self.detected(), true),
-            self.recovery(
-                "not yet reset",
-                self.reset.0 * (1.0 - MARGIN) - number(self.step),
-                true,
-            ),
-            self.recovery(
-                "reset",
-                self.reset.1 * (1.0 + MARGIN) + number(self.step),
-                false,
-            ),
+            self.outage("outage not yet detected", undetected, false),
+            self.outage("outage detected", detected, true),
+            self.recovery("not yet reset", burning, true),
+            self.recovery("reset", reset, false),
             self.failures("too few failures", BELOW, false),
             self.failures("enough failures", ABOVE, true),
             self.half_missing(),
             self.no_traffic(),
-        ];
-        situations.into_iter().flatten().collect()
+        ]
     }
 
-    /// Seconds of an outage, with nothing before it, that make the condition hold for as long as the
-    /// short window remembers them.
-    pub(super) fn long_outage(&self) -> u64 {
-        let share = self.threshold + self.threshold * (1.0 - self.threshold);
-        self.short + self.steps_up((share * number(self.long)).max(self.detected()))
+    /// Seconds of an outage, with nothing before it, that make the condition hold for these seconds after
+    /// it, if the short window remembers it for as long.
+    pub(super) fn outage_felt_for(&self, after: u64) -> u64 {
+        let share = if read_from(Duration::from_secs(self.long)) == ReadFrom::Raw {
+            // Of what has been measured.
+            self.threshold * number(after) / (1.0 - self.threshold)
+        } else {
+            // Of the whole window: what is missing counts as clean.
+            (self.threshold + self.threshold * (1.0 - self.threshold)) * number(self.long)
+        };
+        let failures = self.floor.unwrap_or(0.0) / self.rate;
+        self.short + self.steps_up(share.max(failures) + number(self.step))
     }
 
     /// Seconds after an outage until the first evaluation at which the condition does not hold, at the
@@ -218,6 +218,22 @@ impl Burning {
         situation(what, traffic, fires)
     }
 
+    /// Seconds on either side of the moment at which a window crosses the threshold.
+    fn sides(&self, window: u64, (soonest, latest): (f64, f64)) -> [f64; 2] {
+        let step = number(self.step);
+        let recorded = read_from(Duration::from_secs(window)) != ReadFrom::Raw;
+        // Of an outage younger than the pair's window, the last sample that rules record shows a part.
+        if recorded && soonest > number(PAIR_WINDOW.as_secs()) + step {
+            // What is recorded is fed in steps and without delay; the moment may be that of a step.
+            let clear = MARGIN * step;
+            return [soonest - clear, soonest + clear];
+        }
+        // The short window has few samples, and loses one at its end.
+        let lost = if window == self.short { step } else { 0.0 };
+        let early = soonest * (1.0 - MARGIN) - lost;
+        [early, latest * (1.0 + MARGIN) + step]
+    }
+
     /// So many seconds of an outage that goes on, after a healthy long window.
     fn outage(&self, what: &'static str, seconds: f64, fires: bool) -> Option<Situation> {
         let seconds = if fires {
@@ -247,11 +263,6 @@ impl Burning {
             .flow(self.long + self.lead(), self.rate, 1.0)
             .flow(seconds, self.rate, 0.0);
         situation(what, traffic, fires)
-    }
-
-    /// Seconds after which an outage is surely detected.
-    fn detected(&self) -> f64 {
-        self.detection.1 * (1.0 + MARGIN) + number(self.step)
     }
 
     /// Few requests: in the long window this share of the fewest failures that count. Most of them come
@@ -370,7 +381,7 @@ mod tests {
     };
 
     fn situation(what: &str) -> Situation {
-        let mut situations = FAST.situations(|_, _| true).into_iter();
+        let mut situations = FAST.situations(|_, _| true).into_iter().flatten();
         situations.find(|it| it.what == what).expect("a situation")
     }
 
@@ -413,6 +424,36 @@ mod tests {
         }
     }
 
+    /// 6 times the budget of 99 %, over 6h and 30m: 21.6 minutes of an outage.
+    #[test]
+    fn what_is_recorded_shows_an_outage_within_a_step() {
+        let slow = Burning {
+            threshold: 0.06,
+            long: 21_600,
+            short: 1_800,
+            detection: (1_296.0, 1_446.0),
+            reset: (1_692.0, 1_692.0),
+            step: 60,
+            ..FAST
+        };
+        let situations = slow.situations(|_, _| true);
+        let lasts = |what: &str, minutes: f64| {
+            let situation = situations.iter().flatten().find(|it| it.what == what);
+            let (bad, _) = situation.expect("a situation").traffic.events(slow.long);
+            (bad / RATE / 60.0 - minutes).abs() < 0.01
+        };
+        assert!(lasts("outage not yet detected", 21.0));
+        assert!(lasts("outage detected", 22.0));
+    }
+
+    #[test]
+    fn an_outage_is_felt_for_as_long_as_the_short_window_remembers_it() {
+        let outage = FAST.outage_felt_for(270);
+        let share = number(outage) / number(outage + 270);
+        assert!(share > FAST.threshold, "{outage}");
+        assert!(outage > FAST.short && outage < 2 * FAST.short, "{outage}");
+    }
+
     #[test]
     fn failures_lie_on_either_side_of_their_floor() {
         for (what, enough) in [("too few failures", false), ("enough failures", true)] {
@@ -439,7 +480,8 @@ mod tests {
             let burning = burning(objective, min_failures, false).expect("no probes");
             for what in ["both windows above", "outage detected"] {
                 let situations = burning.situations(|_, _| true);
-                let Some(situation) = situations.iter().find(|it| it.what == what) else {
+                let mut situations = situations.iter().flatten();
+                let Some(situation) = situations.find(|it| it.what == what) else {
                     continue;
                 };
                 let (bad, _) = situation.traffic.events(burning.long);
@@ -464,7 +506,7 @@ mod tests {
             ..FAST
         };
         let situations = probed.situations(|_, _| true);
-        let told: Vec<_> = situations.iter().map(|situation| situation.what).collect();
+        let told: Vec<_> = situations.iter().flatten().map(|it| it.what).collect();
         assert!(!told.contains(&"too few failures"), "{told:?}");
         assert!(!told.contains(&"no traffic"), "{told:?}");
         assert!(told.contains(&"outage detected"), "{told:?}");

@@ -1,10 +1,10 @@
 //! What a test feeds: raw counters where the rules' windows are short, the recorded rates of bad and of
-//! all events where they are long, never a ratio.
+//! all events where they are long, and a ratio only where an SLI's own series cannot be told.
 
 use std::collections::BTreeSet;
 
 use super::subject::Subject;
-use super::traffic::{Course, Flow, SMALLEST_SHARE};
+use super::traffic::{Course, Flow, SMALLEST_SHARE, number};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
 use crate::ir::names;
 use crate::promql::Text;
@@ -18,15 +18,23 @@ const MOST_SAMPLES: u64 = 9_000;
 /// The most seconds with samples in a period: promtool loads two numbers for each five minutes.
 pub(super) const MOST_COVERED: u64 = 15 * 86_400;
 
-/// The series that a condition is read from.
+/// How many seconds before an instant samples are fed from.
+type Reach = u64;
+
+/// However far back traffic goes.
+const ALL: Reach = Reach::MAX;
+
+/// The series that a condition is read from, each if it is fed and as far back as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Feed {
     /// What the service exposes.
-    raw: bool,
+    raw: Option<Reach>,
     /// The recorded rates.
-    pair: bool,
+    pair: Option<Reach>,
     /// Their averages.
-    averages: bool,
+    averages: Option<Reach>,
+    /// The long and the short window, if what is recorded of them is fed because nothing else can be.
+    windows: [Option<Duration>; 2],
     /// Seconds between two samples.
     pub(super) step: u64,
 }
@@ -36,7 +44,14 @@ impl Feed {
     /// promtool cannot hold the long one.
     pub(super) fn of(burn: &Burn) -> Option<Self> {
         let windows = [burn.long, burn.short];
-        let reads = |source| windows.iter().any(|&window| read_from(window) == source);
+        // What the short window alone is read from is fed for as long again before it, so that a longer
+        // one would find something else.
+        let reach = [ALL, 2 * burn.short.as_secs()];
+        let reads = |source| {
+            let mut windows = windows.iter().zip(reach);
+            let first = windows.find(|(window, _)| read_from(**window) == source);
+            first.map(|(_, reach)| reach)
+        };
         let coarsest = match read_from(burn.short) {
             // Twenty samples, so that a window loses little at its end.
             ReadFrom::Raw => (burn.short.as_secs() / 20).clamp(1, 60),
@@ -47,29 +62,38 @@ impl Feed {
             raw: reads(ReadFrom::Raw),
             pair: reads(ReadFrom::Pair),
             averages: reads(ReadFrom::Averages),
+            windows: [None; 2],
             step,
         })
     }
 
-    /// The same for an SLI whose series cannot be told: `None` unless recorded rates are enough. The
-    /// shortest window of all is that of the pair itself.
-    pub(super) fn without_raw(self, burn: &Burn) -> Option<Self> {
-        let needed = |window: Duration| window != PAIR_WINDOW && read_from(window) == ReadFrom::Raw;
-        let pair = self.pair || burn.short == PAIR_WINDOW;
-        (!needed(burn.long) && !needed(burn.short)).then_some(Self {
-            raw: false,
-            pair,
+    /// The same for an SLI whose series cannot be told: of windows of raw series, what rules would record at
+    /// the instants, which none does without those series.
+    pub(super) fn without_raw(self, burn: &Burn) -> Self {
+        let is_raw = |window: &Duration| {
+            let is_fed = *window == PAIR_WINDOW && self.pair.is_some();
+            read_from(*window) == ReadFrom::Raw && !is_fed
+        };
+        Self {
+            raw: None,
+            windows: [burn.long, burn.short].map(|window| Some(window).filter(is_raw)),
             ..self
-        })
+        }
+    }
+
+    /// Whether what is fed is there at instants alone.
+    pub(super) fn is_instant(self) -> bool {
+        self.windows.iter().any(Option::is_some)
     }
 
     /// The same where rules are evaluated all the time, so that they record what follows from raw
     /// series, and averages of the pair.
     pub(super) fn live(self) -> Self {
-        let recorded = !self.raw;
+        let recorded = self.raw.is_none();
         Self {
-            pair: recorded && self.pair,
-            averages: recorded && self.averages && !self.pair,
+            raw: self.raw.and(Some(ALL)),
+            pair: self.pair.filter(|_| recorded),
+            averages: self.averages.filter(|_| recorded && self.pair.is_none()),
             ..self
         }
     }
@@ -80,9 +104,10 @@ impl Feed {
         let windows: Vec<_> = windows.iter().copied().collect();
         let shortest = windows.first().map_or(0, |window| window.as_secs());
         Self {
-            raw,
-            pair: !raw,
-            averages: false,
+            raw: raw.then_some(ALL),
+            pair: (!raw).then_some(ALL),
+            averages: None,
+            windows: [None; 2],
             step: step((shortest / 4).min(60), &windows),
         }
     }
@@ -90,9 +115,10 @@ impl Feed {
     /// The averages alone, as often as they are recorded.
     pub(super) fn averages() -> Self {
         Self {
-            raw: false,
-            pair: false,
-            averages: true,
+            raw: None,
+            pair: None,
+            averages: Some(ALL),
+            windows: [None; 2],
             step: 240,
         }
     }
@@ -100,28 +126,31 @@ impl Feed {
     /// The pair alone.
     pub(super) fn pair(step: u64) -> Self {
         Self {
-            raw: false,
-            pair: true,
-            averages: false,
+            raw: None,
+            pair: Some(ALL),
+            averages: None,
+            windows: [None; 2],
             step,
         }
     }
 
     /// Whether each sample of the SLI that is fed is an event.
     pub(super) fn is_probed(self, exposed: &[Says]) -> bool {
-        self.raw && exposed.contains(&Says::Probe)
+        self.raw.is_some() && exposed.contains(&Says::Probe)
     }
 
     /// Whether a hundredth of this share of events shows in what is fed.
     pub(super) fn tells(self, share: f64) -> bool {
-        !self.raw || share >= SMALLEST_SHARE
+        self.raw.is_none() || share >= SMALLEST_SHARE
     }
 
-    /// How many pieces of traffic of this length one test can hold, so that promtool loads all of a
-    /// period.
-    pub(super) fn pieces(self, seconds: u64) -> usize {
-        let pieces = if self.averages {
-            MOST_COVERED.min(MOST_SAMPLES * self.step) / seconds.max(1)
+    /// How many pieces of traffic, each of so many seconds and ending so long after the one before, one
+    /// test can hold, so that promtool loads all of a period.
+    pub(super) fn pieces(self, seconds: u64, every: Duration, period: Duration) -> usize {
+        let most = MOST_COVERED.min(MOST_SAMPLES * self.step);
+        let in_period = period.as_secs().div_ceil(every.as_secs());
+        let pieces = if self.averages.is_some() && in_period * seconds > most {
+            most / seconds.max(1)
         } else {
             u64::MAX
         };
@@ -130,12 +159,12 @@ impl Feed {
 
     /// Whether averages are recorded in the test, and thus what is left of the budget.
     pub(super) fn tells_budget(self) -> bool {
-        self.averages
+        self.averages.is_some()
     }
 
     /// The rates of bad events that rules record from raw series.
     pub(super) fn records_bad(self, burn: &Burn) -> Vec<String> {
-        let raw = self.raw && !self.pair && read_from(burn.long) == ReadFrom::Raw;
+        let raw = self.raw.is_some() && read_from(burn.long) == ReadFrom::Raw;
         let recorded = [names::BAD_5M.to_owned(), names::bad_rate(burn.long)];
         recorded.into_iter().filter(|_| raw).collect()
     }
@@ -143,17 +172,52 @@ impl Feed {
     /// The samples for an SLO whose exposed series say these. What a rule records at an instant from
     /// what is fed is not fed for that instant.
     pub(super) fn samples(self, exposed: &[Says], course: &Course) -> Fed {
-        let recorded = |with_last: bool| {
+        let recorded = |reach: Reach, with_last: bool| {
+            let course = course.last(reach);
             let level =
                 |rate: fn(Flow) -> f64| text(course.level(with_last, rate), SampleOf::Number);
             [level(Flow::bad_rate), level(|flow| flow.rate)]
         };
-        let exposed: &[Says] = if self.raw { exposed } else { &[] };
+        let exposed = |reach: Reach| {
+            let course = course.last(reach);
+            exposed.iter().map(|says| raw(*says, &course)).collect()
+        };
+        let records_pair = self.raw.is_some();
+        let records_averages = records_pair || self.pair.is_some();
         Fed {
-            raw: exposed.iter().map(|says| raw(*says, course)).collect(),
-            pair: self.pair.then(|| recorded(!self.raw)),
-            averages: self.averages.then(|| recorded(!self.raw && !self.pair)),
+            raw: self.raw.map(exposed).unwrap_or_default(),
+            pair: self.pair.map(|reach| recorded(reach, !records_pair)),
+            averages: self
+                .averages
+                .map(|reach| recorded(reach, !records_averages)),
+            windows: self.of_windows(course),
         }
+    }
+
+    /// What rules record of windows, at the instants: the pair, and ratios and rates of bad events.
+    fn of_windows(self, course: &Course) -> Vec<(String, Text)> {
+        let windows = self.windows.into_iter().flatten();
+        let recorded = windows.flat_map(|window| {
+            let seconds = window.as_secs();
+            let samples = |name, value: fn(f64, f64, f64) -> f64| {
+                let runs = course.at_instants(|traffic| {
+                    let (bad, total) = traffic.events(seconds);
+                    (total > 0.0).then(|| value(bad, total, number(seconds)))
+                });
+                (name, text(runs, SampleOf::Number))
+            };
+            let (bad, other) = if window == PAIR_WINDOW {
+                let total = samples(names::TOTAL_5M.to_owned(), |_, total, seconds| {
+                    total / seconds
+                });
+                (names::BAD_5M.to_owned(), total)
+            } else {
+                let ratio = samples(names::error_ratio(window), |bad, total, _| bad / total);
+                (names::bad_rate(window), ratio)
+            };
+            [samples(bad, |bad, _, seconds| bad / seconds), other]
+        });
+        recorded.collect()
     }
 }
 
@@ -164,6 +228,8 @@ pub(super) struct Fed {
     raw: Vec<Text>,
     pair: Option<[Text; 2]>,
     averages: Option<[Text; 2]>,
+    /// By the names of the series.
+    windows: Vec<(String, Text)>,
 }
 
 impl Fed {
@@ -192,6 +258,11 @@ impl Fed {
                 });
             }
         }
+        let windows = self.windows.iter();
+        series.extend(windows.map(|(name, values)| InputSeries {
+            series: site.series(name.clone()),
+            values: values.clone(),
+        }));
         let recorded = [
             ([names::BAD_5M, names::TOTAL_5M], &self.pair),
             ([names::BAD_AVG, names::TOTAL_AVG], &self.averages),

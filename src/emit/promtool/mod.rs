@@ -2,11 +2,13 @@
 //! should and only then.
 //!
 //! A test is a course of situations, each up to an *instant* at which the rules are evaluated and the
-//! alert is compared with what the theory in `slo` says of it. Instants are days apart, so that a
-//! month costs a handful of evaluations; what takes minutes (`for`, `keep_firing_for`) has a second
-//! file, evaluated every two minutes, and what takes a month a third, evaluated once.
+//! alert is compared with what the theory in `slo` says of it. Instants are hours apart, so that days
+//! cost a handful of evaluations, and those of windows that take days have a file of their own, with
+//! days between them; what takes minutes (`for`, `keep_firing_for`) has a third file, evaluated
+//! every two minutes, and what takes a month a fourth, evaluated once.
 
 mod alert;
+mod beside;
 mod budget;
 mod burning;
 mod feed;
@@ -20,6 +22,7 @@ mod watchdog;
 
 use std::iter;
 
+use beside::side_by_side;
 pub(super) use memo::Memo;
 use others::Recorded;
 use subject::{Subject, subjects};
@@ -30,7 +33,7 @@ use crate::artifact::{
     AlertTest, Artifact, Body, ExpectedSample, ExprTest, FiringAlert, InputSeries, Pairs, Test,
     TestFile,
 };
-use crate::ir::{Program, names};
+use crate::ir::{BurnAlert, Program, names};
 use crate::promql::{Expr, Number, Selector, call};
 use crate::units::Duration;
 
@@ -58,8 +61,9 @@ impl Emitter for Promtool {
         let of_slos = measured(service).flat_map(|deployment| {
             let environment = &deployment.environment.name;
             let subjects = subjects(cx.program, service, deployment);
-            let files: [(FileName, _); 3] = [
+            let files: [(FileName, _); 4] = [
                 (names::test_file, Some(instants(&subjects, &cx.memo))),
+                (names::days_test_file, long_windows(&subjects, &cx.memo)),
                 (
                     names::waits_test_file,
                     Some(waits::file_of(&subjects, &cx.memo)),
@@ -80,11 +84,15 @@ impl Emitter for Promtool {
     }
 }
 
-/// The tests whose instants are days apart.
+/// A day, within which most conditions have all their traffic.
+const DAY: Duration = Duration::from_days(1);
+
+/// The tests whose instants are hours apart.
 fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
-    let every = days_between_instants(subjects);
-    let mut notes = Vec::new();
-    let mut tests = Vec::new();
+    let alerts = subjects.iter().flat_map(Subject::alerts);
+    let hours = alerts.map(apart).filter(|apart| *apart <= DAY);
+    let every = hours.max().unwrap_or(DAY);
+    let (mut notes, mut solos) = (Vec::new(), Vec::new());
     for subject in subjects {
         if subject.shared {
             notes.push(format!(
@@ -92,26 +100,43 @@ fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
                 subject.name()
             ));
         }
-        for alert in subject.alerts() {
-            match alert::tests(subject, alert, every, memo) {
-                Ok(proof) => tests.extend(proof),
-                Err(note) => notes.push(note),
-            }
+        for alert in subject.alerts().iter().filter(|it| apart(it) <= DAY) {
+            let (proof, note) = alert::tests(subject, alert, every, memo);
+            solos.extend(proof);
+            notes.extend(note);
         }
-        tests.push(others::do_not_count(subject, every, memo));
+        solos.push(others::do_not_count(subject, every, memo));
     }
     notes.extend(budget::unproved(subjects));
+    let mut tests = side_by_side(solos);
     tests.push(waits::last_seen(subjects, every));
     file(subjects, every, notes, tests)
 }
 
-/// As many whole days as the longest piece of traffic, so that no instant sees that of another.
-fn days_between_instants(subjects: &[Subject<'_>]) -> Duration {
+/// The tests whose instants are more than a day apart; none if no window is that long.
+fn long_windows(subjects: &[Subject<'_>], memo: &Memo) -> Option<TestFile> {
     let alerts = subjects.iter().flat_map(Subject::alerts);
-    let longest = alerts
-        .map(|alert| burning::longest_traffic(&alert.condition.burn))
-        .max();
-    Duration::from_days(longest.unwrap_or(0).div_ceil(86_400).max(1))
+    let every = alerts.map(apart).max().filter(|days| *days > DAY)?;
+    let (mut notes, mut solos) = (Vec::new(), Vec::new());
+    for subject in subjects {
+        for alert in subject.alerts().iter().filter(|it| apart(it) > DAY) {
+            let (proof, note) = alert::tests(subject, alert, every, memo);
+            solos.extend(proof);
+            notes.extend(note);
+        }
+    }
+    Some(file(subjects, every, notes, side_by_side(solos)))
+}
+
+/// Whole hours, or days, as many as the longest piece of traffic, so that no instant sees that of another.
+fn apart(alert: &BurnAlert) -> Duration {
+    let longest = burning::longest_traffic(&alert.condition.burn);
+    let hours = Duration::from_hours(longest.div_ceil(3_600));
+    if hours <= DAY {
+        hours
+    } else {
+        Duration::from_days(longest.div_ceil(86_400))
+    }
 }
 
 fn file(

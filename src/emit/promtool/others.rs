@@ -4,24 +4,33 @@
 
 use std::collections::BTreeSet;
 
+use super::beside::Solo;
 use super::feed::{Fed, Feed, level, raw};
 use super::memo::{Kinds, Memo};
 use super::traffic::{Course, Flow, SMALLEST_SHARE, Traffic, number, short};
 use super::{Subject, test};
-use crate::artifact::{InputSeries, Test};
+use crate::artifact::InputSeries;
 use crate::emit::prometheus::humanize::float;
 use crate::ir::{Slo, names};
 use crate::promql::{Selector, Text};
 use crate::slo::{PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::{Duration, Fraction};
 
+const DAY: u64 = 86_400;
+
 /// When others have traffic beside the SLO.
 const BUSY: u64 = 1;
-/// When others were seen less than a day ago: twice, which makes an alert fire however long it waits.
-const MISSED: [u64; 2] = [2, 3];
+/// When others were seen less than a day ago, in days after that: twice, which makes an alert fire however
+/// long it waits.
+const MISSED: [u64; 2] = [1, 2];
+
+/// As many evaluations as take a day.
+pub(super) fn day(every: Duration) -> u64 {
+    DAY.div_ceil(every.as_secs())
+}
 
 /// The test of an SLO.
-pub(super) fn do_not_count(subject: &Subject<'_>, every: Duration, memo: &Memo) -> Test {
+pub(super) fn do_not_count<'s>(subject: &'s Subject<'s>, every: Duration, memo: &Memo) -> Solo<'s> {
     let slo = subject.site.slo;
     let alert = subject.alerts().first().map(Into::into);
     let key = (alert, *slo.objective, every, subject.kinds.clone());
@@ -101,11 +110,12 @@ impl Others {
             pieces,
         };
         let busy = course(vec![(BUSY, heavy(step))]);
-        let missed = MISSED.map(|instant| (instant, seen(step)));
-        let seen = course(busy.pieces.iter().cloned().chain(missed).collect());
+        let [missed, missed_again] = MISSED.map(|days| BUSY + days * day(every));
+        let missing = [missed, missed_again].map(|instant| (instant, seen(step)));
+        let seen = course(busy.pieces.iter().cloned().chain(missing).collect());
         Self {
             busy: busy.at(BUSY),
-            missed: busy.at(MISSED[1]),
+            missed: busy.at(missed_again),
             step,
             own: feed.samples(
                 kinds,
@@ -119,15 +129,9 @@ impl Others {
         }
     }
 
-    fn test(&self, subject: &Subject<'_>) -> Test {
+    fn test<'s>(&self, subject: &'s Subject<'s>) -> Solo<'s> {
         let site = &subject.site;
-        let name = format!(
-            "Series of others and {}: not counted ({}), not missed ({})",
-            subject.name(),
-            self.busy,
-            self.missed
-        );
-        let mut test = test(name, self.step, self.own.series(subject, 1));
+        let mut test = test(String::new(), self.step, self.own.series(subject, 1));
         test.input_series.extend(self.series(subject));
         // What is half of this budget may be all of another's.
         test.stays_silent(self.busy, names::BUDGET_SPENT, subject);
@@ -135,7 +139,13 @@ impl Others {
         for recorded in &self.recorded {
             test.values(self.busy, site, recorded);
         }
-        test
+        Solo {
+            subject,
+            what: "Series of others and".to_owned(),
+            told: format!("not counted ({}), not missed ({})", self.busy, self.missed),
+            schedule: Vec::new(),
+            test,
+        }
     }
 
     /// The series of others, each of which differs from the SLO's in one label.

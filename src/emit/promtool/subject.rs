@@ -14,6 +14,8 @@ pub(super) struct Subject<'p> {
     pub(super) exposed: Option<Vec<Exposed>>,
     /// What these series say.
     pub(super) kinds: Kinds,
+    /// What its rules read of what services expose.
+    pub(super) read: Vec<Selector>,
     /// Series of others, which its selectors would pick but for one matcher.
     pub(super) strangers: Vec<Selector>,
     /// Whether other SLOs of the service read the same series and may alert as well.
@@ -35,7 +37,8 @@ pub(super) fn subjects<'p>(
             all.extend(companions.into_iter().flatten());
             all
         });
-        let mut strangers = strangers(&readers[n].selectors());
+        let read = readers[n].selectors();
+        let mut strangers = strangers(&read);
         // What is strange to this SLO may be another's own.
         strangers.retain(|series| !readers.iter().any(|reader| reader.reads(series)));
         let says = |all: &Vec<Exposed>| all.iter().map(|it| it.says).collect();
@@ -43,6 +46,7 @@ pub(super) fn subjects<'p>(
             site: Site::new(program, service, deployment, slo),
             kinds: exposed.as_ref().map(says),
             exposed,
+            read,
             strangers,
             shared,
         }

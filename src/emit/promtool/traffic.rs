@@ -48,6 +48,19 @@ impl Traffic {
         self
     }
 
+    /// Its last seconds, as many as there are.
+    fn last(&self, seconds: u64) -> Self {
+        let mut left = seconds;
+        let phases = self.0.iter().rev().map(|(length, flow)| {
+            let seen = left.min(*length);
+            left -= seen;
+            (seen, *flow)
+        });
+        let mut phases: Vec<_> = phases.collect();
+        phases.reverse();
+        Self(phases)
+    }
+
     /// Its length.
     pub(super) fn seconds(&self) -> u64 {
         self.0.iter().map(|phase| phase.0).sum()
@@ -142,6 +155,17 @@ impl Course {
         Duration::from_secs(instant * self.every.as_secs())
     }
 
+    /// The same with no more than so many seconds before each instant.
+    pub(super) fn last(&self, seconds: u64) -> Self {
+        let pieces = self.pieces.iter();
+        Self {
+            pieces: pieces
+                .map(|(instant, traffic)| (*instant, traffic.last(seconds)))
+                .collect(),
+            ..*self
+        }
+    }
+
     /// A counter that grows by so many events per second. It starts anew with each piece.
     pub(super) fn counter(&self, per_second: impl Fn(Flow) -> f64) -> Vec<Run> {
         let step = number(self.step);
@@ -187,6 +211,23 @@ impl Course {
                 },
             );
         })
+    }
+
+    /// A value at each instant that is what `value` says of the traffic up to it.
+    pub(super) fn at_instants(&self, value: impl Fn(&Traffic) -> Option<f64>) -> Vec<Run> {
+        let (mut runs, mut done) = (Vec::new(), 0);
+        for (instant, traffic) in &self.pieces {
+            let end = self.at(*instant).as_secs() / self.step;
+            push(&mut runs, Run::Missing(end - done));
+            let sample = value(traffic).map(|value| Run::Even {
+                start: rounded(value),
+                step: 0.0,
+                more: 0,
+            });
+            push(&mut runs, sample.unwrap_or(Run::Missing(1)));
+            done = end + 1;
+        }
+        runs
     }
 
     /// Adds the runs of each phase: the first one of a piece has a sample at its start too.
@@ -266,6 +307,35 @@ mod tests {
         assert_eq!(traffic.events(100), (500.0, 2000.0));
         assert_eq!(traffic.events(600), (1500.0, 6000.0));
         assert_eq!(traffic.events(700), (2000.0, 7000.0));
+    }
+
+    #[test]
+    fn values_stand_at_instants_alone() {
+        let some = Traffic::default().flow(40, 1.0, 0.5);
+        let none = Traffic::default().flow(40, 0.0, 0.0);
+        let course = course(20, vec![(1, some), (2, none)]);
+        let runs = course.at_instants(|traffic| {
+            let (bad, total) = traffic.events(40);
+            (total > 0.0).then(|| bad / total)
+        });
+        let half = Run::Even {
+            start: 0.5,
+            step: 0.0,
+            more: 0,
+        };
+        assert_eq!(runs, [Run::Missing(3), half, Run::Missing(3)]);
+    }
+
+    #[test]
+    fn the_last_seconds_end_at_the_instant() {
+        let traffic = Traffic::default()
+            .flow(600, 10.0, 0.5)
+            .gone(300)
+            .flow(300, 20.0, 0.25);
+        let last = traffic.last(700);
+        assert_eq!(last.seconds(), 700);
+        assert_eq!(last.events(1200), traffic.events(700));
+        assert_eq!(traffic.last(2000), traffic);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! The tests of what takes minutes: how long data must be missing, and how long an alert outlasts its
 //! condition. They have a file of their own, since promtool evaluates all tests of a file equally often.
 
+use super::beside::{Solo, side_by_side};
 use super::burning::Burning;
 use super::feed::{Fed, Feed};
 use super::memo::Memo;
+use super::others::day;
 use super::traffic::{Course, Traffic};
 use super::{Subject, file, test};
 use crate::artifact::{FiringAlert, Test, TestFile};
@@ -23,19 +25,20 @@ const HOUR: u64 = 3_600;
 
 /// The file of these tests.
 pub(super) fn file_of(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
-    let mut tests = vec![no_data(subjects)];
-    for subject in subjects {
+    let outlasting = subjects.iter().flat_map(|subject| {
         let alerts = subject.alerts().iter();
-        tests.extend(alerts.filter_map(|alert| outlasting(subject, alert, memo)));
-    }
+        alerts.filter_map(|alert| outlasting(subject, alert, memo))
+    });
+    let mut tests = vec![no_data(subjects)];
+    tests.extend(side_by_side(outlasting.collect()));
     file(subjects, EVERY, Vec::new(), tests)
 }
 
 /// Events are measured, and the averages of the last four minutes with them; then they are missing, then
 /// measured again.
 fn no_data(subjects: &[Subject<'_>]) -> Test {
-    const MEASURED: u64 = 600;
-    const MISSING: u64 = 1_800;
+    const MEASURED: u64 = 360;
+    const MISSING: u64 = 1_080;
     // The four minutes of the averages, and a sample.
     const BUSY: u64 = 255;
     let feed = Feed::pair(15);
@@ -84,34 +87,35 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
     const AGES: [u64; 3] = [20, 20, 28];
     let feed = Feed::pair(240);
     let seen = |hours: u64| Traffic::default().flow(HOUR, 10.0, 0.0).gone(hours * HOUR);
+    let day = day(every);
     // The last piece is longer than a day.
-    let pieces = [1, 2, 4].into_iter().zip(AGES.map(seen)).collect();
+    let longer = (30 * HOUR).div_ceil(every.as_secs());
+    let instants = [day, 2 * day, 2 * day + longer];
+    let pieces = instants.into_iter().zip(AGES.map(seen)).collect();
     let course = Course {
         every,
         step: feed.step,
         pieces,
     };
+    let [seen_first, seen_again, forgotten] = instants.map(|instant| course.at(instant));
     let samples = feed.samples(&[], &course);
     let series = subjects
         .iter()
         .flat_map(|subject| samples.series(subject, 1));
     let name = format!(
-        "{}: seen within a day ({}, {}), not within a day ({})",
+        "{}: seen within a day ({seen_first}, {seen_again}), not within a day ({forgotten})",
         names::NO_DATA,
-        course.at(1),
-        course.at(2),
-        course.at(4)
     );
     let mut test = test(name, feed.step, series.collect());
     for subject in subjects {
-        test.fires(course.at(2), names::NO_DATA, &subject.site);
+        test.fires(seen_again, names::NO_DATA, &subject.site);
     }
-    test.fires_exactly(course.at(4), names::NO_DATA, Vec::new());
+    test.fires_exactly(forgotten, names::NO_DATA, Vec::new());
     test
 }
 
 /// An outage that has raised the alert is over: the alert ends as much later as it is kept.
-fn outlasting(subject: &Subject<'_>, alert: &BurnAlert, memo: &Memo) -> Option<Test> {
+fn outlasting<'s>(subject: &'s Subject<'s>, alert: &BurnAlert, memo: &Memo) -> Option<Solo<'s>> {
     let kept = alert.keep_firing_for?;
     let site = &subject.site;
     let kinds = &subject.kinds;
@@ -127,17 +131,16 @@ fn outlasting(subject: &Subject<'_>, alert: &BurnAlert, memo: &Memo) -> Option<T
         fed,
     } = shared.as_ref().as_ref()?;
     let name = names::burn_alert(&alert.condition.name);
-    let mut test = test(
-        format!(
-            "{name} of {}: kept for {kept} after an outage that ends at {outage}",
-            subject.name(),
-        ),
-        *step,
-        fed.series(subject, *probers),
-    );
+    let mut test = test(String::new(), *step, fed.series(subject, *probers));
     test.fires(*still, &name, site);
     test.silent(*last, &name, site);
-    Some(test)
+    Some(Solo {
+        subject,
+        what: format!("{name} of"),
+        told: format!("kept for {kept} after an outage that ends at {outage}"),
+        schedule: Vec::new(),
+        test,
+    })
 }
 
 /// An outage after which an alert is kept.
@@ -166,15 +169,15 @@ impl Outlasting {
         let feed = Feed::of(burn)?;
         let feed = match kinds {
             Some(_) => feed,
-            None => feed.without_raw(burn)?,
+            None => Some(feed.without_raw(burn)).filter(|feed| !feed.is_instant())?,
         }
         .live();
         let kinds = kinds.unwrap_or_default();
         let probed = feed.is_probed(kinds);
         let burning = Burning::new(&alert.condition, objective, feed.step, probed)?;
         let every = EVERY.as_secs();
-        let outage = burning.long_outage().next_multiple_of(every);
         let (soonest, latest) = burning.ended(every);
+        let outage = burning.outage_felt_for(latest).next_multiple_of(every);
         let last = outage + latest + kept.as_secs().next_multiple_of(every);
         let traffic = Traffic::default().flow(outage, burning.rate, 1.0).flow(
             last - outage,
