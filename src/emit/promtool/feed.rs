@@ -87,12 +87,12 @@ impl Feed {
     }
 
     /// The same where rules are evaluated all the time, so that they record what follows from raw
-    /// series, and averages of the pair.
+    /// series, and averages of the pair. What others are recorded from is fed as far back as they are read.
     pub(super) fn live(self) -> Self {
         let recorded = self.raw.is_none();
         Self {
             raw: self.raw.and(Some(ALL)),
-            pair: self.pair.filter(|_| recorded),
+            pair: self.pair.filter(|_| recorded).and(Some(ALL)),
             averages: self.averages.filter(|_| recorded && self.pair.is_none()),
             ..self
         }
@@ -145,16 +145,19 @@ impl Feed {
     }
 
     /// How many pieces of traffic, each of so many seconds and ending so long after the one before, one
-    /// test can hold, so that promtool loads all of a period.
+    /// test can hold, so that promtool loads all averages of a period, and all of the pair in the day in
+    /// which missing data is noticed.
     pub(super) fn pieces(self, seconds: u64, every: Duration, period: Duration) -> usize {
-        let most = MOST_COVERED.min(MOST_SAMPLES * self.step);
-        let in_period = period.as_secs().div_ceil(every.as_secs());
-        let pieces = if self.averages.is_some() && in_period * seconds > most {
-            most / seconds.max(1)
-        } else {
-            u64::MAX
-        };
-        usize::try_from(pieces).unwrap_or(usize::MAX)
+        let most = MOST_SAMPLES * self.step;
+        let averages = self.averages.map(|_| (period, most.min(MOST_COVERED)));
+        let pair = self.pair.map(|_| (Duration::from_days(1), most));
+        let read = [averages, pair].into_iter().flatten();
+        let too_long = read
+            .filter(|(window, most)| window.as_secs().div_ceil(every.as_secs()) * seconds > *most);
+        let pieces = too_long.map(|(_, most)| most / seconds.max(1)).min();
+        pieces.map_or(usize::MAX, |pieces| {
+            usize::try_from(pieces).unwrap_or(usize::MAX)
+        })
     }
 
     /// Whether averages are recorded in the test, and thus what is left of the budget.
