@@ -169,7 +169,7 @@ fn a_broken_registry_is_waited_out() {
     let built = fs::read_to_string(&rules).expect("it was built");
 
     write(&file, services(2).replace("owner: web", "owner: wbe"));
-    watching.answers("nothing was written: 2 errors");
+    watching.answers("nothing was written: 1 error");
     write(&file, "services: {\n");
     watching.answers("nothing was written: ");
     assert_eq!(fs::read_to_string(&rules).expect("it is kept"), built);

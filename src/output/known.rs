@@ -7,14 +7,14 @@ use anyhow::{Context as _, Result, bail};
 use camino::Utf8Path;
 
 use super::disk::{Disk, Seen};
-use super::manifest::{CURRENT, Entry, Manifest, NEXT};
+use super::manifest::{CURRENT, Entry, Hash, Manifest, NEXT};
 use crate::artifact::{ArtifactPath, header};
 
 /// The memory of earlier builds.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// The text of the manifest, if there is one.
-    pub(super) text: Option<String>,
+    /// The hash of the manifest, if there is one; its text takes megabytes.
+    pub(super) hash: Option<Hash>,
     /// Whether the last build was interrupted.
     pub(super) interrupted: bool,
     /// All that the manifests allow.
@@ -32,7 +32,7 @@ impl Known {
             }
         }
         Ok(Self {
-            text,
+            hash: text.map(|text| Hash::of(text.as_bytes())),
             interrupted: next.is_some(),
             manifest,
         })
@@ -40,7 +40,7 @@ impl Known {
 
     /// Whether any build has left word.
     pub(super) fn is_any(&self) -> bool {
-        self.interrupted || self.text.is_some()
+        self.interrupted || self.hash.is_some()
     }
 
     /// Where no build has left word, recalls the files that start with our header, lie where the

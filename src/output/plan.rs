@@ -9,7 +9,7 @@ use camino::Utf8PathBuf;
 use super::Wanted;
 use super::disk::{Disk, Seen, Staging};
 use super::known::Known;
-use super::manifest::{CURRENT, Manifest, NEXT};
+use super::manifest::{CURRENT, Hash, Manifest, NEXT};
 use super::report::Summary;
 use super::verdict::{Found, Verdict, judge};
 use crate::artifact::ArtifactPath;
@@ -104,7 +104,8 @@ impl Plan {
     }
 
     fn changes_manifest(&self, known: &Known) -> bool {
-        known.interrupted || known.text.as_ref() != Some(&self.manifest.render())
+        let hash = || Hash::of(self.manifest.render().as_bytes());
+        known.interrupted || known.hash != Some(hash())
     }
 
     /// The steps, in order; none at all if nothing differs.
