@@ -32,6 +32,9 @@ impl Hash {
     }
 }
 
+/// Somewhat more than an entry takes.
+const ENTRY_BYTES: usize = 256;
+
 /// What we know about one file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Entry {
@@ -120,7 +123,13 @@ impl Manifest {
     }
 
     pub(super) fn render(&self) -> String {
-        let mut text = format!("{{\n  \"format_version\": {FORMAT_VERSION},\n  \"files\": {{");
+        // Of megabytes, growing would copy half.
+        let mut text = String::with_capacity((self.files.len() + 1) * ENTRY_BYTES);
+        write!(
+            text,
+            "{{\n  \"format_version\": {FORMAT_VERSION},\n  \"files\": {{"
+        )
+        .expect("a String takes any text");
         let mut separator = "\n";
         for (path, entry) in &self.files {
             text.push_str(separator);

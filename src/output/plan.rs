@@ -49,7 +49,7 @@ impl Plan {
         force: bool,
     ) -> Result<Self> {
         let mut plan = Self {
-            files: Vec::new(),
+            files: Vec::with_capacity(wanted.len()),
             manifest: Manifest::default(),
         };
         for (path, entry) in &known.manifest.files {
