@@ -126,13 +126,15 @@ impl<'p> Variants<'p> {
     fn add(&mut self, alert: &BurnAlert, environment: &'p str) {
         let severities = self.severities.entry(alert.condition.severity);
         severities.or_default().insert(environment);
-        let reset = alert.figures.alert_reset.rounded_duration();
-        self.resets.entry(reset).or_default().insert(environment);
+        self.resets
+            .entry(alert.told.alert_reset)
+            .or_default()
+            .insert(environment);
     }
 }
 
 fn alert_row(alert: &BurnAlert, variants: &Variants<'_>) -> AlertRow {
-    let (condition, figures) = (&alert.condition, &alert.figures);
+    let (condition, figures, told) = (&alert.condition, &alert.figures, &alert.told);
     let severities = variants.severities.iter();
     let severities = severities.map(|(severity, within)| (severity.as_str().to_owned(), within));
     let resets = variants.resets.iter();
@@ -144,9 +146,9 @@ fn alert_row(alert: &BurnAlert, variants: &Variants<'_>) -> AlertRow {
         threshold: figures.threshold.percent().to_string(),
         long: condition.burn.long.to_string(),
         short: condition.burn.short.to_string(),
-        factor: condition.burn.factor.to_string(),
+        factor: told.factor.clone(),
         share: format!("{:.3}", figures.budget_share.percent()),
-        detection: figures.detection_time.rounded_duration().to_string(),
+        detection: told.detection_time.to_string(),
         condition_reset: figures.condition_reset.rounded_duration().to_string(),
         alert_reset: match resets.as_slice() {
             [(everywhere, _)] => everywhere.clone(),

@@ -111,7 +111,7 @@ fn of_burn(slo: &Slo, alert: &ir::BurnAlert) -> Cause {
     }
     fires.push(format!(
         "a total outage gets there in {}",
-        figures.detection_time.rounded_duration()
+        alert.told.detection_time
     ));
     Cause {
         about: String::new(),
@@ -123,10 +123,7 @@ fn of_burn(slo: &Slo, alert: &ir::BurnAlert) -> Cause {
                 .rounded_duration()
         ),
         fires,
-        ends: format!(
-            "{} after a total outage is over",
-            figures.alert_reset.rounded_duration()
-        ),
+        ends: format!("{} after a total outage is over", alert.told.alert_reset),
         figures: Some(Figures {
             threshold_percent: Decimal(threshold),
             long,
