@@ -30,26 +30,40 @@ impl<T> Referent<T> {
         sink: &mut Sink,
     ) -> Option<&'r Declaration<T>> {
         let found = (self.declared)(registry).get(name);
-        if let Some(finding) = self.lost(registry, name) {
+        if let Some(finding) = self.lost(registry, name, None) {
             sink.push(finding);
         }
         found
     }
 
     /// The finding about a name that is unknown, unless a file that might declare it could not be read
-    /// in full.
-    pub(super) fn lost(&self, registry: &Registry, name: &Spanned<String>) -> Option<Diagnostic> {
+    /// in full. Where no name is near, `instead` is what else to do than declare it.
+    pub(super) fn lost(
+        &self,
+        registry: &Registry,
+        name: &Spanned<String>,
+        instead: Option<String>,
+    ) -> Option<Diagnostic> {
         let declared = (self.declared)(registry);
         let is_lost = declared.get(name).is_none() && !registry.incomplete.contains(&self.file);
-        is_lost.then(|| self.unknown(declared, name))
+        is_lost.then(|| self.unknown(declared, name, instead))
     }
 
-    fn unknown(&self, declared: &Declared<T>, name: &Spanned<String>) -> Diagnostic {
+    fn unknown(
+        &self,
+        declared: &Declared<T>,
+        name: &Spanned<String>,
+        instead: Option<String>,
+    ) -> Diagnostic {
         let message = format!("unknown {} `{}`", self.what, name.value);
         let finding = Diagnostic::at(self.code, name.span, message).label(self.unknown);
         let finding = with_odd_characters(finding, "name", name);
         let Some(near) = nearest(name, declared.names()) else {
-            return with_known(finding, declared.names()).help(self.declare);
+            let finding = with_known(finding, declared.names());
+            return finding.help(match instead {
+                Some(instead) => format!("{instead}, or {}", self.declare),
+                None => self.declare.to_owned(),
+            });
         };
         let finding = match declared.get(near) {
             Some(declaration) if !declaration.built_in => {

@@ -100,7 +100,7 @@ impl<'r> Lowering<'r> {
         };
         self.pack_alerts(written, vocabulary, &common.matchers, &mut deployments);
         // Behind the packs: who owns them has nothing to do with what they lack.
-        if let Some(finding) = OWNER.lost(registry, &written.owner) {
+        if let Some(finding) = OWNER.lost(registry, &written.owner, None) {
             let name = written.owner.as_str();
             let (_, services) = self
                 .lost_owners

@@ -92,10 +92,9 @@ pub(super) fn period(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Period>
 
 /// A burn factor.
 pub(super) fn factor(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Fraction> {
-    let label = match Fraction::from_str(text) {
-        Ok(factor) if factor > Fraction::ZERO => return Some(factor),
-        Ok(_) => "must be above 0",
-        Err(mistake) => mistake.expected(),
+    let label = match above_zero(text) {
+        Ok(factor) => return Some(factor),
+        Err(label) => label,
     };
     sink.push(
         Diagnostic::at(
@@ -111,24 +110,31 @@ pub(super) fn factor(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Fractio
 
 /// A share of the error budget, in percent.
 pub(super) fn budget_share(text: &Spanned<Literal>, sink: &mut Sink) -> Option<Fraction> {
-    let label = match Fraction::from_str(text) {
-        Ok(share) if share > Fraction::ZERO => return Some(share),
-        Ok(_) => "must be above 0",
-        Err(mistake) => mistake.expected(),
+    let label = match above_zero(text) {
+        Ok(share) => return Some(share),
+        Err(label) => label,
     };
     let plain = text
         .trim()
         .trim_end_matches('%')
         .trim_end()
         .replace(',', ".");
-    let meant = Fraction::from_str(&plain).ok();
     let message = format!("`{}` is not a share of the error budget", text.value);
     let finding = Diagnostic::at(&INVALID_VALUE, text.span, message).label(label);
-    sink.push(match meant.filter(|meant| *meant > Fraction::ZERO) {
-        Some(meant) => finding.help(format!("write `{meant}`")),
-        None => finding.help("write a share in percent, such as `2`"),
+    sink.push(match above_zero(&plain) {
+        Ok(meant) => finding.help(format!("write `{meant}`")),
+        Err(_) => finding.help("write a share in percent, such as `2`"),
     });
     None
+}
+
+/// The positive number that a text is, or what was expected.
+fn above_zero(text: &str) -> Result<Fraction, &'static str> {
+    match Fraction::from_str(text) {
+        Ok(number) if number > Fraction::ZERO => Ok(number),
+        Ok(_) => Err("must be above 0"),
+        Err(mistake) => Err(mistake.expected()),
+    }
 }
 
 /// Labels that select series.

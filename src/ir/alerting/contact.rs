@@ -72,17 +72,9 @@ pub(super) fn refuse_misspelt(text: &Spanned<String>, sink: &mut Sink) -> bool {
     true
 }
 
-/// Adds to what is said of an unknown name that it may be a channel whose `#` was forgotten.
-pub(super) fn or_channel(mut finding: Diagnostic, name: &str) -> Diagnostic {
-    let is_receiver = finding
-        .help
-        .as_deref()
-        .is_some_and(|help| help.starts_with("write "));
-    if !is_receiver && is_channel(name) {
-        let declare = finding.help.take().unwrap_or_default();
-        return finding.help(format!("write `\"#{name}\"`, or {declare}"));
-    }
-    finding
+/// What to write where the `#` of a channel was forgotten, if the name could be one.
+pub(super) fn forgotten_hash(name: &str) -> Option<String> {
+    is_channel(name).then(|| format!("write `\"#{name}\"`"))
 }
 
 /// Reports a text that is no channel.

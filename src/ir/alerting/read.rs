@@ -180,11 +180,11 @@ impl<'r> Reader<'r> {
         let Some(plain) = contact::plain(name) else {
             // Quotes that became part of the text, or a secret in it, have been told as such.
             let told = sink.escalate(name.span).is_some() || sink.has_errors_in(name.span);
-            if !told
-                && !contact::refuse_misspelt(name, sink)
-                && let Some(finding) = RECEIVER.lost(self.registry, name)
-            {
-                sink.push(contact::or_channel(finding, name));
+            if !told && !contact::refuse_misspelt(name, sink) {
+                let instead = contact::forgotten_hash(name);
+                if let Some(finding) = RECEIVER.lost(self.registry, name, instead) {
+                    sink.push(finding);
+                }
             }
             return None;
         };
