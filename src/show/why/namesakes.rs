@@ -5,14 +5,12 @@ use std::collections::BTreeSet;
 use std::io;
 
 use super::cause::cause;
+use super::text::{WHOLE_WIDTH, runbook};
 use crate::diag::render::mask::Mask;
 use crate::ir::alerts::Alert;
 use crate::ir::{Program, names};
-use crate::show::rows::{ASIDE, Cell, HEADING, columns, wrapped};
+use crate::show::rows::{Cell, HEADING, columns, wrapped};
 use crate::source::Files;
-
-/// The widest line of running text.
-const WIDTH: usize = 90;
 
 /// What is true of all alerts of one name.
 #[derive(Debug)]
@@ -46,13 +44,10 @@ impl Namesakes {
     /// Writes it as the page about one alert does.
     pub fn write_text(&self, out: &mut dyn io::Write, color: bool) -> io::Result<()> {
         writeln!(out, "{}", Cell::styled(&self.alert, HEADING).print(color))?;
-        for line in self.meanings.iter().flat_map(|it| wrapped(it, WIDTH)) {
+        for line in self.meanings.iter().flat_map(|it| wrapped(it, WHOLE_WIDTH)) {
             writeln!(out, "{line}")?;
         }
-        let row = |label, text| vec![Cell::styled(label, ASIDE), Cell::new(text)];
-        let page = [row("runbook", self.runbook_page.as_str())];
-        let url = self.runbook_url.iter().map(|url| row("", url.as_str()));
-        let rows: Vec<_> = page.into_iter().chain(url).collect();
+        let rows = runbook(&self.runbook_page, self.runbook_url.as_deref());
         write!(out, "\n{}", columns(&rows, "", color))
     }
 }

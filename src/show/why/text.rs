@@ -9,6 +9,8 @@ use crate::units::{Duration, Fraction};
 
 /// The widest line of running text beside the labels on the left.
 const WIDTH: usize = 80;
+/// The same where there are no labels.
+pub(super) const WHOLE_WIDTH: usize = WIDTH + 10;
 
 impl Why {
     /// Writes the page as text.
@@ -20,7 +22,7 @@ impl Why {
             "{name} ({}): {about}",
             severity(self.severity).print(color)
         )?;
-        for line in wrapped(&self.meaning, WIDTH + 10) {
+        for line in wrapped(&self.meaning, WHOLE_WIDTH) {
             writeln!(out, "{line}")?;
         }
         for remark in &self.remarks {
@@ -123,13 +125,16 @@ impl Why {
     }
 
     fn links(&self) -> Vec<Vec<Cell>> {
-        let links = [("", &self.runbook_url), ("dashboard", &self.dashboard_url)];
-        let links = links
-            .into_iter()
-            .filter_map(|(label, url)| Some(row(label, url.as_ref()?)));
-        let page = row("runbook", &self.runbook_page);
-        std::iter::once(page).chain(links).collect()
+        let mut rows = runbook(&self.runbook_page, self.runbook_url.as_deref());
+        rows.extend(self.dashboard_url.iter().map(|url| row("dashboard", url)));
+        rows
     }
+}
+
+/// Where the runbook is: its page, and its link if there is one.
+pub(super) fn runbook(page: &str, url: Option<&str>) -> Vec<Vec<Cell>> {
+    let url = url.map(|url| row("", url));
+    std::iter::once(row("runbook", page)).chain(url).collect()
 }
 
 /// The widest value that has its origin beside it.
