@@ -110,8 +110,15 @@ fn once(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<(Analysis, [Duration;
     let ((), emit) = timed(|| emit_only(&program, &files));
     let (done, rendered) = timed(|| emit::run(&program, &files, &|_| Ok(())));
     done?;
-    let [rules, tests, pages] =
-        KINDS.map(|emitter| timed(|| emit_and_render(emitter, &program, &files)).1);
+    let render = |name| {
+        each_of(name, &program, &files, |artifact| {
+            drop(artifact.render(name));
+            Ok(())
+        })
+    };
+    let kinds = KINDS.map(|name| timed(|| render(name)));
+    let [rules, tests, pages] = kinds.map(|(done, time)| done.map(|()| time));
+    let (rules, tests, pages) = (rules?, tests?, pages?);
     let mut compile = |program, files| {
         let (done, time) = timed(|| {
             let output = Output::open(out, Mode::Write { force: false })?;
@@ -160,7 +167,9 @@ pub(crate) fn rules_alone(
 fn build_rules(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<()> {
     let mut analysis = o11yc::analyse(root)?;
     let output = Output::open(out, Mode::Write { force: false })?;
-    each_rule_file(&analysis, |artifact| output.accept(artifact.render(RULES)))?;
+    each_of(RULES, &analysis.program, &analysis.files, |artifact| {
+        output.accept(artifact.render(RULES))
+    })?;
     output.finish(&mut analysis.sink)?;
     Ok(())
 }
@@ -172,7 +181,9 @@ fn compare_rules(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<()> {
         must_exist: true,
         lines: true,
     })?;
-    each_rule_file(&analysis, |artifact| comparison.accept(&artifact))?;
+    each_of(RULES, &analysis.program, &analysis.files, |artifact| {
+        comparison.accept(&artifact)
+    })?;
     ensure!(
         comparison.finish()?.files.is_empty(),
         "rules differ from those just written"
@@ -180,13 +191,16 @@ fn compare_rules(root: &Utf8Path, out: &Utf8Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn each_rule_file(
-    analysis: &Analysis,
+/// Hands over every artifact of one emitter.
+fn each_of(
+    name: &'static str,
+    program: &Program,
+    files: &Files,
     accept: impl Fn(Artifact) -> anyhow::Result<()> + Sync,
 ) -> anyhow::Result<()> {
-    let cx = Context::new(&analysis.program, &analysis.files);
-    let emitter = emitter(RULES);
-    let units = emitter.units(&analysis.program).into_par_iter();
+    let cx = Context::new(program, files);
+    let emitter = emitter(name);
+    let units = emitter.units(program).into_par_iter();
     units.try_for_each(|unit| emitter.emit(&cx, unit).into_iter().try_for_each(&accept))
 }
 
@@ -203,18 +217,6 @@ fn emit_only(program: &Program, files: &Files) {
         let units = emitter.units(program).into_par_iter();
         units.for_each(|unit| drop(emitter.emit(&cx, unit)));
     }
-}
-
-/// Makes the artifacts of one emitter, and their text.
-fn emit_and_render(name: &'static str, program: &Program, files: &Files) {
-    let cx = Context::new(program, files);
-    let emitter = emitter(name);
-    let units = emitter.units(program).into_par_iter();
-    units.for_each(|unit| {
-        for artifact in emitter.emit(&cx, unit) {
-            drop(artifact.render(name));
-        }
-    });
 }
 
 fn emitter(name: &str) -> &'static dyn Emitter {

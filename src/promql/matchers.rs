@@ -182,7 +182,10 @@ impl Matchers {
     /// Takes out the matchers on one label.
     pub(super) fn remove(&mut self, label: &str) {
         self.metric.take_if(|metric| metric.label.as_str() == label);
-        self.others_mut().retain(|it| it.label.as_str() != label);
+        // What is shared is not copied for nothing.
+        if self.constrains(label) {
+            self.others_mut().retain(|it| it.label.as_str() != label);
+        }
     }
 }
 

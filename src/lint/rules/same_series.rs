@@ -128,9 +128,7 @@ impl Measured<'_> {
             && self.total() == other.total()
             && self.slo.rates.bad(ANY_WINDOW) == other.slo.rates.bad(ANY_WINDOW)
     }
-}
 
-impl Measured<'_> {
     /// All labels that the series are selected by, unless SLIs name some themselves.
     fn matchers(&self) -> Matchers {
         let mut matchers = self.service.matchers.value.clone();
