@@ -9,13 +9,18 @@ use crate::promql::picks;
 /// A test of one SLO, which has no name yet.
 pub(super) struct Solo<'s> {
     pub(super) subject: &'s Subject<'s>,
-    /// What is tested, up to the SLO's name.
-    pub(super) what: String,
-    /// What is shown of it, and when.
-    pub(super) told: String,
+    /// What is tested, up to the SLO's name, and what is shown of it, and when.
+    pub(super) told: Vec<Told>,
     /// What happens at each instant. At one where others expect something, the same must happen.
     pub(super) schedule: Vec<(u64, &'static str)>,
     pub(super) test: Test,
+}
+
+/// What a test shows: `alert of` which SLO, and `silent at` which instants.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Told {
+    pub(super) what: String,
+    pub(super) shown: String,
 }
 
 /// As few tests as these can be run in.
@@ -34,7 +39,7 @@ pub(super) fn side_by_side(solos: Vec<Solo<'_>>) -> Vec<Test> {
 impl Solo<'_> {
     /// Whether both can be run at once, and neither changes what the other finds.
     fn goes_with(&self, other: &Self) -> bool {
-        self.what == other.what
+        self.tests_what(other)
             && self.test.interval == other.test.interval
             && self.subject.name() != other.subject.name()
             && !self.subject.shared
@@ -42,6 +47,11 @@ impl Solo<'_> {
             && self.is_in_step_with(other)
             && !self.sees(other)
             && !other.sees(self)
+    }
+
+    fn tests_what(&self, other: &Self) -> bool {
+        let [own, others] = [self, other].map(|it| it.told.iter().map(|told| &told.what));
+        own.eq(others)
     }
 
     fn is_in_step_with(&self, other: &Self) -> bool {
@@ -70,17 +80,20 @@ fn together(solos: Vec<Solo<'_>>) -> Option<Test> {
 
 /// What all of them test. Those that show the same at the same moments are named together.
 fn name(solos: &[Solo<'_>]) -> String {
-    let mut shown: Vec<(&str, String)> = Vec::new();
-    for solo in solos {
-        let name = solo.subject.name();
-        match shown.iter_mut().find(|(told, _)| *told == solo.told) {
-            Some((_, names)) => names.extend([", ", name]),
-            None => shown.push((&solo.told, format!("{} {name}", solo.what))),
+    let mut shown: Vec<(&Told, String)> = Vec::new();
+    let alerts = solos.first().map_or(0, |solo| solo.told.len());
+    for alert in 0..alerts {
+        for solo in solos {
+            let (told, name) = (&solo.told[alert], solo.subject.name());
+            match shown.iter_mut().find(|(other, _)| *other == told) {
+                Some((_, names)) => names.extend([", ", name]),
+                None => shown.push((told, format!("{} {name}", told.what))),
+            }
         }
     }
     let shown = shown.into_iter();
     let shown: Vec<_> = shown
-        .map(|(told, names)| format!("{names}: {told}"))
+        .map(|(told, names)| format!("{names}: {}", told.shown))
         .collect();
     shown.join(". ")
 }

@@ -2,6 +2,7 @@
 //!
 //! Thresholds, windows and times are those of the theory in `slo`, never read from a rule.
 
+use super::situations::{Situation, Situations};
 use super::traffic::{Traffic, number, rounded, short};
 use crate::emit::prometheus::humanize::{float, magnitude};
 use crate::slo::{
@@ -22,24 +23,13 @@ const MOST_PROBERS: u64 = 100;
 const MARGIN: f64 = 0.01;
 
 /// Before a window there is traffic for this part of it.
-const LEAD: u64 = 6;
+const LEAD: u64 = 8;
 
 /// No situation of a condition lasts more seconds: a long window, what is before it, and a recovery.
 pub(super) fn longest_traffic(burn: &Burn) -> u64 {
     const DELAYS: u64 = 1_200;
     let (long, short) = (burn.long.as_secs(), burn.short.as_secs());
     long + long / LEAD + short + short / 50 + DELAYS
-}
-
-/// What happens before an instant, and whether the alert fires at it.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Situation {
-    /// What it is, in a word or two.
-    pub(super) what: &'static str,
-    /// What happens.
-    pub(super) traffic: Traffic,
-    /// Whether the alert fires.
-    pub(super) fires: bool,
 }
 
 /// A burn condition as numbers, and how its events are sampled.
@@ -107,31 +97,31 @@ impl Burning {
         })
     }
 
-    /// Every situation, in places that are the same for all conditions, if it can be. The first is the one
-    /// whose alert is compared to the letter: both windows are above the threshold by a ratio that `above`
-    /// accepts.
-    pub(super) fn situations(
-        &self,
-        above: impl Fn(f64, &Traffic) -> bool,
-    ) -> [Option<Situation>; 12] {
+    /// Every situation. In the one that is compared to the letter both windows are above the threshold by a
+    /// ratio that `above` accepts.
+    pub(super) fn situations(&self, above: impl Fn(f64, &Traffic) -> bool) -> Situations {
         let far = self.far();
         let below = short(BELOW * self.threshold);
         let [undetected, detected] = self.sides(self.long, self.detection);
         let [burning, reset] = self.sides(self.short, self.reset);
-        [
-            self.above(above),
-            self.levels("both windows below", below, below, false),
-            self.levels("only the short window above", below, far, false),
-            self.levels("only the long window above", far, below, false),
-            self.outage("outage not yet detected", undetected, false),
-            self.outage("outage detected", detected, true),
-            self.recovery("not yet reset", burning, true),
-            self.recovery("reset", reset, false),
-            self.failures("too few failures", BELOW, false),
-            self.failures("enough failures", ABOVE, true),
-            self.half_missing(),
-            self.no_traffic(),
-        ]
+        Situations {
+            above: self.above(above),
+            silent: [
+                self.levels("both windows below", below, below, false),
+                self.levels("only the short window above", below, far, false),
+                self.levels("only the long window above", far, below, false),
+                self.outage("outage not yet detected", undetected, false),
+                self.recovery("reset", reset, false),
+                self.failures("too few failures", BELOW, false),
+                self.half_missing(),
+                self.no_traffic(),
+            ],
+            firing: [
+                self.outage("outage detected", detected, true),
+                self.recovery("not yet reset", burning, true),
+                self.failures("enough failures", ABOVE, true),
+            ],
+        }
     }
 
     /// Seconds of an outage, with nothing before it, that make the condition hold for these seconds after

@@ -16,7 +16,9 @@ use crate::units::Duration;
 const MOST_SAMPLES: u64 = 9_000;
 
 /// The most seconds with samples in a period: promtool loads two numbers for each five minutes.
-pub(super) const MOST_COVERED: u64 = 15 * 86_400;
+pub(super) const MOST_COVERED: u64 = 15 * DAY;
+
+const DAY: u64 = 86_400;
 
 /// How many seconds before an instant samples are fed from.
 type Reach = u64;
@@ -144,20 +146,26 @@ impl Feed {
         self.raw.is_none() || share >= SMALLEST_SHARE
     }
 
-    /// How many pieces of traffic, each of so many seconds and ending so long after the one before, one
-    /// test can hold, so that promtool loads all averages of a period, and all of the pair in the day in
-    /// which missing data is noticed.
-    pub(super) fn pieces(self, seconds: u64, every: Duration, period: Duration) -> usize {
+    /// How many instants a test can have, so long after each other and with so many seconds of traffic
+    /// before each in turn, so that promtool loads all averages of a period, and all of the pair in the day
+    /// in which missing data is noticed.
+    pub(super) fn instants(self, seconds: &[u64], every: Duration, period: Duration) -> usize {
         let most = MOST_SAMPLES * self.step;
         let averages = self.averages.map(|_| (period, most.min(MOST_COVERED)));
         let pair = self.pair.map(|_| (Duration::from_days(1), most));
         let read = [averages, pair].into_iter().flatten();
-        let too_long = read
-            .filter(|(window, most)| window.as_secs().div_ceil(every.as_secs()) * seconds > *most);
-        let pieces = too_long.map(|(_, most)| most / seconds.max(1)).min();
-        pieces.map_or(usize::MAX, |pieces| {
-            usize::try_from(pieces).unwrap_or(usize::MAX)
+        let too_long = read.filter(|(window, most)| covered(seconds, every, *window) > *most);
+        let longest = seconds.iter().copied().max().unwrap_or(0).max(1);
+        let instants = too_long.map(|(_, most)| most / longest).min();
+        instants.map_or(usize::MAX, |instants| {
+            usize::try_from(instants).unwrap_or(usize::MAX)
         })
+    }
+
+    /// Whether both feed the same series as often.
+    pub(super) fn is_like(self, other: Self) -> bool {
+        let fed = |it: Self| [it.raw, it.pair, it.averages].map(|reach| reach.is_some());
+        fed(self) == fed(other) && self.step == other.step && self.windows == other.windows
     }
 
     /// Whether averages are recorded in the test, and thus what is left of the budget.
@@ -175,24 +183,29 @@ impl Feed {
     /// The samples for an SLO whose exposed series say these. What a rule records at an instant from
     /// what is fed is not fed for that instant.
     pub(super) fn samples(self, exposed: &[Says], course: &Course) -> Fed {
-        let recorded = |reach: Reach, with_last: bool| {
-            let course = course.last(reach);
+        let feeds = vec![self; course.pieces.len()];
+        self.samples_like(&feeds, exposed, course)
+    }
+
+    /// The same where each piece of the course has a feed of its own, all like this one.
+    pub(super) fn samples_like(self, feeds: &[Self], exposed: &[Says], course: &Course) -> Fed {
+        let seen = |reach: fn(&Self) -> Option<Reach>| {
+            reach(&self)?;
+            let reaches = feeds.iter().map(|feed| reach(feed).unwrap_or(0));
+            Some(course.last(reaches))
+        };
+        let recorded = |course: Course, with_last: bool| {
             let level =
                 |rate: fn(Flow) -> f64| text(course.level(with_last, rate), SampleOf::Number);
             [level(Flow::bad_rate), level(|flow| flow.rate)]
         };
-        let exposed = |reach: Reach| {
-            let course = course.last(reach);
-            exposed.iter().map(|says| raw(*says, &course)).collect()
-        };
+        let exposed = |course: Course| exposed.iter().map(|says| raw(*says, &course)).collect();
         let records_pair = self.raw.is_some();
         let records_averages = records_pair || self.pair.is_some();
         Fed {
-            raw: self.raw.map(exposed).unwrap_or_default(),
-            pair: self.pair.map(|reach| recorded(reach, !records_pair)),
-            averages: self
-                .averages
-                .map(|reach| recorded(reach, !records_averages)),
+            raw: seen(|it| it.raw).map(exposed).unwrap_or_default(),
+            pair: seen(|it| it.pair).map(|course| recorded(course, !records_pair)),
+            averages: seen(|it| it.averages).map(|course| recorded(course, !records_averages)),
             windows: self.of_windows(course),
         }
     }
@@ -284,6 +297,25 @@ impl Fed {
         }
         series
     }
+}
+
+/// The most seconds of a window that have samples if the instants have so many before them in turn.
+fn covered(seconds: &[u64], every: Duration, window: Duration) -> u64 {
+    let mut longest_first = seconds.to_vec();
+    longest_first.sort_unstable_by(|one, other| other.cmp(one));
+    let instants = window.as_secs().div_ceil(every.as_secs());
+    let seen = (0..instants).zip(longest_first.iter().cycle());
+    seen.map(|(_, seconds)| seconds).sum()
+}
+
+/// The fewest whole days between instants, which have so many seconds of traffic before them in turn, at which
+/// promtool loads all averages of a period.
+pub(super) fn days_apart(seconds: &[u64], period: Duration) -> Duration {
+    let longest = seconds.iter().copied().max().unwrap_or(0);
+    let fewest = longest.div_ceil(DAY);
+    let enough = |days: &u64| covered(seconds, Duration::from_days(*days), period) <= MOST_COVERED;
+    let mut days = fewest..=period.as_secs() / DAY;
+    Duration::from_days(days.find(enough).unwrap_or(fewest))
 }
 
 /// The longest even time between two samples, up to `coarsest`, that divides all windows.

@@ -15,6 +15,9 @@ mod feed;
 mod memo;
 mod others;
 mod packs;
+mod proved;
+mod shown;
+mod situations;
 mod subject;
 mod traffic;
 mod waits;
@@ -84,14 +87,14 @@ impl Emitter for Promtool {
     }
 }
 
-/// A day, within which most conditions have all their traffic.
-const DAY: Duration = Duration::from_days(1);
+/// The longest time between instants of a file that are hours apart.
+const HOURS: Duration = Duration::from_hours(8);
 
 /// The tests whose instants are hours apart.
 fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
     let alerts = subjects.iter().flat_map(Subject::alerts);
-    let hours = alerts.map(apart).filter(|apart| *apart <= DAY);
-    let every = hours.max().unwrap_or(DAY);
+    let hours = alerts.filter_map(hours_apart);
+    let every = hours.max().unwrap_or(HOURS);
     let (mut notes, mut solos) = (Vec::new(), Vec::new());
     for subject in subjects {
         if subject.shared {
@@ -100,8 +103,12 @@ fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
                 subject.name()
             ));
         }
-        for alert in subject.alerts().iter().filter(|it| apart(it) <= DAY) {
-            let (proof, note) = alert::tests(subject, alert, every, memo);
+        for alert in subject
+            .alerts()
+            .iter()
+            .filter(|it| hours_apart(it).is_some())
+        {
+            let (proof, note) = alert::tests(subject, &[alert], every, memo);
             solos.extend(proof);
             notes.extend(note);
         }
@@ -113,29 +120,49 @@ fn instants(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
     file(subjects, every, notes, tests)
 }
 
-/// The tests whose instants are more than a day apart; none if no window is that long.
+/// The tests whose instants are days apart; none if no window is that long.
 fn long_windows(subjects: &[Subject<'_>], memo: &Memo) -> Option<TestFile> {
-    let alerts = subjects.iter().flat_map(Subject::alerts);
-    let every = alerts.map(apart).max().filter(|days| *days > DAY)?;
+    let long = subjects.iter().map(|subject| {
+        let alerts = subject.alerts().iter();
+        let alerts = alerts.filter(|it| hours_apart(it).is_none());
+        (subject, alerts.collect::<Vec<_>>())
+    });
+    let long: Vec<_> = long.filter(|(_, alerts)| !alerts.is_empty()).collect();
+    let days = long.iter().map(|(subject, alerts)| {
+        let longest = alerts
+            .iter()
+            .map(|it| burning::longest_traffic(&it.condition.burn));
+        let period = subject.site.slo.period.length();
+        feed::days_apart(&longest.collect::<Vec<_>>(), period)
+    });
+    let every = days.max()?;
     let (mut notes, mut solos) = (Vec::new(), Vec::new());
-    for subject in subjects {
-        for alert in subject.alerts().iter().filter(|it| apart(it) > DAY) {
-            let (proof, note) = alert::tests(subject, alert, every, memo);
-            solos.extend(proof);
-            notes.extend(note);
-        }
+    for (subject, alerts) in &long {
+        let (proof, note) = alert::tests(subject, alerts, every, memo);
+        solos.extend(proof);
+        notes.extend(note);
     }
     Some(file(subjects, every, notes, side_by_side(solos)))
 }
 
-/// Whole hours, or days, as many as the longest piece of traffic, so that no instant sees that of another.
-fn apart(alert: &BurnAlert) -> Duration {
+/// Whole hours, as many as the longest piece of traffic, so that no instant sees that of another; `None` where
+/// that takes days.
+fn hours_apart(alert: &BurnAlert) -> Option<Duration> {
     let longest = burning::longest_traffic(&alert.condition.burn);
     let hours = Duration::from_hours(longest.div_ceil(3_600));
-    if hours <= DAY {
-        hours
-    } else {
-        Duration::from_days(longest.div_ceil(86_400))
+    (hours <= HOURS).then_some(hours)
+}
+
+/// How many instants a test has at most, so long after each other and with so many seconds of traffic before
+/// each. Promtool keeps a day and a half in memory. Then it begins to write blocks, and sleeps for half a second
+/// whenever a rule reads what has been written; a test whose last instant is the first beyond is spared that.
+/// Where days lie between instants, one long test sleeps least.
+fn held(seconds: u64, every: Duration) -> usize {
+    const HELD: u64 = 36 * 3_600;
+    let more = HELD.saturating_sub(seconds) / every.as_secs();
+    match usize::try_from(more + 1) {
+        Ok(instants) if every <= HOURS => instants,
+        _ => usize::MAX,
     }
 }
 
@@ -204,15 +231,6 @@ impl Test {
                 value: 1,
             }],
         });
-    }
-
-    /// The alert of this SLO has fired at so many evaluations up to now. Beside the instants at which
-    /// it is silent, this says at which it fires.
-    fn fires_often(&mut self, now: Duration, alert: &str, site: &Site<'_>, times: u64) {
-        if times > 0 {
-            let each = call("count_over_time", [firing(alert, site).range(now)]);
-            self.gives(now, call("sum", [each]), times);
-        }
     }
 
     /// No alert of this name fires, or not that of this SLO, where others read its series as well.

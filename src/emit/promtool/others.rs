@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use super::beside::Solo;
+use super::beside::{Solo, Told};
 use super::feed::{Fed, Feed, level, raw};
 use super::memo::{Kinds, Memo};
 use super::traffic::{Course, Flow, SMALLEST_SHARE, Traffic, number, short};
@@ -16,18 +16,11 @@ use crate::promql::{Selector, Text};
 use crate::slo::{PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::{Duration, Fraction};
 
-const DAY: u64 = 86_400;
-
+/// When others have been seen and are gone, while the SLO has not been seen: at two evaluations, which makes
+/// an alert fire however long it waits.
+const MISSED: u64 = 2;
 /// When others have traffic beside the SLO.
-const BUSY: u64 = 1;
-/// When others were seen less than a day ago, in days after that: twice, which makes an alert fire however
-/// long it waits.
-const MISSED: [u64; 2] = [1, 2];
-
-/// As many evaluations as take a day.
-pub(super) fn day(every: Duration) -> u64 {
-    DAY.div_ceil(every.as_secs())
-}
+const BUSY: u64 = 3;
 
 /// The test of an SLO.
 pub(super) fn do_not_count<'s>(subject: &'s Subject<'s>, every: Duration, memo: &Memo) -> Solo<'s> {
@@ -110,19 +103,19 @@ impl Others {
             pieces,
         };
         let busy = course(vec![(BUSY, heavy(step))]);
-        let [missed, missed_again] = MISSED.map(|days| BUSY + days * day(every));
-        let missing = [missed, missed_again].map(|instant| (instant, seen(step)));
-        let seen = course(busy.pieces.iter().cloned().chain(missing).collect());
+        let missed = course(vec![(MISSED, seen(step, every))]);
+        let pieces = [&missed, &busy].map(|it| it.pieces.clone());
+        let rates = course(pieces.concat());
         Self {
             busy: busy.at(BUSY),
-            missed: busy.at(missed_again),
+            missed: busy.at(MISSED),
             step,
             own: feed.samples(
                 kinds,
                 &course(vec![(BUSY, throughout(&windows, step, own))]),
             ),
             exposed: kinds.last().map(|says| raw(*says, &busy)),
-            rates: level(&seen, |flow| flow.rate),
+            rates: level(&rates, |flow| flow.rate),
             budgets: level(&busy, |_| 0.0),
             read_alone: read_alone(&long),
             recorded: recorded(&long, &windows, own),
@@ -141,8 +134,10 @@ impl Others {
         }
         Solo {
             subject,
-            what: "Series of others and".to_owned(),
-            told: format!("not counted ({}), not missed ({})", self.busy, self.missed),
+            told: vec![Told {
+                what: "Series of others and".to_owned(),
+                shown: format!("not missed ({}), not counted ({})", self.missed, self.busy),
+            }],
             schedule: Vec::new(),
             test,
         }
@@ -205,10 +200,10 @@ fn heavy(step: u64) -> Traffic {
     Traffic::default().flow((SECONDS / step).max(1) * step, RATE, 0.5)
 }
 
-/// The traffic of others that were seen less than a day ago.
-fn seen(step: u64) -> Traffic {
-    const AGE: u64 = 20 * 3_600;
+/// The traffic of others that were last seen between the first and the second evaluation before now.
+fn seen(step: u64, every: Duration) -> Traffic {
+    let age = every.as_secs() * 3 / 2;
     Traffic::default()
         .flow(step, 10.0, 0.0)
-        .gone(AGE.next_multiple_of(step))
+        .gone(age.next_multiple_of(step))
 }

@@ -48,6 +48,13 @@ impl Traffic {
         self
     }
 
+    /// Adds what happens next, which ends so many seconds later.
+    pub(super) fn then(mut self, seconds: u64, next: &Self) -> Self {
+        self.0.push((seconds.saturating_sub(next.seconds()), None));
+        self.0.extend(&next.0);
+        self
+    }
+
     /// Its last seconds, as many as there are.
     fn last(&self, seconds: u64) -> Self {
         let mut left = seconds;
@@ -64,6 +71,11 @@ impl Traffic {
     /// Its length.
     pub(super) fn seconds(&self) -> u64 {
         self.0.iter().map(|phase| phase.0).sum()
+    }
+
+    /// Whether there are no events.
+    pub(super) fn is_idle(&self) -> bool {
+        self.events(self.seconds()).1 == 0.0
     }
 
     /// Bad and all events of the last `window` seconds.
@@ -156,11 +168,11 @@ impl Course {
     }
 
     /// The same with no more than so many seconds before each instant.
-    pub(super) fn last(&self, seconds: u64) -> Self {
-        let pieces = self.pieces.iter();
+    pub(super) fn last(&self, seconds: impl Iterator<Item = u64>) -> Self {
+        let pieces = self.pieces.iter().zip(seconds);
         Self {
             pieces: pieces
-                .map(|(instant, traffic)| (*instant, traffic.last(seconds)))
+                .map(|((instant, traffic), seconds)| (*instant, traffic.last(seconds)))
                 .collect(),
             ..*self
         }

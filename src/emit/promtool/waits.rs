@@ -1,11 +1,10 @@
 //! The tests of what takes minutes: how long data must be missing, and how long an alert outlasts its
 //! condition. They have a file of their own, since promtool evaluates all tests of a file equally often.
 
-use super::beside::{Solo, side_by_side};
+use super::beside::{Solo, Told, side_by_side};
 use super::burning::Burning;
 use super::feed::{Fed, Feed};
 use super::memo::Memo;
-use super::others::day;
 use super::traffic::{Course, Traffic};
 use super::{Subject, file, test};
 use crate::artifact::{FiringAlert, Test, TestFile};
@@ -81,34 +80,33 @@ fn no_data(subjects: &[Subject<'_>]) -> Test {
     test
 }
 
-/// Series that were seen less than a day ago are missed, others are not. The rules are evaluated twice
-/// while something is missing, which makes the alert fire however long it waits.
+/// Series that were seen less than a day ago are missed, others are not. The rules are evaluated at least
+/// twice while something is missing, which makes the alert fire however long it waits.
 pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
-    const AGES: [u64; 3] = [20, 20, 28];
+    /// Hours after which the series still count as seen, and surely no longer do.
+    const AGES: [u64; 2] = [20, 28];
     let feed = Feed::pair(240);
-    let seen = |hours: u64| Traffic::default().flow(HOUR, 10.0, 0.0).gone(hours * HOUR);
-    let day = day(every);
-    // The last piece is longer than a day.
-    let longer = (30 * HOUR).div_ceil(every.as_secs());
-    let instants = [day, 2 * day, 2 * day + longer];
-    let pieces = instants.into_iter().zip(AGES.map(seen)).collect();
+    let [recent, old] = AGES.map(|hours| hours * HOUR);
+    let forgotten = (HOUR + old).div_ceil(every.as_secs());
+    let missed = forgotten - (old - recent).div_ceil(every.as_secs());
+    let traffic = Traffic::default().flow(HOUR, 10.0, 0.0).gone(old);
     let course = Course {
         every,
         step: feed.step,
-        pieces,
+        pieces: vec![(forgotten, traffic)],
     };
-    let [seen_first, seen_again, forgotten] = instants.map(|instant| course.at(instant));
+    let [missed, forgotten] = [missed, forgotten].map(|instant| course.at(instant));
     let samples = feed.samples(&[], &course);
     let series = subjects
         .iter()
         .flat_map(|subject| samples.series(subject, 1));
     let name = format!(
-        "{}: seen within a day ({seen_first}, {seen_again}), not within a day ({forgotten})",
+        "{}: seen within a day ({missed}), not within a day ({forgotten})",
         names::NO_DATA,
     );
     let mut test = test(name, feed.step, series.collect());
     for subject in subjects {
-        test.fires(seen_again, names::NO_DATA, &subject.site);
+        test.fires(missed, names::NO_DATA, &subject.site);
     }
     test.fires_exactly(forgotten, names::NO_DATA, Vec::new());
     test
@@ -136,8 +134,10 @@ fn outlasting<'s>(subject: &'s Subject<'s>, alert: &BurnAlert, memo: &Memo) -> O
     test.silent(*last, &name, site);
     Some(Solo {
         subject,
-        what: format!("{name} of"),
-        told: format!("kept for {kept} after an outage that ends at {outage}"),
+        told: vec![Told {
+            what: format!("{name} of"),
+            shown: format!("kept for {kept} after an outage that ends at {outage}"),
+        }],
         schedule: Vec::new(),
         test,
     })

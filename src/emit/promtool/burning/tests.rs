@@ -19,7 +19,7 @@ const FAST: Burning = Burning {
 };
 
 fn situation(what: &str) -> Situation {
-    let mut situations = FAST.situations(|_, _| true).into_iter().flatten();
+    let mut situations = FAST.situations(|_, _| true).into_iter();
     situations.find(|it| it.what == what).expect("a situation")
 }
 
@@ -74,9 +74,9 @@ fn what_is_recorded_shows_an_outage_within_a_step() {
         step: 60,
         ..FAST
     };
-    let situations = slow.situations(|_, _| true);
+    let situations: Vec<_> = slow.situations(|_, _| true).into_iter().collect();
     let lasts = |what: &str, minutes: f64| {
-        let situation = situations.iter().flatten().find(|it| it.what == what);
+        let situation = situations.iter().find(|it| it.what == what);
         let (bad, _) = situation.expect("a situation").traffic.events(slow.long);
         (bad / RATE / 60.0 - minutes).abs() < 0.01
     };
@@ -116,8 +116,7 @@ fn at_the_threshold_there_are_more_failures_than_any_floor() {
     for (objective, min_failures) in [("99", 3), ("99.99", 250), ("99.9999", 3), ("90", 1_000)] {
         let burning = burning(objective, min_failures, false).expect("no probes");
         for what in ["both windows above", "outage detected"] {
-            let situations = burning.situations(|_, _| true);
-            let mut situations = situations.iter().flatten();
+            let mut situations = burning.situations(|_, _| true).into_iter();
             let Some(situation) = situations.find(|it| it.what == what) else {
                 continue;
             };
@@ -142,8 +141,8 @@ fn probes_know_neither_few_requests_nor_none() {
         probed: true,
         ..FAST
     };
-    let situations = probed.situations(|_, _| true);
-    let told: Vec<_> = situations.iter().flatten().map(|it| it.what).collect();
+    let situations = probed.situations(|_, _| true).into_iter();
+    let told: Vec<_> = situations.map(|it| it.what).collect();
     assert!(!told.contains(&"too few failures"), "{told:?}");
     assert!(!told.contains(&"no traffic"), "{told:?}");
     assert!(told.contains(&"outage detected"), "{told:?}");
