@@ -1,12 +1,39 @@
-//! Tests of SLOs side by side: those whose instants coincide and which see nothing of each other become one
-//! test. Promtool pays for each test (a storage, all rules read anew) and for each instant (all rules of
-//! the service), and hardly for a series more.
+//! Tests side by side: those whose instants coincide and which see nothing of each other become one test.
+//! Promtool pays for each test (a storage, all rules read anew) and for each instant (all rules of the
+//! service), and hardly for a series more.
 
 use super::subject::Subject;
 use crate::artifact::{AlertTest, Test};
 use crate::promql::picks;
 
-/// A test of one SLO, which has no name yet.
+/// A test that others may be run beside, and which has no name yet.
+pub(super) trait Beside {
+    /// What is tested, up to the name of what that is about.
+    fn what(&self) -> &str;
+    /// What it is about, unless the service itself.
+    fn subject(&self) -> Option<&str>;
+    /// What is shown of it, and when.
+    fn told(&self) -> &str;
+    /// Whether both can be run at once, and neither changes what the other finds.
+    fn goes_with(&self, other: &Self) -> bool;
+    /// The test alone.
+    fn into_test(self) -> Test;
+}
+
+/// As few tests as these can be run in.
+pub(super) fn side_by_side<S: Beside>(solos: Vec<S>) -> Vec<Test> {
+    let mut tests: Vec<Vec<S>> = Vec::new();
+    for solo in solos {
+        let fits = |test: &&mut Vec<S>| test.iter().all(|other| other.goes_with(&solo));
+        match tests.iter_mut().find(fits) {
+            Some(test) => test.push(solo),
+            None => tests.push(vec![solo]),
+        }
+    }
+    tests.into_iter().filter_map(together).collect()
+}
+
+/// A test of one SLO.
 pub(super) struct Solo<'s> {
     pub(super) subject: &'s Subject<'s>,
     /// What is tested, up to the SLO's name.
@@ -18,21 +45,19 @@ pub(super) struct Solo<'s> {
     pub(super) test: Test,
 }
 
-/// As few tests as these can be run in.
-pub(super) fn side_by_side(solos: Vec<Solo<'_>>) -> Vec<Test> {
-    let mut tests: Vec<Vec<Solo<'_>>> = Vec::new();
-    for solo in solos {
-        let fits = |test: &&mut Vec<Solo<'_>>| test.iter().all(|other| other.goes_with(&solo));
-        match tests.iter_mut().find(fits) {
-            Some(test) => test.push(solo),
-            None => tests.push(vec![solo]),
-        }
+impl Beside for Solo<'_> {
+    fn what(&self) -> &str {
+        &self.what
     }
-    tests.into_iter().filter_map(together).collect()
-}
 
-impl Solo<'_> {
-    /// Whether both can be run at once, and neither changes what the other finds.
+    fn subject(&self) -> Option<&str> {
+        Some(self.subject.name())
+    }
+
+    fn told(&self) -> &str {
+        &self.told
+    }
+
     fn goes_with(&self, other: &Self) -> bool {
         self.what == other.what
             && self.test.interval == other.test.interval
@@ -44,6 +69,12 @@ impl Solo<'_> {
             && !other.sees(self)
     }
 
+    fn into_test(self) -> Test {
+        self.test
+    }
+}
+
+impl Solo<'_> {
     fn is_in_step_with(&self, other: &Self) -> bool {
         let differs = |(instant, what): &(u64, &str)| {
             let mut others = other.schedule.iter();
@@ -61,26 +92,28 @@ impl Solo<'_> {
 }
 
 /// One test out of some that go with each other.
-fn together(solos: Vec<Solo<'_>>) -> Option<Test> {
+fn together<S: Beside>(solos: Vec<S>) -> Option<Test> {
     let name = name(&solos);
-    let mut test = solos.into_iter().map(|solo| solo.test).reduce(both)?;
+    let mut test = solos.into_iter().map(S::into_test).reduce(both)?;
     test.name = name;
     Some(test)
 }
 
 /// What all of them test. Those that show the same at the same moments are named together.
-fn name(solos: &[Solo<'_>]) -> String {
-    let mut shown: Vec<(&str, String)> = Vec::new();
+fn name<S: Beside>(solos: &[S]) -> String {
+    let mut shown: Vec<(&S, String)> = Vec::new();
     for solo in solos {
-        let name = solo.subject.name();
-        match shown.iter_mut().find(|(told, _)| *told == solo.told) {
-            Some((_, names)) => names.extend([", ", name]),
-            None => shown.push((&solo.told, format!("{} {name}", solo.what))),
+        let same =
+            |(it, _): &&mut (&S, String)| it.what() == solo.what() && it.told() == solo.told();
+        match (shown.iter_mut().find(same), solo.subject()) {
+            (Some((_, names)), subject) => names.extend([", ", subject.unwrap_or_default()]),
+            (None, Some(subject)) => shown.push((solo, format!("{} {subject}", solo.what()))),
+            (None, None) => shown.push((solo, solo.what().to_owned())),
         }
     }
     let shown = shown.into_iter();
     let shown: Vec<_> = shown
-        .map(|(told, names)| format!("{names}: {told}"))
+        .map(|(solo, names)| format!("{names}: {}", solo.told()))
         .collect();
     shown.join(". ")
 }

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::level::Levels;
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
 use crate::emit::prometheus::humanize::float;
 use crate::emit::promtool::traffic::{number, rounded};
@@ -13,13 +14,13 @@ use crate::pack::{Movement, Signal};
 use crate::promql::{Matcher, Selector};
 use crate::units::Fraction;
 
-/// How many windows of calm are counted in a jump.
-const JUMP: f64 = 100.0;
+/// How many windows of calm are counted in a jump: so many that a share, too, is that of the calm.
+const JUMP: f64 = 10_000.0;
 
 /// The label of a bucket's upper bound. Buckets are cumulative.
 const LE: &str = "le";
 
-/// A signal that is calm, at a level, and calm again.
+/// A signal that is calm, at its level beyond a threshold, and then just on this side of it.
 #[derive(Debug)]
 pub(super) struct Course {
     /// Seconds between two samples.
@@ -30,7 +31,9 @@ pub(super) struct Course {
     pub(super) jumps: bool,
     /// When the level ends, in seconds.
     pub(super) until: u64,
-    /// When samples end.
+    /// When the condition surely no longer holds.
+    pub(super) over: u64,
+    /// When samples end, and the signal is just on this side.
     pub(super) end: u64,
 }
 
@@ -41,29 +44,42 @@ struct Pace {
     per_second: f64,
 }
 
-/// A series, calm and at the level.
+/// A series at the levels of its signal.
 #[derive(Debug)]
 pub(super) struct Paced {
     pub(super) series: Selector,
     calm: Pace,
-    level: Pace,
+    firing: Pace,
+    silent: Pace,
 }
 
-/// The series of a signal with its movements when it is calm and when it is at a level.
-pub(super) fn paced(signal: &Signal, calm: Fraction, level: Fraction) -> Option<Vec<Paced>> {
-    let (calm, level) = (signal.movements(calm)?, signal.movements(level)?);
+/// The series of a signal with their movements at its levels.
+pub(super) fn paced(signal: &Signal, levels: Levels) -> Option<Vec<Paced>> {
+    let calm = signal.movements(levels.calm)?;
+    let firing = signal.movements(levels.firing)?;
+    let silent = signal.movements(levels.silent)?;
     let mut known = Vec::new();
-    for movement in calm.iter().chain(&level) {
+    for movement in calm.iter().chain(&firing).chain(&silent) {
         if !known.contains(&movement.series) {
             known.push(movement.series.clone());
         }
     }
     let paced = known.into_iter().map(|series| Paced {
         calm: pace(&calm, &series),
-        level: pace(&level, &series),
+        firing: pace(&firing, &series),
+        silent: pace(&silent, &series),
         series,
     });
     Some(paced.collect())
+}
+
+/// Whether the same series tell both levels. Buckets do not: their bounds depend on the level.
+pub(super) fn are_alike(signal: &Signal, one: Fraction, other: Fraction) -> bool {
+    let series = |level| {
+        let movements = signal.movements(level)?.into_iter();
+        Some(movements.map(|it| it.series).collect::<Vec<_>>())
+    };
+    series(one) == series(other)
 }
 
 /// How a series moves among these. A bucket that is not among them has what is in the next smaller one.
@@ -123,7 +139,7 @@ impl Course {
         let step = number(self.step);
         let jump = |seconds: u64| it.calm.per_second * JUMP * number(seconds);
         let before = if self.jumps { jump(self.window) } else { 0.0 };
-        let counted = before + it.level.per_second * number(self.until);
+        let counted = before + it.firing.per_second * number(self.until);
         let after = match self.window {
             0 => 0.0,
             window => jump(window.max(self.until)),
@@ -139,11 +155,11 @@ impl Course {
                 step: 0.0,
                 more: 0,
             },
-            even(it.level.start + before, it.level, self.until / self.step),
+            even(it.firing.start + before, it.firing, self.until / self.step),
         ];
         if self.end > self.until {
             let samples = (self.end - self.until) / self.step;
-            runs.push(even(it.calm.start + counted + after, it.calm, samples));
+            runs.push(even(it.silent.start + counted + after, it.silent, samples));
         }
         runs
     }

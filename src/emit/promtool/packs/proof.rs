@@ -1,11 +1,13 @@
 //! The tests of one alert of a pack.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::course::{self, Course, Paced, interrupted};
+use super::known;
 use super::level::{Levels, holds};
 use super::response::{Response, Scale, only_window};
-use super::{is_shared, known};
+use super::solo::{Named, Readers, Solo, is_shared};
 use crate::artifact::{ExpectedSample, ExprTest, FiringAlert, Test};
 use crate::emit::prometheus::{alerts, packs as rules};
 use crate::emit::promtool::test;
@@ -21,7 +23,7 @@ const LOOKBACK: u64 = 300;
 /// For how long a recorded series counts as seen.
 const SEEN: u64 = 86_400;
 
-/// The most evaluations in a test: each takes promtool about a millisecond.
+/// The most evaluations in a test: each takes promtool some milliseconds.
 const MOST_EVALUATIONS: u64 = 3_000;
 
 /// An alert under test.
@@ -31,18 +33,21 @@ pub(super) struct Proof<'p> {
     pub(super) deployment: &'p Deployment,
     pub(super) bound: &'p PackAlerts,
     pub(super) alert: &'p Alert,
+    pub(super) readers: &'p Readers<'p>,
     /// Seconds between two evaluations.
     pub(super) every: u64,
 }
 
 /// What a test of an alert knows about its series.
-struct Fed {
+struct Fed<'p> {
+    moved: BTreeSet<Named<'p>>,
+    /// Whether alerts of the same name may fire for other subjects.
     shared: bool,
     /// The labels by which the signal has several series, as those that are fed have them.
     kept: Vec<(String, String)>,
 }
 
-impl Proof<'_> {
+impl<'p> Proof<'p> {
     /// The alert and what it is about.
     pub(super) fn name(&self) -> String {
         match &self.bound.key {
@@ -52,76 +57,90 @@ impl Proof<'_> {
     }
 
     /// The tests, or the reason why there are none.
-    pub(super) fn tests(&self) -> Result<Vec<Test>, &'static str> {
+    pub(super) fn tests(&self) -> Result<Vec<Solo<'p>>, &'static str> {
         if !self.alert.pending.as_millis().is_multiple_of(1_000) {
             return Err("it waits for parts of a second");
         }
         match self.alert.condition {
-            Condition::Absent => self.absence().map(|test| vec![test]),
+            Condition::Absent => self.absence().map(|solo| vec![solo]),
             Condition::Above(_) | Condition::Below(_) => self.threshold(),
         }
     }
 
-    fn threshold(&self) -> Result<Vec<Test>, &'static str> {
+    fn threshold(&self) -> Result<Vec<Solo<'p>>, &'static str> {
         let signal = &self.alert.signal;
         let response = Response::of(&signal.expr)
             .ok_or("what its signal is while its series begin to move cannot be told")?;
         let gauge = response.window.is_none();
         let levels = Levels::around(self.alert.condition, signal.unit, gauge)
             .ok_or("no value lies beyond its threshold")?;
-        Ok(vec![
-            self.silent(response, levels)?,
-            self.firing(response, levels)?,
-        ])
+        if !course::are_alike(signal, levels.firing, levels.silent) {
+            let ends = Levels {
+                silent: levels.calm,
+                ..levels
+            };
+            return Ok(vec![
+                self.silent(response, levels)?,
+                self.firing(response, ends)?,
+            ]);
+        }
+        let calm = match response.scale {
+            // What is there at once goes from one level to the other.
+            Scale::Free => levels.silent,
+            Scale::Proportional | Scale::Mixed => levels.calm,
+        };
+        self.firing(response, Levels { calm, ..levels })
+            .map(|solo| vec![solo])
     }
 
     /// On this side of the threshold for longer than the alert waits.
-    fn silent(&self, response: Response, levels: Levels) -> Result<Test, &'static str> {
-        let paced = self.paced(levels.calm, levels.silent)?;
-        let until = self.reached(response, levels.silent) + self.alert.pending.as_secs();
-        let course = self.course(response, &paced, until)?;
-        let told = in_words(levels.silent, self.alert.signal.unit);
-        let name = format!("{}: silent at {told}", self.name());
-        let mut test = test(name, course.step, course.series(&paced));
+    fn silent(&self, response: Response, levels: Levels) -> Result<Solo<'p>, &'static str> {
+        let paced = self.paced(Levels {
+            firing: levels.silent,
+            ..levels
+        })?;
+        let mut course = self.course(response, &paced, levels.silent)?;
+        course.end = course.until;
+        let mut test = test(String::new(), course.step, course.series(&paced));
         let fed = self.fed(paced.iter().map(|it| &it.series));
-        self.expect_silence(&mut test, until, &fed);
-        Ok(test)
+        self.expect_silence(&mut test, course.until, &fed);
+        let told = format!(
+            "silent at {}",
+            in_words(levels.silent, self.alert.signal.unit)
+        );
+        Ok(Solo::new(self.bound, self.alert, fed.moved, told, test))
     }
 
-    /// Beyond the threshold until the alert has fired, then calm.
-    fn firing(&self, response: Response, levels: Levels) -> Result<Test, &'static str> {
-        let paced = self.paced(levels.calm, levels.firing)?;
-        let until = self.reached(response, levels.firing) + self.alert.pending.as_secs();
-        let mut course = self.course(response, &paced, until)?;
-        // What only ever rises falls when the window has passed.
-        let falls = match response.scale {
-            Scale::Proportional if self.is_above() => course.window,
-            _ => 0,
-        };
-        course.end = until + falls + self.every + self.kept();
-        self.check_length(until + self.kept())?;
-        let told = in_words(levels.firing, self.alert.signal.unit);
-        let name = format!(
-            "{}: fires at {told} for {}, and ends{}",
-            self.name(),
-            self.alert.pending,
-            self.later()
-        );
-        let mut test = test(name, course.step, course.series(&paced));
+    /// Beyond the threshold until the alert has fired, then on this side of it.
+    fn firing(&self, response: Response, levels: Levels) -> Result<Solo<'p>, &'static str> {
+        let unit = self.alert.signal.unit;
+        let paced = self.paced(levels)?;
+        let course = self.course(response, &paced, levels.firing)?;
+        let (until, over) = (course.until, course.over + self.kept());
+        let mut test = test(String::new(), course.step, course.series(&paced));
         let fed = self.fed(paced.iter().map(|it| &it.series));
         self.expect_silence(&mut test, until - self.every, &fed);
-        let value = known::text(levels.firing, self.alert.signal.unit);
+        let value = known::text(levels.firing, unit);
         self.expect_firing(&mut test, until, &fed, value.as_deref());
         if response.scale != Scale::Proportional {
             self.expect_others(&mut test, until, levels.firing);
         }
         self.expect_kept(&mut test, until, &fed, value.as_deref());
-        self.expect_silence(&mut test, course.end, &fed);
-        Ok(test)
+        self.expect_silence(&mut test, over, &fed);
+        if course.jumps {
+            self.expect_rest(&mut test, course.end);
+        }
+        let [firing, silent] = [levels.firing, levels.silent].map(|it| in_words(it, unit));
+        let pending = self.alert.pending;
+        let told = format!(
+            "fires at {firing} for {pending}, ends at {silent}{}",
+            self.later()
+        );
+        Ok(Solo::new(self.bound, self.alert, fed.moved, told, test))
     }
 
     /// The signal is there, gone, and there again.
-    fn absence(&self) -> Result<Test, &'static str> {
+    fn absence(&self) -> Result<Solo<'p>, &'static str> {
         let signal = &self.alert.signal;
         let window = only_window(&signal.expr)
             .ok_or("when its signal is gone cannot be told: it reads several windows")?
@@ -141,25 +160,24 @@ impl Proof<'_> {
         let back = fires + step;
         let end = fires + 2 * every + self.kept();
         self.check_length(fires + self.kept())?;
-        let paced = self.paced(Fraction::ONE, Fraction::ONE)?;
+        let paced = self.paced(Levels::even(Fraction::ONE))?;
         let series = interrupted(&paced, step, [gone, back, end]);
-        let name = format!(
-            "{}: fires {} after its signal, and ends{}",
-            self.name(),
-            self.alert.pending,
-            self.later()
-        );
-        let mut test = test(name, step, series);
+        let mut test = test(String::new(), step, series);
         let fed = self.fed(paced.iter().map(|it| &it.series));
         self.expect_silence(&mut test, fires - every, &fed);
         self.expect_firing(&mut test, fires, &fed, None);
         self.expect_kept(&mut test, fires, &fed, None);
         self.expect_silence(&mut test, end, &fed);
-        Ok(test)
+        let told = format!(
+            "fires {} after its signal, ends with the next{}",
+            self.alert.pending,
+            self.later()
+        );
+        Ok(Solo::new(self.bound, self.alert, fed.moved, told, test))
     }
 
-    fn paced(&self, calm: Fraction, level: Fraction) -> Result<Vec<Paced>, &'static str> {
-        course::paced(&self.alert.signal, calm, level)
+    fn paced(&self, levels: Levels) -> Result<Vec<Paced>, &'static str> {
+        course::paced(&self.alert.signal, levels)
             .ok_or("no series is known that its selectors pick")
     }
 
@@ -171,7 +189,7 @@ impl Proof<'_> {
     /// The same for the name of a test.
     fn later(&self) -> String {
         let kept = self.alert.keep_firing_for;
-        kept.map_or_else(String::new, |kept| format!(" {kept} later"))
+        kept.map_or_else(String::new, |kept| format!(", {kept} later"))
     }
 
     fn is_above(&self) -> bool {
@@ -195,28 +213,34 @@ impl Proof<'_> {
         }
     }
 
+    /// At a level until the alert has fired, and back.
     fn course(
         &self,
         response: Response,
         paced: &[Paced],
-        until: u64,
+        level: Fraction,
     ) -> Result<Course, &'static str> {
-        self.check_length(until)?;
         let window = response.window.map_or(0, Duration::as_secs);
-        let jumps = match response.scale {
-            Scale::Free => false,
-            Scale::Proportional => !self.is_above(),
-            Scale::Mixed => true,
+        let until = self.reached(response, level) + self.alert.pending.as_secs();
+        // What only ever rises falls when the window has passed, what jumps is only then at its level.
+        let (jumps, falls, settles) = match response.scale {
+            Scale::Free => (false, 0, 0),
+            Scale::Proportional if self.is_above() => (false, window, window),
+            Scale::Proportional | Scale::Mixed => (true, 0, window),
         };
         if jumps && !paced.iter().any(Paced::can_jump) {
             return Err("no events tell that its signal is calm");
         }
+        let over = until + self.every;
+        let end = over + settles + self.kept();
+        self.check_length(end)?;
         Ok(Course {
             step: self.step(window),
             window,
             jumps,
             until,
-            end: until,
+            over: over + falls,
+            end,
         })
     }
 
@@ -238,7 +262,7 @@ impl Proof<'_> {
             .unwrap_or(1)
     }
 
-    fn fed<'s>(&self, series: impl Iterator<Item = &'s Selector>) -> Fed {
+    fn fed<'s>(&self, series: impl Iterator<Item = &'s Selector>) -> Fed<'p> {
         let series: Vec<_> = series.collect();
         let value = |label: &str| {
             let mut matchers = series.iter().flat_map(|it| it.matchers.iter());
@@ -246,8 +270,10 @@ impl Proof<'_> {
             Some((label.to_owned(), matcher.value.to_string()))
         };
         let keeps = self.alert.signal.keeps.iter();
+        let moved = self.readers.moved_by(&series);
         Fed {
-            shared: is_shared(self.deployment, self.bound, &series),
+            shared: is_shared(&moved, self.bound, &self.alert.name),
+            moved,
             kept: keeps.filter_map(|label| value(label.as_str())).collect(),
         }
     }
@@ -315,6 +341,15 @@ impl Proof<'_> {
         }
     }
 
+    /// The alert neither fires nor is about to.
+    fn expect_rest(&self, test: &mut Test, at: u64) {
+        test.promql_expr_test.push(ExprTest {
+            expr: self.of_subject(alerts_named(&self.alert.name)).into(),
+            eval_time: Duration::from_secs(at),
+            exp_samples: Vec::new(),
+        });
+    }
+
     /// How many alerts of this name this subject has firing.
     fn count(&self, alert: &str, at: Duration, expected: Option<u64>) -> ExprTest {
         let sample = |value| ExpectedSample {
@@ -330,17 +365,23 @@ impl Proof<'_> {
 
     /// The alerts of this name that this subject has firing.
     fn own(&self, alert: &str) -> Selector {
+        self.of_subject(fired(alert))
+    }
+
+    fn of_subject(&self, alerts: Selector) -> Selector {
         match &self.bound.key {
-            Some((label, key)) => fired(alert).eq(*label, key),
-            None => fired(alert),
+            Some((label, key)) => alerts.eq(*label, key),
+            None => alerts,
         }
     }
 }
 
 fn fired(alert: &str) -> Selector {
-    Selector::metric("ALERTS")
-        .eq("alertname", alert.to_owned())
-        .eq("alertstate", "firing")
+    alerts_named(alert).eq("alertstate", "firing")
+}
+
+fn alerts_named(alert: &str) -> Selector {
+    Selector::metric("ALERTS").eq("alertname", alert.to_owned())
 }
 
 /// A value for the name of a test.
