@@ -58,12 +58,7 @@ pub(super) fn paced(signal: &Signal, levels: Levels) -> Option<Vec<Paced>> {
     let calm = signal.movements(levels.calm)?;
     let firing = signal.movements(levels.firing)?;
     let silent = signal.movements(levels.silent)?;
-    let mut known = Vec::new();
-    for movement in calm.iter().chain(&firing).chain(&silent) {
-        if !known.contains(&movement.series) {
-            known.push(movement.series.clone());
-        }
-    }
+    let known = series_of([&calm, &firing, &silent]);
     let paced = known.into_iter().map(|series| Paced {
         calm: pace(&calm, &series),
         firing: pace(&firing, &series),
@@ -71,6 +66,41 @@ pub(super) fn paced(signal: &Signal, levels: Levels) -> Option<Vec<Paced>> {
         series,
     });
     Some(paced.collect())
+}
+
+/// A value of a signal, and the number of samples for which it is held.
+pub(super) type Held = (Fraction, u64);
+
+/// Samples of a signal that is at once what its series are, so many seconds apart.
+pub(super) fn held(signal: &Signal, held: &[Held], step: u64) -> Option<Vec<InputSeries>> {
+    let movements = held.iter().map(|(value, _)| signal.movements(*value));
+    let movements = movements.collect::<Option<Vec<_>>>()?;
+    let series = series_of(&movements).into_iter().map(|series| {
+        let mut sample = 0;
+        let runs = movements.iter().zip(held).map(|(movements, (_, samples))| {
+            let Pace { start, per_second } = pace(movements, &series);
+            let growth = per_second * number(step);
+            let first = sample;
+            sample += samples;
+            Run::Even {
+                start: rounded(start + growth * number(first)),
+                step: rounded(growth),
+                more: samples - 1,
+            }
+        });
+        input(runs.collect(), series.clone())
+    });
+    Some(series.collect())
+}
+
+fn series_of<'m>(movements: impl IntoIterator<Item = &'m Vec<Movement>>) -> Vec<Selector> {
+    let mut known: Vec<Selector> = Vec::new();
+    for movement in movements.into_iter().flatten() {
+        if !known.contains(&movement.series) {
+            known.push(movement.series.clone());
+        }
+    }
+    known
 }
 
 /// Whether the same series tell both levels. Buckets do not: their bounds depend on the level.
@@ -123,16 +153,10 @@ impl Paced {
 impl Course {
     /// The series with their samples.
     pub(super) fn series(&self, paced: &[Paced]) -> Vec<InputSeries> {
-        let series = paced.iter().map(|it| InputSeries {
-            series: it.series.clone(),
-            values: Samples {
-                runs: self.runs(it),
-                of: SampleOf::Number,
-            }
-            .to_string()
-            .into(),
-        });
-        series.collect()
+        let series = paced.iter();
+        series
+            .map(|it| input(self.runs(it), it.series.clone()))
+            .collect()
     }
 
     fn runs(&self, it: &Paced) -> Vec<Run> {
@@ -185,15 +209,18 @@ pub(super) fn interrupted(
             Run::Missing((back - gone) / step - 1),
             even(back / step, end / step),
         ];
-        InputSeries {
-            series: it.series.clone(),
-            values: Samples {
-                runs,
-                of: SampleOf::Number,
-            }
-            .to_string()
-            .into(),
-        }
+        input(runs, it.series.clone())
     });
     series.collect()
+}
+
+fn input(runs: Vec<Run>, series: Selector) -> InputSeries {
+    let values = Samples {
+        runs,
+        of: SampleOf::Number,
+    };
+    InputSeries {
+        series,
+        values: values.to_string().into(),
+    }
 }

@@ -3,11 +3,13 @@
 //! series share a test.
 
 mod course;
+mod expect;
 mod known;
 mod level;
 mod proof;
 mod response;
 mod solo;
+mod stairs;
 
 use std::cmp::Reverse;
 

@@ -1,20 +1,13 @@
 //! The tests of one alert of a pack.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
 use super::course::{self, Course, Paced, interrupted};
 use super::known;
-use super::level::{Levels, holds};
+use super::level::Levels;
 use super::response::{Response, Scale, only_window};
-use super::solo::{Named, Readers, Solo, is_shared};
-use crate::artifact::{ExpectedSample, ExprTest, FiringAlert, Test};
-use crate::emit::prometheus::{alerts, packs as rules};
+use super::solo::{Readers, Solo};
 use crate::emit::promtool::test;
-use crate::ir::alerts::Alert as Routed;
 use crate::ir::{Deployment, PackAlerts, Program, Service};
 use crate::pack::{Alert, Condition, Unit};
-use crate::promql::{Expr, Selector, call};
 use crate::units::{Duration, Fraction};
 
 /// How long a series lives on after its last sample.
@@ -27,6 +20,7 @@ const SEEN: u64 = 86_400;
 const MOST_EVALUATIONS: u64 = 3_000;
 
 /// An alert under test.
+#[derive(Clone, Copy)]
 pub(super) struct Proof<'p> {
     pub(super) program: &'p Program,
     pub(super) service: &'p Service,
@@ -36,15 +30,6 @@ pub(super) struct Proof<'p> {
     pub(super) readers: &'p Readers<'p>,
     /// Seconds between two evaluations.
     pub(super) every: u64,
-}
-
-/// What a test of an alert knows about its series.
-struct Fed<'p> {
-    moved: BTreeSet<Named<'p>>,
-    /// Whether alerts of the same name may fire for other subjects.
-    shared: bool,
-    /// The labels by which the signal has several series, as those that are fed have them.
-    kept: Vec<(String, String)>,
 }
 
 impl<'p> Proof<'p> {
@@ -71,9 +56,10 @@ impl<'p> Proof<'p> {
         let signal = &self.alert.signal;
         let response = Response::of(&signal.expr)
             .ok_or("what its signal is while its series begin to move cannot be told")?;
-        let gauge = response.window.is_none();
-        let levels = Levels::around(self.alert.condition, signal.unit, gauge)
-            .ok_or("no value lies beyond its threshold")?;
+        let levels = self.levels(response.is_gauge())?;
+        if response.is_gauge() {
+            return Ok(self.on_stairs()?.into_iter().collect());
+        }
         if !course::are_alike(signal, levels.firing, levels.silent) {
             let ends = Levels {
                 silent: levels.calm,
@@ -85,12 +71,18 @@ impl<'p> Proof<'p> {
             ]);
         }
         let calm = match response.scale {
-            // What is there at once goes from one level to the other.
+            // A share is at once what is counted: nothing leads from one level to the other.
             Scale::Free => levels.silent,
             Scale::Proportional | Scale::Mixed => levels.calm,
         };
         self.firing(response, Levels { calm, ..levels })
             .map(|solo| vec![solo])
+    }
+
+    /// The values on both sides of the threshold; those of a gauge may be whole numbers alone.
+    pub(super) fn levels(&self, gauge: bool) -> Result<Levels, &'static str> {
+        Levels::around(self.alert.condition, self.alert.signal.unit, gauge)
+            .ok_or("no value lies beyond its threshold")
     }
 
     /// On this side of the threshold for longer than the alert waits.
@@ -102,13 +94,19 @@ impl<'p> Proof<'p> {
         let mut course = self.course(response, &paced, levels.silent)?;
         course.end = course.until;
         let mut test = test(String::new(), course.step, course.series(&paced));
-        let fed = self.fed(paced.iter().map(|it| &it.series));
+        let fed = self.fed(&test.input_series);
         self.expect_silence(&mut test, course.until, &fed);
         let told = format!(
             "silent at {}",
             in_words(levels.silent, self.alert.signal.unit)
         );
-        Ok(Solo::new(self.bound, self.alert, fed.moved, told, test))
+        Ok(Solo::new(
+            self.bound,
+            &[&self.alert.name],
+            fed.moved,
+            told,
+            test,
+        ))
     }
 
     /// Beyond the threshold until the alert has fired, then on this side of it.
@@ -118,7 +116,7 @@ impl<'p> Proof<'p> {
         let course = self.course(response, &paced, levels.firing)?;
         let (until, over) = (course.until, course.over + self.kept());
         let mut test = test(String::new(), course.step, course.series(&paced));
-        let fed = self.fed(paced.iter().map(|it| &it.series));
+        let fed = self.fed(&test.input_series);
         self.expect_silence(&mut test, until - self.every, &fed);
         let value = known::text(levels.firing, unit);
         self.expect_firing(&mut test, until, &fed, value.as_deref());
@@ -131,12 +129,15 @@ impl<'p> Proof<'p> {
             self.expect_rest(&mut test, course.end);
         }
         let [firing, silent] = [levels.firing, levels.silent].map(|it| in_words(it, unit));
-        let pending = self.alert.pending;
-        let told = format!(
-            "fires at {firing} for {pending}, ends at {silent}{}",
-            self.later()
-        );
-        Ok(Solo::new(self.bound, self.alert, fed.moved, told, test))
+        let waits = self.waits();
+        let told = format!("fires at {firing} for {waits}, ends at {silent}");
+        Ok(Solo::new(
+            self.bound,
+            &[&self.alert.name],
+            fed.moved,
+            told,
+            test,
+        ))
     }
 
     /// The signal is there, gone, and there again.
@@ -163,17 +164,22 @@ impl<'p> Proof<'p> {
         let paced = self.paced(Levels::even(Fraction::ONE))?;
         let series = interrupted(&paced, step, [gone, back, end]);
         let mut test = test(String::new(), step, series);
-        let fed = self.fed(paced.iter().map(|it| &it.series));
+        let fed = self.fed(&test.input_series);
         self.expect_silence(&mut test, fires - every, &fed);
         self.expect_firing(&mut test, fires, &fed, None);
         self.expect_kept(&mut test, fires, &fed, None);
         self.expect_silence(&mut test, end, &fed);
         let told = format!(
-            "fires {} after its signal, ends with the next{}",
-            self.alert.pending,
-            self.later()
+            "fires without its signal for {}, ends with the next",
+            self.waits()
         );
-        Ok(Solo::new(self.bound, self.alert, fed.moved, told, test))
+        Ok(Solo::new(
+            self.bound,
+            &[&self.alert.name],
+            fed.moved,
+            told,
+            test,
+        ))
     }
 
     fn paced(&self, levels: Levels) -> Result<Vec<Paced>, &'static str> {
@@ -182,21 +188,24 @@ impl<'p> Proof<'p> {
     }
 
     /// Seconds for which the alert outlasts its condition.
-    fn kept(&self) -> u64 {
+    pub(super) fn kept(&self) -> u64 {
         self.alert.keep_firing_for.map_or(0, Duration::as_secs)
     }
 
-    /// The same for the name of a test.
-    fn later(&self) -> String {
-        let kept = self.alert.keep_firing_for;
-        kept.map_or_else(String::new, |kept| format!(", {kept} later"))
+    /// How long it waits, and by how much it outlasts its condition, for the name of a test.
+    pub(super) fn waits(&self) -> String {
+        let pending = self.alert.pending;
+        match self.alert.keep_firing_for {
+            Some(kept) => format!("{pending} and kept for {kept}"),
+            None => pending.to_string(),
+        }
     }
 
-    fn is_above(&self) -> bool {
+    pub(super) fn is_above(&self) -> bool {
         matches!(self.alert.condition, Condition::Above(_))
     }
 
-    /// The evaluation at which a signal is first on the side of its threshold on which its level is.
+    /// The moment of the evaluation at which a signal is first on the side of its threshold on which its level is.
     fn reached(&self, response: Response, level: Fraction) -> u64 {
         let window = response.window.map_or(0, Duration::as_secs);
         match (response.scale, self.alert.condition) {
@@ -233,7 +242,7 @@ impl<'p> Proof<'p> {
         }
         let over = until + self.every;
         let end = over + settles + self.kept();
-        self.check_length(end)?;
+        self.check_length(until + self.kept())?;
         Ok(Course {
             step: self.step(window),
             window,
@@ -244,7 +253,7 @@ impl<'p> Proof<'p> {
         })
     }
 
-    fn check_length(&self, seconds: u64) -> Result<(), &'static str> {
+    pub(super) fn check_length(&self, seconds: u64) -> Result<(), &'static str> {
         let evaluations = seconds / self.every;
         if evaluations > MOST_EVALUATIONS {
             return Err("its window and its wait take longer than promtool should be made to run");
@@ -261,131 +270,10 @@ impl<'p> Proof<'p> {
             .find(fits)
             .unwrap_or(1)
     }
-
-    fn fed<'s>(&self, series: impl Iterator<Item = &'s Selector>) -> Fed<'p> {
-        let series: Vec<_> = series.collect();
-        let value = |label: &str| {
-            let mut matchers = series.iter().flat_map(|it| it.matchers.iter());
-            let matcher = matchers.find(|it| it.label.as_str() == label)?;
-            Some((label.to_owned(), matcher.value.to_string()))
-        };
-        let keeps = self.alert.signal.keeps.iter();
-        let moved = self.readers.moved_by(&series);
-        Fed {
-            shared: is_shared(&moved, self.bound, &self.alert.name),
-            moved,
-            kept: keeps.filter_map(|label| value(label.as_str())).collect(),
-        }
-    }
-
-    fn expect_silence(&self, test: &mut Test, at: u64, fed: &Fed) {
-        let at = Duration::from_secs(at);
-        if fed.shared {
-            test.promql_expr_test
-                .push(self.count(&self.alert.name, at, None));
-        } else {
-            test.fires_exactly(at, &self.alert.name, Vec::new());
-        }
-    }
-
-    /// The alert fires, with all its labels, and with its texts where they are known.
-    fn expect_firing(&self, test: &mut Test, at: u64, fed: &Fed, value: Option<&str>) {
-        let at = Duration::from_secs(at);
-        let routed = Routed::of_pack(self.service, self.deployment, self.bound, self.alert);
-        let labels = alerts::labels(&routed);
-        let texts = rules::known_annotations(self.program, self.alert, value);
-        if let Some(exp_annotations) = texts.filter(|_| !fed.shared && fed.kept.is_empty()) {
-            let exactly = FiringAlert {
-                exp_labels: labels,
-                exp_annotations,
-            };
-            test.fires_exactly(at, &self.alert.name, vec![exactly]);
-            return;
-        }
-        let labels = labels.0.iter();
-        let labelled = labels.fold(fired(&self.alert.name), |series, (name, value)| {
-            series.eq(*name, value)
-        });
-        let labelled = fed.kept.iter().fold(labelled, |series, (name, value)| {
-            series.eq(name.clone(), value.clone())
-        });
-        test.promql_expr_test.push(ExprTest {
-            expr: self.own(&self.alert.name).into(),
-            eval_time: at,
-            exp_samples: vec![ExpectedSample {
-                labels: labelled,
-                value: 1,
-            }],
-        });
-    }
-
-    /// The alert still fires when all but an evaluation of the time has passed by which it outlasts its
-    /// condition, which holds last at this moment.
-    fn expect_kept(&self, test: &mut Test, last: u64, fed: &Fed, value: Option<&str>) {
-        if self.alert.keep_firing_for.is_some() {
-            self.expect_firing(test, last + self.kept(), fed, value);
-        }
-    }
-
-    /// The other alerts on the same signal fire as well where their thresholds are passed too.
-    fn expect_others(&self, test: &mut Test, at: u64, value: Fraction) {
-        let same = |it: &&Alert| {
-            Arc::ptr_eq(&it.signal, &self.alert.signal)
-                && it.name != self.alert.name
-                && it.condition != Condition::Absent
-        };
-        for other in self.bound.bound.alerts.iter().filter(same) {
-            let fires = holds(other.condition, value) && other.pending <= self.alert.pending;
-            let count = self.count(&other.name, Duration::from_secs(at), fires.then_some(1));
-            test.promql_expr_test.push(count);
-        }
-    }
-
-    /// The alert neither fires nor is about to.
-    fn expect_rest(&self, test: &mut Test, at: u64) {
-        test.promql_expr_test.push(ExprTest {
-            expr: self.of_subject(alerts_named(&self.alert.name)).into(),
-            eval_time: Duration::from_secs(at),
-            exp_samples: Vec::new(),
-        });
-    }
-
-    /// How many alerts of this name this subject has firing.
-    fn count(&self, alert: &str, at: Duration, expected: Option<u64>) -> ExprTest {
-        let sample = |value| ExpectedSample {
-            labels: Selector::default(),
-            value,
-        };
-        ExprTest {
-            expr: call("count", [Expr::from(self.own(alert))]),
-            eval_time: at,
-            exp_samples: expected.into_iter().map(sample).collect(),
-        }
-    }
-
-    /// The alerts of this name that this subject has firing.
-    fn own(&self, alert: &str) -> Selector {
-        self.of_subject(fired(alert))
-    }
-
-    fn of_subject(&self, alerts: Selector) -> Selector {
-        match &self.bound.key {
-            Some((label, key)) => alerts.eq(*label, key),
-            None => alerts,
-        }
-    }
-}
-
-fn fired(alert: &str) -> Selector {
-    alerts_named(alert).eq("alertstate", "firing")
-}
-
-fn alerts_named(alert: &str) -> Selector {
-    Selector::metric("ALERTS").eq("alertname", alert.to_owned())
 }
 
 /// A value for the name of a test.
-fn in_words(value: Fraction, unit: Unit) -> String {
+pub(super) fn in_words(value: Fraction, unit: Unit) -> String {
     match unit {
         Unit::Ratio => format!("{:.4}%", value.percent()),
         Unit::Seconds => format!("{value}s"),

@@ -1,5 +1,5 @@
-//! A test of one alert, with what else in its deployment its series move: what tells whether it can be
-//! run beside another one.
+//! A test of alerts on one signal, with what else in the deployment reads its series: that tells whether it
+//! can be run beside another.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,8 +20,6 @@ pub(super) struct Readers<'p>(BTreeMap<&'p str, Vec<Reader<'p>>>);
 struct Reader<'p> {
     alert: Named<'p>,
     selector: &'p Selector,
-    /// The series that the signal is recorded as, which others may read in turn.
-    recorded: Option<&'p Selector>,
 }
 
 impl<'p> Readers<'p> {
@@ -33,7 +31,6 @@ impl<'p> Readers<'p> {
                     readers.entry(metric(selector)).or_default().push(Reader {
                         alert: named(bound, alert),
                         selector,
-                        recorded: alert.signal.recorded.as_ref(),
                     });
                 });
             }
@@ -41,42 +38,26 @@ impl<'p> Readers<'p> {
         Self(readers)
     }
 
-    /// The alerts whose signals are not what they were when these series are fed, be it through what is
-    /// recorded from them.
+    /// The alerts whose signals read some of these series.
     pub(super) fn moved_by(&self, series: &[&Selector]) -> BTreeSet<Named<'p>> {
-        let (mut moved, mut recorded) = (BTreeSet::new(), Vec::new());
-        for series in series {
-            for reader in self.of_metric(series) {
-                if picks(reader.selector, series) && moved.insert(reader.alert) {
-                    recorded.extend(reader.recorded);
-                }
-            }
-        }
-        // Which labels a recorded series has depends on its signal: any series of its metric counts.
-        while let Some(series) = recorded.pop() {
-            for reader in self.of_metric(series) {
-                if moved.insert(reader.alert) {
-                    recorded.extend(reader.recorded);
-                }
-            }
-        }
-        moved
-    }
-
-    fn of_metric(&self, series: &Selector) -> impl Iterator<Item = &Reader<'p>> + use<'_, 'p> {
-        let named = self.0.get(metric(series));
-        [named, self.0.get("")].into_iter().flatten().flatten()
+        let readers = series.iter().flat_map(|series| {
+            let named = self.0.get(metric(series));
+            let readers = [named, self.0.get("")].into_iter().flatten().flatten();
+            readers.filter(|it| picks(it.selector, series))
+        });
+        readers.map(|it| it.alert).collect()
     }
 }
 
-/// A test of one alert.
+/// A test of alerts on one signal.
 pub(super) struct Solo<'p> {
-    alert: Named<'p>,
-    /// The alert, up to the name of what it is about.
+    subject: Option<&'p (&'static str, String)>,
+    /// The alerts, up to the name of what they are about.
     what: String,
     told: String,
-    /// The names of the alerts that it looks at: this one, and the others on the same signal.
+    /// The names of the alerts that it looks at: all on the signal.
     judged: BTreeSet<&'p str>,
+    /// The alerts that read its series.
     moved: BTreeSet<Named<'p>>,
     test: Test,
 }
@@ -84,17 +65,19 @@ pub(super) struct Solo<'p> {
 impl<'p> Solo<'p> {
     pub(super) fn new(
         bound: &'p PackAlerts,
-        alert: &'p pack::Alert,
+        alerts: &[&str],
         moved: BTreeSet<Named<'p>>,
         told: String,
         test: Test,
     ) -> Self {
         let of = if bound.key.is_some() { " of" } else { "" };
-        let alerts = bound.bound.alerts.iter();
-        let on_signal = alerts.filter(|it| it.signal.name == alert.signal.name);
+        let all = bound.bound.alerts.iter();
+        let shown = all.clone().filter(|it| alerts.contains(&&*it.name));
+        let signals: BTreeSet<_> = shown.map(|it| &it.signal.name).collect();
+        let on_signal = all.filter(|it| signals.contains(&it.signal.name));
         Self {
-            alert: named(bound, alert),
-            what: format!("{}{of}", alert.name),
+            subject: bound.key.as_ref(),
+            what: format!("{}{of}", alerts.join(", ")),
             told,
             judged: on_signal.map(|it| &*it.name).collect(),
             moved,
@@ -109,16 +92,22 @@ impl<'p> Solo<'p> {
         alerts.chain(exprs).max().unwrap_or_default()
     }
 
+    /// Whether it feeds series of rules: raw ones that another test feeds may become the same.
+    fn is_recorded(&self) -> bool {
+        let mut series = self.test.input_series.iter();
+        series.any(|it| metric(&it.series).contains(':'))
+    }
+
     /// Whether an alert that the other looks at, whatever it is about, may fire because of this one.
     fn disturbs(&self, other: &Self) -> bool {
         let mut names = self.moved.iter().map(|(_, name)| name);
         names.any(|name| other.judged.contains(name))
     }
 
-    /// Whether both show the same of one alert for two subjects, which see nothing of each other: at each
+    /// Whether both show the same of alerts for two subjects, which see nothing of each other: at each
     /// moment at which one names all that fire, so does the other.
     fn is_twin_of(&self, other: &Self) -> bool {
-        self.alert.1 == other.alert.1
+        self.what == other.what
             && !self.reaches(other)
             && !other.reaches(self)
             && self.exact().eq(other.exact())
@@ -127,13 +116,13 @@ impl<'p> Solo<'p> {
     /// Whether an alert of the other's subject at which that looks may fire because of this one.
     fn reaches(&self, other: &Self) -> bool {
         let mut moved = self.moved.iter();
-        moved.any(|(subject, name)| *subject == other.alert.0 && other.judged.contains(name))
+        moved.any(|(subject, name)| *subject == other.subject && other.judged.contains(name))
     }
 
     /// The moments at which all alerts of the name are told, and whether there are any.
-    fn exact(&self) -> impl Iterator<Item = (Duration, bool)> {
+    fn exact(&self) -> impl Iterator<Item = (&str, Duration, bool)> {
         let alerts = self.test.alert_rule_test.iter();
-        alerts.map(|it| (it.eval_time, it.exp_alerts.is_empty()))
+        alerts.map(|it| (&*it.alertname, it.eval_time, it.exp_alerts.is_empty()))
     }
 }
 
@@ -143,7 +132,7 @@ impl Beside for Solo<'_> {
     }
 
     fn subject(&self) -> Option<&str> {
-        self.alert.0.map(|(_, name)| &**name)
+        self.subject.map(|(_, name)| &**name)
     }
 
     fn told(&self) -> &str {
@@ -151,6 +140,9 @@ impl Beside for Solo<'_> {
     }
 
     fn goes_with(&self, other: &Self) -> bool {
+        if self.is_recorded() || other.is_recorded() {
+            return false;
+        }
         let apart = || !self.disturbs(other) && !other.disturbs(self);
         self.test.interval == other.test.interval && (self.is_twin_of(other) || apart())
     }
@@ -172,4 +164,83 @@ fn metric(series: &Selector) -> &str {
 
 fn named<'p>(bound: &'p PackAlerts, alert: &'p pack::Alert) -> Named<'p> {
     (bound.key.as_ref(), &alert.name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::artifact::InputSeries;
+    use crate::emit::promtool::test;
+
+    type Key = (&'static str, String);
+
+    fn queue(name: &str) -> Key {
+        ("queue", name.to_owned())
+    }
+
+    /// A test of `Backlog` of a queue, which moves these alerts and is silent at this minute.
+    fn backlog<'p>(of: &'p Key, moved: &[Named<'p>], minute: u64) -> Solo<'p> {
+        let mut test = test(String::new(), 60, Vec::new());
+        test.fires_exactly(Duration::from_mins(minute), "Backlog", Vec::new());
+        Solo {
+            subject: Some(of),
+            what: "Backlog of".to_owned(),
+            told: String::new(),
+            judged: BTreeSet::from(["Backlog"]),
+            moved: moved
+                .iter()
+                .copied()
+                .chain([(Some(of), "Backlog")])
+                .collect(),
+            test,
+        }
+    }
+
+    fn both_ways(one: &Solo<'_>, other: &Solo<'_>) -> bool {
+        let fits = one.goes_with(other);
+        assert_eq!(fits, other.goes_with(one));
+        fits
+    }
+
+    #[test]
+    fn two_subjects_share_a_test_at_the_same_moments_if_neither_reads_the_others_series() {
+        let (mail, jobs) = (queue("mail"), queue("jobs"));
+        let one = backlog(&mail, &[], 11);
+        assert!(both_ways(&one, &backlog(&jobs, &[], 11)));
+        assert!(
+            !both_ways(&one, &backlog(&jobs, &[], 12)),
+            "at another moment"
+        );
+        let shared = backlog(&jobs, &[(Some(&mail), "Backlog")], 11);
+        assert!(!both_ways(&one, &shared), "both read the series");
+    }
+
+    #[test]
+    fn two_alerts_share_a_test_unless_one_moves_what_the_other_looks_at() {
+        let (mail, jobs) = (queue("mail"), queue("jobs"));
+        let one = backlog(&mail, &[], 11);
+        let unmeasured = |moved| Solo {
+            what: "Unmeasured of".to_owned(),
+            judged: BTreeSet::from(["Unmeasured"]),
+            moved: BTreeSet::from([(Some(&jobs), "Unmeasured"), (Some(&jobs), moved)]),
+            ..backlog(&jobs, &[], 16)
+        };
+        assert!(both_ways(&one, &unmeasured("Unmeasured")));
+        assert!(
+            !both_ways(&one, &unmeasured("Backlog")),
+            "of another subject"
+        );
+    }
+
+    #[test]
+    fn what_is_recorded_is_fed_alone() {
+        let (mail, jobs) = (queue("mail"), queue("jobs"));
+        let one = backlog(&mail, &[], 11);
+        let mut other = backlog(&jobs, &[], 11);
+        other.test.input_series.push(InputSeries {
+            series: Selector::metric("queue:depth:max"),
+            values: "1".to_owned().into(),
+        });
+        assert!(!both_ways(&one, &other));
+    }
 }
