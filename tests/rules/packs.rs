@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use camino::{Utf8Path, Utf8PathBuf};
+use camino::Utf8Path;
 use regex::Regex;
 use serde_yaml::Value;
 
+use crate::fixture;
 use crate::rulefile::RuleFile;
 use crate::support::{self, Tool};
+use crate::tree;
 
 /// The services that have packs, every built-in one among them, and one of a pack of its own.
 const SERVICES: [&str; 2] = ["production/shop", "production/ledger"];
@@ -28,14 +30,13 @@ struct Change {
 
 /// The packs of the golden registry.
 fn packs() -> [Packs; 2] {
-    let output = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/packs/generated");
-    let read = |path: Utf8PathBuf| {
-        std::fs::read_to_string(output.join("prometheus").join(path)).expect("it is committed")
-    };
+    let root = Utf8Path::new(env!("CARGO_MANIFEST_DIR"));
+    let workspace = tree::Workspace::new();
+    let built = fixture::build_from(&root.join("tests/golden/packs/registry"), &workspace.path);
     SERVICES.map(|service| Packs {
         service,
-        rules: RuleFile::parse(&read(format!("rules/{service}.yml").into())).packs(),
-        tests: read(format!("tests/{service}~packs.yml").into()),
+        rules: RuleFile::parse(&built.rules[&format!("{service}.yml")]).packs(),
+        tests: built.tests[&format!("{service}~packs.yml")].clone(),
     })
 }
 

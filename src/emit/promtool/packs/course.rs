@@ -2,7 +2,8 @@
 //!
 //! A windowed signal would approach its level for as long as the window is. So far more than a window's
 //! worth of calm is counted between two samples: while the window holds that jump the signal is calm,
-//! and with the evaluation at which the window has left it behind, the signal is at its level.
+//! and with the evaluation at which the window has left it behind, the signal is at its level. Where all
+//! is over before the first window is, there is a shorter way: see [`Way::Piled`].
 
 use std::collections::BTreeSet;
 
@@ -27,14 +28,25 @@ pub(super) struct Course {
     pub(super) step: u64,
     /// Seconds that counters are read over, 0 without counters.
     pub(super) window: u64,
-    /// Whether there is a jump before the level.
-    pub(super) jumps: bool,
+    /// How the signal gets to its levels.
+    pub(super) way: Way,
     /// When the level ends, in seconds.
     pub(super) until: u64,
     /// When the condition surely no longer holds.
     pub(super) over: u64,
     /// When samples end, and the signal is just on this side.
     pub(super) end: u64,
+}
+
+/// How a signal gets to a level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// Its series move as they do at that level.
+    Even,
+    /// The same, after a jump.
+    Jump,
+    /// All that a window holds is counted at once, and nothing while the window goes back to before that.
+    Piled,
 }
 
 /// How a series moves.
@@ -144,6 +156,11 @@ fn without_bound(series: &Selector) -> BTreeSet<&Matcher> {
 }
 
 impl Paced {
+    /// Whether it counts from nothing, and less at the level than after: what falls is taken for a restart.
+    pub(super) fn can_pile(&self) -> bool {
+        self.calm.start == 0.0 && self.silent.per_second >= self.firing.per_second
+    }
+
     /// Whether counting calm moves the series.
     pub(super) fn can_jump(&self) -> bool {
         self.calm.per_second != 0.0
@@ -160,9 +177,37 @@ impl Course {
     }
 
     fn runs(&self, it: &Paced) -> Vec<Run> {
+        match self.way {
+            Way::Piled => self.piled(it),
+            Way::Even | Way::Jump => self.moving(it),
+        }
+    }
+
+    fn piled(&self, it: &Paced) -> Vec<Run> {
+        let pile = |pace: Pace, seconds: u64| Run::Even {
+            start: rounded(pace.per_second * number(self.window)),
+            step: 0.0,
+            more: seconds / self.step - 1,
+        };
+        let nothing = Run::Even {
+            start: 0.0,
+            step: 0.0,
+            more: 0,
+        };
+        let mut runs = vec![nothing, pile(it.firing, self.until)];
+        if self.end > self.until {
+            runs.push(pile(it.silent, self.end - self.until));
+        }
+        runs
+    }
+
+    fn moving(&self, it: &Paced) -> Vec<Run> {
         let step = number(self.step);
         let jump = |seconds: u64| it.calm.per_second * JUMP * number(seconds);
-        let before = if self.jumps { jump(self.window) } else { 0.0 };
+        let before = match self.way {
+            Way::Jump => jump(self.window),
+            Way::Even | Way::Piled => 0.0,
+        };
         let counted = before + it.firing.per_second * number(self.until);
         let after = match self.window {
             0 => 0.0,

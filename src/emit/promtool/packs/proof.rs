@@ -1,6 +1,6 @@
 //! The tests of one alert of a pack.
 
-use super::course::{self, Course, Paced, interrupted};
+use super::course::{self, Course, Paced, Way, interrupted};
 use super::known;
 use super::level::Levels;
 use super::response::{Response, Scale, only_window};
@@ -125,7 +125,7 @@ impl<'p> Proof<'p> {
         }
         self.expect_kept(&mut test, until, &fed, value.as_deref());
         self.expect_silence(&mut test, over, &fed);
-        if course.jumps {
+        if course.way == Way::Jump {
             self.expect_rest(&mut test, course.end);
         }
         let [firing, silent] = [levels.firing, levels.silent].map(|it| in_words(it, unit));
@@ -230,27 +230,41 @@ impl<'p> Proof<'p> {
         level: Fraction,
     ) -> Result<Course, &'static str> {
         let window = response.window.map_or(0, Duration::as_secs);
-        let until = self.reached(response, level) + self.alert.pending.as_secs();
-        // What only ever rises falls when the window has passed, what jumps is only then at its level.
-        let (jumps, falls, settles) = match response.scale {
-            Scale::Free => (false, 0, 0),
-            Scale::Proportional if self.is_above() => (false, window, window),
-            Scale::Proportional | Scale::Mixed => (true, 0, window),
+        let way = self.way(response.scale, window, paced)?;
+        let reached = match way {
+            Way::Piled => self.every,
+            Way::Even | Way::Jump => self.reached(response, level),
         };
-        if jumps && !paced.iter().any(Paced::can_jump) {
-            return Err("no events tell that its signal is calm");
-        }
-        let over = until + self.every;
-        let end = over + settles + self.kept();
+        let until = reached + self.alert.pending.as_secs();
         self.check_length(until + self.kept())?;
+        // What only ever rises falls when the window has passed, what jumps is only then at its level.
+        let (falls, settles) = match (way, response.scale) {
+            (Way::Even, Scale::Proportional) => (window, window),
+            (Way::Jump, _) => (0, window),
+            (Way::Even | Way::Piled, _) => (0, 0),
+        };
+        let over = until + self.every;
         Ok(Course {
             step: self.step(window),
             window,
-            jumps,
+            way,
             until,
             over: over + falls,
-            end,
+            end: over + settles + self.kept(),
         })
+    }
+
+    fn way(&self, scale: Scale, window: u64, paced: &[Paced]) -> Result<Way, &'static str> {
+        let whole = self.alert.pending.as_secs() + self.kept() + 3 * self.every;
+        match scale {
+            Scale::Free => Ok(Way::Even),
+            Scale::Proportional if self.is_above() => Ok(Way::Even),
+            Scale::Proportional if whole < window && paced.iter().all(Paced::can_pile) => {
+                Ok(Way::Piled)
+            }
+            _ if paced.iter().any(Paced::can_jump) => Ok(Way::Jump),
+            _ => Err("no events tell that its signal is calm"),
+        }
     }
 
     pub(super) fn check_length(&self, seconds: u64) -> Result<(), &'static str> {
