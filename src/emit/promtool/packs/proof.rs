@@ -236,13 +236,16 @@ impl<'p> Proof<'p> {
             Way::Even | Way::Jump => self.reached(response, level),
         };
         let until = reached + self.alert.pending.as_secs();
-        self.check_length(until + self.kept())?;
-        // What only ever rises falls when the window has passed, what jumps is only then at its level.
+        let any = self.alert.condition == Condition::Above(Fraction::ZERO);
+        // What only ever rises falls when the window has passed, as does a share to nothing; what jumps is
+        // only then at its level.
         let (falls, settles) = match (way, response.scale) {
-            (Way::Even, Scale::Proportional) => (window, window),
+            (Way::Even, Scale::Free) if !any => (0, 0),
+            (Way::Even, _) => (window, window),
             (Way::Jump, _) => (0, window),
-            (Way::Even | Way::Piled, _) => (0, 0),
+            (Way::Piled, _) => (0, 0),
         };
+        self.check_length(until.max(falls) + self.kept())?;
         let over = until + self.every;
         Ok(Course {
             step: self.step(window),
