@@ -43,12 +43,19 @@ impl<'p> Proof<'p> {
 
     /// The tests, or the reason why there are none.
     pub(super) fn tests(&self) -> Result<Vec<Solo<'p>>, &'static str> {
-        if !self.alert.pending.as_millis().is_multiple_of(1_000) {
-            return Err("it waits for parts of a second");
-        }
+        self.check_wait()?;
         match self.alert.condition {
             Condition::Absent => self.absence().map(|solo| vec![solo]),
             Condition::Above(_) | Condition::Below(_) => self.threshold(),
+        }
+    }
+
+    /// Evaluations are whole seconds apart.
+    pub(super) fn check_wait(&self) -> Result<(), &'static str> {
+        if self.alert.pending.as_millis().is_multiple_of(1_000) {
+            Ok(())
+        } else {
+            Err("it waits for parts of a second")
         }
     }
 
@@ -60,6 +67,7 @@ impl<'p> Proof<'p> {
         if response.is_gauge() {
             return Ok(self.on_stairs()?.into_iter().collect());
         }
+        // The buckets of one level would be seen among those of the other.
         if !course::are_alike(signal, levels.firing, levels.silent) {
             let ends = Levels {
                 silent: levels.calm,

@@ -39,6 +39,7 @@ impl<'p> Stairs<'p> {
         let on_side = proof.on_signal().filter(|it| proof.is_beside(it));
         let alerts = on_side.filter_map(|alert| {
             let proof = Proof { alert, ..*proof };
+            proof.check_wait().ok()?;
             Some((proof, proof.levels(true).ok()?))
         });
         let mut alerts: Vec<_> = alerts.collect();
