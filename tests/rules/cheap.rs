@@ -3,10 +3,12 @@
 //!
 //! `docs/performance.md` says how many seconds these bounds stand for.
 
+use camino::Utf8Path;
 use regex::Regex;
 use serde_yaml::Value;
 
 use crate::fixture;
+use crate::tree;
 
 /// Work of promtool.
 #[derive(Debug, Default)]
@@ -57,6 +59,37 @@ fn promtool_has_little_to_do_for_three_slos() {
         assert!(
             work.samples > most.samples / 2,
             "{profile}, {dialect}: {work:?}, a bound of {most:?} holds nothing"
+        );
+    }
+}
+
+/// Registries with alert packs, and the most that the tests of all packs of a service may ask for.
+const BOUNDS_OF_PACKS: [(&str, Work); 2] = [
+    ("registry", most(3, 100, 500)),
+    ("tests/golden/packs/registry", most(4, 110, 1_200)),
+];
+
+#[test]
+fn promtool_has_little_to_do_for_the_packs_of_a_service() {
+    for (registry, most) in BOUNDS_OF_PACKS {
+        let registry = Utf8Path::new(env!("CARGO_MANIFEST_DIR")).join(registry);
+        let workspace = tree::Workspace::new();
+        let built = fixture::build_from(&registry, &workspace.path);
+        let files = built.tests.iter();
+        let of_packs = files.filter(|(path, _)| path.ends_with("~packs.yml"));
+        let mut samples = 0;
+        for (path, text) in of_packs {
+            let mut work = Work::default();
+            work.add(&serde_yaml::from_str(text).expect("tests are YAML"));
+            let within = work.tests <= most.tests
+                && work.evaluations <= most.evaluations
+                && work.samples <= most.samples;
+            assert!(within, "{path}: {work:?}, at most {most:?}");
+            samples = samples.max(work.samples);
+        }
+        assert!(
+            samples > most.samples / 2,
+            "{registry}: {samples} samples, a bound of {most:?} holds nothing"
         );
     }
 }

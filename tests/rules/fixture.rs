@@ -27,9 +27,11 @@ pub(crate) fn try_build(registry: &[(&str, &str)]) -> Result<Built, String> {
     let workspace = tree::Workspace::new();
     let root = &workspace.path;
     let source = root.join("registry");
-    std::fs::create_dir(&source).expect("the directory is ours");
     for (name, text) in registry {
-        std::fs::write(source.join(name), text).expect("the directory is ours");
+        let path = source.join(name);
+        let directory = path.parent().expect("it lies in the registry");
+        std::fs::create_dir_all(directory).expect("the directory is ours");
+        std::fs::write(&path, text).expect("the directory is ours");
     }
     try_build_from(&source, &root.join("generated"))
 }

@@ -13,6 +13,7 @@ mod low_traffic;
 mod mutants;
 mod mutation;
 mod odd;
+mod odd_packs;
 mod opaque;
 mod outage;
 mod packs;

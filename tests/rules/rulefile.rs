@@ -34,6 +34,16 @@ impl RuleFile {
         Self(self.0.iter().filter(ends).cloned().collect())
     }
 
+    /// The groups of alert packs.
+    pub(crate) fn packs(&self) -> Self {
+        let of_pack = |group: &&Value| {
+            group["name"]
+                .as_str()
+                .is_some_and(|name| name.starts_with("pack-"))
+        };
+        Self(self.0.iter().filter(of_pack).cloned().collect())
+    }
+
     /// Without the rules that record these series, since they are fed.
     pub(crate) fn without(&self, fed: &[&str]) -> Self {
         self.filtered(|rule| !fed.iter().any(|name| rule["record"] == *name))

@@ -1,33 +1,37 @@
-//! Tests of SLOs side by side: those whose instants coincide and which see nothing of each other become one
-//! test. Promtool pays for each test (a storage, all rules read anew) and for each instant (all rules of
-//! the service), and hardly for a series more.
+//! Tests side by side: those whose instants coincide and which see nothing of each other become one test.
+//! Promtool pays for each test (a storage, all rules read anew) and for each instant (all rules of the
+//! service), and hardly for a series more.
 
 use super::subject::Subject;
 use crate::artifact::{AlertTest, Test};
 use crate::promql::picks;
 
-/// A test of one SLO, which has no name yet.
-pub(super) struct Solo<'s> {
-    pub(super) subject: &'s Subject<'s>,
-    /// What is tested, up to the SLO's name, and what is shown of it, and when.
-    pub(super) told: Vec<Told>,
-    /// What happens at each instant. At one where others expect something, the same must happen.
-    pub(super) schedule: Vec<(u64, &'static str)>,
-    pub(super) test: Test,
+/// A test that others may be run beside, and which has no name yet.
+pub(super) trait Beside {
+    /// What it is about, unless the service itself.
+    fn subject(&self) -> Option<&str>;
+    /// What it shows of that.
+    fn told(&self) -> &[Told];
+    /// Whether both can be run at once, and neither changes what the other finds.
+    fn goes_with(&self, other: &Self) -> bool;
+    /// The test alone.
+    fn into_test(self) -> Test;
 }
 
-/// What a test shows: `alert of` which SLO, and `silent at` which instants.
+/// What a test shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Told {
+    /// What is tested, up to the name of what that is about: `alert of`.
     pub(super) what: String,
+    /// What is shown, and when: `silent at` some instants.
     pub(super) shown: String,
 }
 
 /// As few tests as these can be run in.
-pub(super) fn side_by_side(solos: Vec<Solo<'_>>) -> Vec<Test> {
-    let mut tests: Vec<Vec<Solo<'_>>> = Vec::new();
+pub(super) fn side_by_side<S: Beside>(solos: Vec<S>) -> Vec<Test> {
+    let mut tests: Vec<Vec<S>> = Vec::new();
     for solo in solos {
-        let fits = |test: &&mut Vec<Solo<'_>>| test.iter().all(|other| other.goes_with(&solo));
+        let fits = |test: &&mut Vec<S>| test.iter().all(|other| other.goes_with(&solo));
         match tests.iter_mut().find(fits) {
             Some(test) => test.push(solo),
             None => tests.push(vec![solo]),
@@ -36,8 +40,24 @@ pub(super) fn side_by_side(solos: Vec<Solo<'_>>) -> Vec<Test> {
     tests.into_iter().filter_map(together).collect()
 }
 
-impl Solo<'_> {
-    /// Whether both can be run at once, and neither changes what the other finds.
+/// A test of one SLO.
+pub(super) struct Solo<'s> {
+    pub(super) subject: &'s Subject<'s>,
+    pub(super) told: Vec<Told>,
+    /// What happens at each instant. At one where others expect something, the same must happen.
+    pub(super) schedule: Vec<(u64, &'static str)>,
+    pub(super) test: Test,
+}
+
+impl Beside for Solo<'_> {
+    fn subject(&self) -> Option<&str> {
+        Some(self.subject.name())
+    }
+
+    fn told(&self) -> &[Told] {
+        &self.told
+    }
+
     fn goes_with(&self, other: &Self) -> bool {
         self.tests_what(other)
             && self.test.interval == other.test.interval
@@ -49,6 +69,12 @@ impl Solo<'_> {
             && !other.sees(self)
     }
 
+    fn into_test(self) -> Test {
+        self.test
+    }
+}
+
+impl Solo<'_> {
     fn tests_what(&self, other: &Self) -> bool {
         let [own, others] = [self, other].map(|it| it.told.iter().map(|told| &told.what));
         own.eq(others)
@@ -71,31 +97,33 @@ impl Solo<'_> {
 }
 
 /// One test out of some that go with each other.
-fn together(solos: Vec<Solo<'_>>) -> Option<Test> {
+fn together<S: Beside>(solos: Vec<S>) -> Option<Test> {
     let name = name(&solos);
-    let mut test = solos.into_iter().map(|solo| solo.test).reduce(both)?;
+    let mut test = solos.into_iter().map(S::into_test).reduce(both)?;
     test.name = name;
     Some(test)
 }
 
 /// What all of them test. Those that show the same at the same moments are named together.
-fn name(solos: &[Solo<'_>]) -> String {
-    let mut shown: Vec<(&Told, String)> = Vec::new();
-    let alerts = solos.first().map_or(0, |solo| solo.told.len());
-    for alert in 0..alerts {
-        for solo in solos {
-            let (told, name) = (&solo.told[alert], solo.subject.name());
-            match shown.iter_mut().find(|(other, _)| *other == told) {
-                Some((_, names)) => names.extend([", ", name]),
-                None => shown.push((told, format!("{} {name}", told.what))),
-            }
+fn name<S: Beside>(solos: &[S]) -> String {
+    let mut shown: Vec<(&Told, Vec<&str>)> = Vec::new();
+    let most = solos.iter().map(|solo| solo.told().len()).max();
+    let told = (0..most.unwrap_or(0)).flat_map(|n| {
+        let solos = solos.iter();
+        solos.filter_map(move |solo| Some((solo.told().get(n)?, solo.subject())))
+    });
+    for (told, subject) in told {
+        match shown.iter_mut().find(|(other, _)| *other == told) {
+            Some((_, subjects)) => subjects.extend(subject),
+            None => shown.push((told, subject.into_iter().collect())),
         }
     }
-    let shown = shown.into_iter();
-    let shown: Vec<_> = shown
-        .map(|(told, names)| format!("{names}: {}", told.shown))
-        .collect();
-    shown.join(". ")
+    let sentence = |(told, subjects): (&Told, Vec<&str>)| {
+        let of = if subjects.is_empty() { "" } else { " " };
+        format!("{}{of}{}: {}", told.what, subjects.join(", "), told.shown)
+    };
+    let sentences: Vec<_> = shown.into_iter().map(sentence).collect();
+    sentences.join(". ")
 }
 
 /// What either feeds, once, and what either expects.

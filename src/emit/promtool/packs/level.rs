@@ -10,11 +10,20 @@ pub(super) struct Levels {
     pub(super) silent: Fraction,
     /// A hundredth beyond it.
     pub(super) firing: Fraction,
-    /// Far on this side, where the signal may lie before and after.
+    /// Far on this side.
     pub(super) calm: Fraction,
 }
 
 impl Levels {
+    /// Always the same.
+    pub(super) fn even(value: Fraction) -> Self {
+        Self {
+            silent: value,
+            firing: value,
+            calm: value,
+        }
+    }
+
     /// Around a threshold. A gauge that counts has whole values alone, and a ratio none above 1; `None`
     /// where there is no value beyond the threshold, or where it is below 0.
     pub(super) fn around(condition: Condition, unit: Unit, gauge: bool) -> Option<Self> {
@@ -51,7 +60,7 @@ impl Levels {
         let levels = Self {
             silent: real(silent),
             firing: real(firing),
-            calm: if gauge { real(silent) } else { calm },
+            calm,
         };
         holds(condition, levels.firing).then_some(levels)
     }
@@ -98,14 +107,14 @@ mod tests {
                 "0.99",
                 "1",
             ),
-            (Condition::Below(f(1, 1)), Unit::Count, true, "1", "0", "1"),
+            (Condition::Below(f(1, 1)), Unit::Count, true, "1", "0", "2"),
             (
                 Condition::Above(f(40, 1)),
                 Unit::Count,
                 true,
                 "40",
                 "41",
-                "40",
+                "0",
             ),
             (
                 Condition::Above(f(1000, 1)),
@@ -113,7 +122,7 @@ mod tests {
                 true,
                 "990",
                 "1010",
-                "990",
+                "0",
             ),
             (
                 Condition::Below(f(1, 2)),

@@ -1,17 +1,24 @@
 //! Tests of alert packs: the raw series of each signal are driven to a hundredth on either side of each
-//! threshold, and made to vanish where an alert waits for that.
+//! threshold, and made to vanish where an alert waits for that. Alerts that see nothing of each other's
+//! series share a test.
 
 mod course;
+mod expect;
 mod known;
 mod level;
 mod proof;
 mod response;
+mod solo;
+mod stairs;
+
+use std::cmp::Reverse;
 
 use proof::Proof;
+use solo::Readers;
 
+use super::beside::side_by_side;
 use crate::artifact::TestFile;
 use crate::ir::{Deployment, PackAlerts, Program, Service, names};
-use crate::promql::{Selector, picks};
 use crate::units::Duration;
 
 /// The tests for the packs of a service in an environment, if it has any.
@@ -22,7 +29,8 @@ pub(super) fn file(
 ) -> Option<TestFile> {
     let bound = || deployment.packs.iter();
     let every = evaluations(bound());
-    let (mut notes, mut tests) = (Vec::new(), Vec::new());
+    let readers = Readers::of(deployment);
+    let (mut notes, mut solos) = (Vec::new(), Vec::new());
     for packed in bound() {
         for alert in &packed.bound.alerts {
             let proof = Proof {
@@ -31,10 +39,11 @@ pub(super) fn file(
                 deployment,
                 bound: packed,
                 alert,
+                readers: &readers,
                 every: every.as_secs(),
             };
             match proof.tests() {
-                Ok(proved) => tests.extend(proved),
+                Ok(proved) => solos.extend(proved),
                 Err(why) => notes.push(format!("{} is not proved: {why}", proof.name())),
             }
         }
@@ -44,6 +53,8 @@ pub(super) fn file(
         .map(|it| names::pack_group(&it.pack.name))
         .collect();
     groups.dedup();
+    // A test takes as long as its longest: long ones together leave the others short.
+    solos.sort_by_key(|solo| Reverse(solo.end()));
     (!groups.is_empty()).then(|| TestFile {
         notes,
         rule_files: vec![names::rules_of_tests(
@@ -52,7 +63,7 @@ pub(super) fn file(
         )],
         evaluation_interval: every,
         group_eval_order: groups,
-        tests,
+        tests: side_by_side(solos),
     })
 }
 
@@ -69,20 +80,4 @@ fn evaluations<'p>(packs: impl Iterator<Item = &'p PackAlerts>) -> Duration {
     let divides = |every: &u64| ends.iter().all(|end| end.is_multiple_of(*every));
     let every = [60, 30, 20, 15, 10, 5, 2].into_iter().find(divides);
     Duration::from_secs(every.unwrap_or(1))
-}
-
-/// Whether another subject of the pack reads some of these series, so that its alerts may fire as well.
-fn is_shared(deployment: &Deployment, bound: &PackAlerts, series: &[&Selector]) -> bool {
-    let others = deployment
-        .packs
-        .iter()
-        .filter(|it| it.pack.name.value == bound.pack.name.value && it.key != bound.key);
-    let mut signals = others.flat_map(|it| &it.bound.signals);
-    signals.any(|signal| {
-        let mut reads = false;
-        signal.expr.visit_selectors(|selector| {
-            reads |= series.iter().any(|series| picks(selector, series));
-        });
-        reads
-    })
 }

@@ -1,18 +1,13 @@
 //! The tests of one alert of a pack.
 
-use std::sync::Arc;
-
-use super::course::{self, Course, Paced, interrupted};
-use super::level::{Levels, holds};
+use super::course::{self, Course, Paced, Way, interrupted};
+use super::known;
+use super::level::Levels;
 use super::response::{Response, Scale, only_window};
-use super::{is_shared, known};
-use crate::artifact::{ExpectedSample, ExprTest, FiringAlert, Test};
-use crate::emit::prometheus::{alerts, packs as rules};
+use super::solo::{Readers, Solo};
 use crate::emit::promtool::test;
-use crate::ir::alerts::Alert as Routed;
 use crate::ir::{Deployment, PackAlerts, Program, Service};
 use crate::pack::{Alert, Condition, Unit};
-use crate::promql::{Expr, Selector, call};
 use crate::units::{Duration, Fraction};
 
 /// How long a series lives on after its last sample.
@@ -21,28 +16,23 @@ const LOOKBACK: u64 = 300;
 /// For how long a recorded series counts as seen.
 const SEEN: u64 = 86_400;
 
-/// The most evaluations in a test: each takes promtool about a millisecond.
+/// The most evaluations in a test: each takes promtool some milliseconds.
 const MOST_EVALUATIONS: u64 = 3_000;
 
 /// An alert under test.
+#[derive(Clone, Copy)]
 pub(super) struct Proof<'p> {
     pub(super) program: &'p Program,
     pub(super) service: &'p Service,
     pub(super) deployment: &'p Deployment,
     pub(super) bound: &'p PackAlerts,
     pub(super) alert: &'p Alert,
+    pub(super) readers: &'p Readers<'p>,
     /// Seconds between two evaluations.
     pub(super) every: u64,
 }
 
-/// What a test of an alert knows about its series.
-struct Fed {
-    shared: bool,
-    /// The labels by which the signal has several series, as those that are fed have them.
-    kept: Vec<(String, String)>,
-}
-
-impl Proof<'_> {
+impl<'p> Proof<'p> {
     /// The alert and what it is about.
     pub(super) fn name(&self) -> String {
         match &self.bound.key {
@@ -52,76 +42,114 @@ impl Proof<'_> {
     }
 
     /// The tests, or the reason why there are none.
-    pub(super) fn tests(&self) -> Result<Vec<Test>, &'static str> {
-        if !self.alert.pending.as_millis().is_multiple_of(1_000) {
-            return Err("it waits for parts of a second");
-        }
+    pub(super) fn tests(&self) -> Result<Vec<Solo<'p>>, &'static str> {
+        self.check_wait()?;
         match self.alert.condition {
-            Condition::Absent => self.absence().map(|test| vec![test]),
+            Condition::Absent => self.absence().map(|solo| vec![solo]),
             Condition::Above(_) | Condition::Below(_) => self.threshold(),
         }
     }
 
-    fn threshold(&self) -> Result<Vec<Test>, &'static str> {
+    /// Evaluations are whole seconds apart.
+    pub(super) fn check_wait(&self) -> Result<(), &'static str> {
+        if self.alert.pending.as_millis().is_multiple_of(1_000) {
+            Ok(())
+        } else {
+            Err("it waits for parts of a second")
+        }
+    }
+
+    fn threshold(&self) -> Result<Vec<Solo<'p>>, &'static str> {
         let signal = &self.alert.signal;
         let response = Response::of(&signal.expr)
             .ok_or("what its signal is while its series begin to move cannot be told")?;
-        let gauge = response.window.is_none();
-        let levels = Levels::around(self.alert.condition, signal.unit, gauge)
-            .ok_or("no value lies beyond its threshold")?;
-        Ok(vec![
-            self.silent(response, levels)?,
-            self.firing(response, levels)?,
-        ])
+        let levels = self.levels(response.is_gauge())?;
+        if response.is_gauge() {
+            return Ok(self.on_stairs()?.into_iter().collect());
+        }
+        // The buckets of one level would be seen among those of the other.
+        if !course::are_alike(signal, levels.firing, levels.silent) {
+            let ends = Levels {
+                silent: levels.calm,
+                ..levels
+            };
+            return Ok(vec![
+                self.silent(response, levels)?,
+                self.firing(response, ends)?,
+            ]);
+        }
+        let calm = match response.scale {
+            // A share is at once what is counted: nothing leads from one level to the other.
+            Scale::Free => levels.silent,
+            Scale::Proportional | Scale::Mixed => levels.calm,
+        };
+        self.firing(response, Levels { calm, ..levels })
+            .map(|solo| vec![solo])
+    }
+
+    /// The values on both sides of the threshold; those of a gauge may be whole numbers alone.
+    pub(super) fn levels(&self, gauge: bool) -> Result<Levels, &'static str> {
+        Levels::around(self.alert.condition, self.alert.signal.unit, gauge)
+            .ok_or("no value lies beyond its threshold")
     }
 
     /// On this side of the threshold for longer than the alert waits.
-    fn silent(&self, response: Response, levels: Levels) -> Result<Test, &'static str> {
-        let paced = self.paced(levels.calm, levels.silent)?;
-        let until = self.reached(response, levels.silent) + self.alert.pending.as_secs();
-        let course = self.course(response, &paced, until)?;
-        let told = in_words(levels.silent, self.alert.signal.unit);
-        let name = format!("{}: silent at {told}", self.name());
-        let mut test = test(name, course.step, course.series(&paced));
-        let fed = self.fed(paced.iter().map(|it| &it.series));
-        self.expect_silence(&mut test, until, &fed);
-        Ok(test)
+    fn silent(&self, response: Response, levels: Levels) -> Result<Solo<'p>, &'static str> {
+        let paced = self.paced(Levels {
+            firing: levels.silent,
+            ..levels
+        })?;
+        let mut course = self.course(response, &paced, levels.silent)?;
+        course.end = course.until;
+        let mut test = test(String::new(), course.step, course.series(&paced));
+        let fed = self.fed(&test.input_series);
+        self.expect_silence(&mut test, course.until, &fed);
+        let told = format!(
+            "silent at {}",
+            in_words(levels.silent, self.alert.signal.unit)
+        );
+        Ok(Solo::new(
+            self.bound,
+            &[&self.alert.name],
+            fed.moved,
+            told,
+            test,
+        ))
     }
 
-    /// Beyond the threshold until the alert has fired, then calm.
-    fn firing(&self, response: Response, levels: Levels) -> Result<Test, &'static str> {
-        let paced = self.paced(levels.calm, levels.firing)?;
-        let until = self.reached(response, levels.firing) + self.alert.pending.as_secs();
-        let mut course = self.course(response, &paced, until)?;
-        // What only ever rises falls when the window has passed.
-        let falls = match response.scale {
-            Scale::Proportional if self.is_above() => course.window,
-            _ => 0,
-        };
-        course.end = until + falls + self.every + self.kept();
-        self.check_length(until + self.kept())?;
-        let told = in_words(levels.firing, self.alert.signal.unit);
-        let name = format!(
-            "{}: fires at {told} for {}, and ends{}",
-            self.name(),
-            self.alert.pending,
-            self.later()
-        );
-        let mut test = test(name, course.step, course.series(&paced));
-        let fed = self.fed(paced.iter().map(|it| &it.series));
+    /// Beyond the threshold until the alert has fired, then on this side of it.
+    fn firing(&self, response: Response, levels: Levels) -> Result<Solo<'p>, &'static str> {
+        let unit = self.alert.signal.unit;
+        let paced = self.paced(levels)?;
+        let course = self.course(response, &paced, levels.firing)?;
+        let (until, over) = (course.until, course.over + self.kept());
+        let mut test = test(String::new(), course.step, course.series(&paced));
+        let fed = self.fed(&test.input_series);
         self.expect_silence(&mut test, until - self.every, &fed);
-        let value = known::text(levels.firing, self.alert.signal.unit);
+        let value = known::text(levels.firing, unit);
         self.expect_firing(&mut test, until, &fed, value.as_deref());
         if response.scale != Scale::Proportional {
             self.expect_others(&mut test, until, levels.firing);
         }
         self.expect_kept(&mut test, until, &fed, value.as_deref());
-        self.expect_silence(&mut test, course.end, &fed);
-        Ok(test)
+        self.expect_silence(&mut test, over, &fed);
+        if course.way == Way::Jump {
+            self.expect_rest(&mut test, course.end);
+        }
+        let [firing, silent] = [levels.firing, levels.silent].map(|it| in_words(it, unit));
+        let waits = self.waits();
+        let told = format!("fires at {firing} for {waits}, ends at {silent}");
+        Ok(Solo::new(
+            self.bound,
+            &[&self.alert.name],
+            fed.moved,
+            told,
+            test,
+        ))
     }
 
     /// The signal is there, gone, and there again.
-    fn absence(&self) -> Result<Test, &'static str> {
+    fn absence(&self) -> Result<Solo<'p>, &'static str> {
         let signal = &self.alert.signal;
         let window = only_window(&signal.expr)
             .ok_or("when its signal is gone cannot be told: it reads several windows")?
@@ -141,44 +169,51 @@ impl Proof<'_> {
         let back = fires + step;
         let end = fires + 2 * every + self.kept();
         self.check_length(fires + self.kept())?;
-        let paced = self.paced(Fraction::ONE, Fraction::ONE)?;
+        let paced = self.paced(Levels::even(Fraction::ONE))?;
         let series = interrupted(&paced, step, [gone, back, end]);
-        let name = format!(
-            "{}: fires {} after its signal, and ends{}",
-            self.name(),
-            self.alert.pending,
-            self.later()
-        );
-        let mut test = test(name, step, series);
-        let fed = self.fed(paced.iter().map(|it| &it.series));
+        let mut test = test(String::new(), step, series);
+        let fed = self.fed(&test.input_series);
         self.expect_silence(&mut test, fires - every, &fed);
         self.expect_firing(&mut test, fires, &fed, None);
         self.expect_kept(&mut test, fires, &fed, None);
         self.expect_silence(&mut test, end, &fed);
-        Ok(test)
+        let told = format!(
+            "fires without its signal for {}, ends with the next",
+            self.waits()
+        );
+        Ok(Solo::new(
+            self.bound,
+            &[&self.alert.name],
+            fed.moved,
+            told,
+            test,
+        ))
     }
 
-    fn paced(&self, calm: Fraction, level: Fraction) -> Result<Vec<Paced>, &'static str> {
-        course::paced(&self.alert.signal, calm, level)
+    fn paced(&self, levels: Levels) -> Result<Vec<Paced>, &'static str> {
+        course::paced(&self.alert.signal, levels)
             .ok_or("no series is known that its selectors pick")
     }
 
     /// Seconds for which the alert outlasts its condition.
-    fn kept(&self) -> u64 {
+    pub(super) fn kept(&self) -> u64 {
         self.alert.keep_firing_for.map_or(0, Duration::as_secs)
     }
 
-    /// The same for the name of a test.
-    fn later(&self) -> String {
-        let kept = self.alert.keep_firing_for;
-        kept.map_or_else(String::new, |kept| format!(" {kept} later"))
+    /// How long it waits, and by how much it outlasts its condition, for the name of a test.
+    pub(super) fn waits(&self) -> String {
+        let pending = self.alert.pending;
+        match self.alert.keep_firing_for {
+            Some(kept) => format!("{pending} and kept for {kept}"),
+            None => pending.to_string(),
+        }
     }
 
-    fn is_above(&self) -> bool {
+    pub(super) fn is_above(&self) -> bool {
         matches!(self.alert.condition, Condition::Above(_))
     }
 
-    /// The evaluation at which a signal is first on the side of its threshold on which its level is.
+    /// The moment of the evaluation at which a signal is first on the side of its threshold on which its level is.
     fn reached(&self, response: Response, level: Fraction) -> u64 {
         let window = response.window.map_or(0, Duration::as_secs);
         match (response.scale, self.alert.condition) {
@@ -195,32 +230,55 @@ impl Proof<'_> {
         }
     }
 
+    /// At a level until the alert has fired, and back.
     fn course(
         &self,
         response: Response,
         paced: &[Paced],
-        until: u64,
+        level: Fraction,
     ) -> Result<Course, &'static str> {
-        self.check_length(until)?;
         let window = response.window.map_or(0, Duration::as_secs);
-        let jumps = match response.scale {
-            Scale::Free => false,
-            Scale::Proportional => !self.is_above(),
-            Scale::Mixed => true,
+        let way = self.way(response.scale, window, paced)?;
+        let reached = match way {
+            Way::Piled => self.every,
+            Way::Even | Way::Jump => self.reached(response, level),
         };
-        if jumps && !paced.iter().any(Paced::can_jump) {
-            return Err("no events tell that its signal is calm");
-        }
+        let until = reached + self.alert.pending.as_secs();
+        let any = self.alert.condition == Condition::Above(Fraction::ZERO);
+        // What only ever rises falls when the window has passed, as does a share to nothing; what jumps is
+        // only then at its level.
+        let (falls, settles) = match (way, response.scale) {
+            (Way::Even, Scale::Free) if !any => (0, 0),
+            (Way::Even, _) => (window, window),
+            (Way::Jump, _) => (0, window),
+            (Way::Piled, _) => (0, 0),
+        };
+        self.check_length(until.max(falls) + self.kept())?;
+        let over = until + self.every;
         Ok(Course {
             step: self.step(window),
             window,
-            jumps,
+            way,
             until,
-            end: until,
+            over: over + falls,
+            end: over + settles + self.kept(),
         })
     }
 
-    fn check_length(&self, seconds: u64) -> Result<(), &'static str> {
+    fn way(&self, scale: Scale, window: u64, paced: &[Paced]) -> Result<Way, &'static str> {
+        let whole = self.alert.pending.as_secs() + self.kept() + 3 * self.every;
+        match scale {
+            Scale::Free => Ok(Way::Even),
+            Scale::Proportional if self.is_above() => Ok(Way::Even),
+            Scale::Proportional if whole < window && paced.iter().all(Paced::can_pile) => {
+                Ok(Way::Piled)
+            }
+            _ if paced.iter().any(Paced::can_jump) => Ok(Way::Jump),
+            _ => Err("no events tell that its signal is calm"),
+        }
+    }
+
+    pub(super) fn check_length(&self, seconds: u64) -> Result<(), &'static str> {
         let evaluations = seconds / self.every;
         if evaluations > MOST_EVALUATIONS {
             return Err("its window and its wait take longer than promtool should be made to run");
@@ -237,114 +295,10 @@ impl Proof<'_> {
             .find(fits)
             .unwrap_or(1)
     }
-
-    fn fed<'s>(&self, series: impl Iterator<Item = &'s Selector>) -> Fed {
-        let series: Vec<_> = series.collect();
-        let value = |label: &str| {
-            let mut matchers = series.iter().flat_map(|it| it.matchers.iter());
-            let matcher = matchers.find(|it| it.label.as_str() == label)?;
-            Some((label.to_owned(), matcher.value.to_string()))
-        };
-        let keeps = self.alert.signal.keeps.iter();
-        Fed {
-            shared: is_shared(self.deployment, self.bound, &series),
-            kept: keeps.filter_map(|label| value(label.as_str())).collect(),
-        }
-    }
-
-    fn expect_silence(&self, test: &mut Test, at: u64, fed: &Fed) {
-        let at = Duration::from_secs(at);
-        if fed.shared {
-            test.promql_expr_test
-                .push(self.count(&self.alert.name, at, None));
-        } else {
-            test.fires_exactly(at, &self.alert.name, Vec::new());
-        }
-    }
-
-    /// The alert fires, with all its labels, and with its texts where they are known.
-    fn expect_firing(&self, test: &mut Test, at: u64, fed: &Fed, value: Option<&str>) {
-        let at = Duration::from_secs(at);
-        let routed = Routed::of_pack(self.service, self.deployment, self.bound, self.alert);
-        let labels = alerts::labels(&routed);
-        let texts = rules::known_annotations(self.program, self.alert, value);
-        if let Some(exp_annotations) = texts.filter(|_| !fed.shared && fed.kept.is_empty()) {
-            let exactly = FiringAlert {
-                exp_labels: labels,
-                exp_annotations,
-            };
-            test.fires_exactly(at, &self.alert.name, vec![exactly]);
-            return;
-        }
-        let labels = labels.0.iter();
-        let labelled = labels.fold(fired(&self.alert.name), |series, (name, value)| {
-            series.eq(*name, value)
-        });
-        let labelled = fed.kept.iter().fold(labelled, |series, (name, value)| {
-            series.eq(name.clone(), value.clone())
-        });
-        test.promql_expr_test.push(ExprTest {
-            expr: self.own(&self.alert.name).into(),
-            eval_time: at,
-            exp_samples: vec![ExpectedSample {
-                labels: labelled,
-                value: 1,
-            }],
-        });
-    }
-
-    /// The alert still fires when all but an evaluation of the time has passed by which it outlasts its
-    /// condition, which holds last at this moment.
-    fn expect_kept(&self, test: &mut Test, last: u64, fed: &Fed, value: Option<&str>) {
-        if self.alert.keep_firing_for.is_some() {
-            self.expect_firing(test, last + self.kept(), fed, value);
-        }
-    }
-
-    /// The other alerts on the same signal fire as well where their thresholds are passed too.
-    fn expect_others(&self, test: &mut Test, at: u64, value: Fraction) {
-        let same = |it: &&Alert| {
-            Arc::ptr_eq(&it.signal, &self.alert.signal)
-                && it.name != self.alert.name
-                && it.condition != Condition::Absent
-        };
-        for other in self.bound.bound.alerts.iter().filter(same) {
-            let fires = holds(other.condition, value) && other.pending <= self.alert.pending;
-            let count = self.count(&other.name, Duration::from_secs(at), fires.then_some(1));
-            test.promql_expr_test.push(count);
-        }
-    }
-
-    /// How many alerts of this name this subject has firing.
-    fn count(&self, alert: &str, at: Duration, expected: Option<u64>) -> ExprTest {
-        let sample = |value| ExpectedSample {
-            labels: Selector::default(),
-            value,
-        };
-        ExprTest {
-            expr: call("count", [Expr::from(self.own(alert))]),
-            eval_time: at,
-            exp_samples: expected.into_iter().map(sample).collect(),
-        }
-    }
-
-    /// The alerts of this name that this subject has firing.
-    fn own(&self, alert: &str) -> Selector {
-        match &self.bound.key {
-            Some((label, key)) => fired(alert).eq(*label, key),
-            None => fired(alert),
-        }
-    }
-}
-
-fn fired(alert: &str) -> Selector {
-    Selector::metric("ALERTS")
-        .eq("alertname", alert.to_owned())
-        .eq("alertstate", "firing")
 }
 
 /// A value for the name of a test.
-fn in_words(value: Fraction, unit: Unit) -> String {
+pub(super) fn in_words(value: Fraction, unit: Unit) -> String {
     match unit {
         Unit::Ratio => format!("{:.4}%", value.percent()),
         Unit::Seconds => format!("{value}s"),

@@ -30,6 +30,11 @@ impl Response {
         window: None,
     };
 
+    /// Whether it reads no counters: its values are there at once.
+    pub(super) fn is_gauge(&self) -> bool {
+        self.window.is_none()
+    }
+
     /// Of an expression; `None` where that cannot be told, since it reads several windows or calls
     /// functions for which no rule is known here.
     pub(super) fn of(expr: &Expr) -> Option<Self> {
