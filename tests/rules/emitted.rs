@@ -124,7 +124,7 @@ const UNNOTICED: [(&str, &str); 10] = [
 struct Judged {
     slo: &'static str,
     rules: RuleFile,
-    /// File of tests, and the name of one of them up to its colon.
+    /// File of tests, and the name of some of them up to its colon.
     tests: Vec<(String, String)>,
     files: Vec<(String, String)>,
 }
@@ -150,10 +150,13 @@ impl Judged {
             name.captures_iter(text)
                 .map(|name| (path.clone(), name[1].to_owned()))
         });
+        let mut tests: Vec<_> = tests.collect();
+        // Situations of one alert may be spread over several tests.
+        tests.dedup();
         Self {
             slo,
             rules: RuleFile::parse(&built.rules["production/shop.yml"]),
-            tests: tests.collect(),
+            tests,
             files,
         }
     }
