@@ -129,9 +129,14 @@ pub fn days_test_file(environment: &str, service: &str) -> String {
     format!("prometheus/tests/{environment}/{service}~days.yml")
 }
 
-/// The file of the tests for what takes time. No name of a service has a `~`.
+/// The file of the tests for data that is missing for minutes. No name of a service has a `~`.
 pub fn waits_test_file(environment: &str, service: &str) -> String {
     format!("prometheus/tests/{environment}/{service}~waits.yml")
+}
+
+/// The file of the tests for alerts that are kept for a while after their condition.
+pub fn kept_test_file(environment: &str, service: &str) -> String {
+    format!("prometheus/tests/{environment}/{service}~kept.yml")
 }
 
 /// The file of the tests for the budgets of a service's SLOs in an environment.

@@ -141,7 +141,12 @@ impl Burning {
     /// Seconds after an outage until the first evaluation at which the condition does not hold, at the
     /// soonest and at the latest, where rules are evaluated `every` so many seconds.
     pub(super) fn ended(&self, every: u64) -> (u64, u64) {
-        let soonest = self.steps_down(self.reset.0 - number(self.step)) / every * every;
+        // What rules record here is as old as an evaluation.
+        let recorded = read_from(Duration::from_secs(self.short)) != ReadFrom::Raw;
+        let lag = if recorded { every } else { self.step };
+        let soonest = self
+            .steps_down(self.reset.0 - number(lag))
+            .next_multiple_of(every);
         let latest = self
             .steps_up(self.reset.1 + number(self.step))
             .next_multiple_of(every);

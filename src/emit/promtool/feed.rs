@@ -13,7 +13,7 @@ use crate::slo::{Burn, PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::Duration;
 
 /// The most samples that a window may hold: promtool loads ten thousand for a query.
-const MOST_SAMPLES: u64 = 9_000;
+pub(super) const MOST_SAMPLES: u64 = 9_000;
 
 /// The most seconds with samples in a period: promtool loads two numbers for each five minutes.
 pub(super) const MOST_COVERED: u64 = 15 * DAY;

@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::alert::Proof;
 use super::budget::Spending;
+use super::kept::Outlasting;
 use super::others::Others;
-use super::waits::Outlasting;
 use crate::ir::BurnAlert;
 use crate::sli::Says;
 use crate::slo::{Objective, Period};
@@ -20,8 +20,8 @@ use crate::units::Duration;
 pub(in crate::emit) struct Memo {
     /// By the first alert, time between two evaluations, and what the exposed series say.
     pub(super) proofs: Shared<(AlertId, Duration, Kinds), Proof>,
-    /// By alert and what the exposed series say.
-    pub(super) outlasting: Shared<(AlertId, Kinds), Option<Outlasting>>,
+    /// By alert, time between two evaluations, and what the exposed series say.
+    pub(super) outlasting: Shared<(AlertId, Duration, Kinds), Result<Outlasting, &'static str>>,
     /// By the first alert, if there is one, objective, time between two evaluations, and what the exposed
     /// series say.
     pub(super) others: Shared<(Option<AlertId>, Objective, Duration, Kinds), Others>,

@@ -12,6 +12,7 @@ mod beside;
 mod budget;
 mod burning;
 mod feed;
+mod kept;
 mod memo;
 mod others;
 mod packs;
@@ -64,13 +65,11 @@ impl Emitter for Promtool {
         let of_slos = measured(service).flat_map(|deployment| {
             let environment = &deployment.environment.name;
             let subjects = subjects(cx.program, service, deployment);
-            let files: [(FileName, _); 4] = [
+            let files: [(FileName, _); 5] = [
                 (names::test_file, Some(instants(&subjects, &cx.memo))),
                 (names::days_test_file, long_windows(&subjects, &cx.memo)),
-                (
-                    names::waits_test_file,
-                    Some(waits::file_of(&subjects, &cx.memo)),
-                ),
+                (names::waits_test_file, Some(waits::file_of(&subjects))),
+                (names::kept_test_file, kept::file_of(&subjects, &cx.memo)),
                 (
                     names::budget_test_file,
                     budget::file_of(&subjects, &cx.memo),

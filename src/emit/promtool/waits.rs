@@ -1,20 +1,14 @@
-//! The tests of what takes minutes: how long data must be missing, and how long an alert outlasts its
-//! condition. They have a file of their own, since promtool evaluates all tests of a file equally often.
+//! The tests of missing data: how long it must be missing, and how long ago it must have been seen.
 
-use super::beside::{Solo, Told, side_by_side};
-use super::burning::Burning;
-use super::feed::{Fed, Feed};
-use super::memo::Memo;
+use super::feed::Feed;
 use super::traffic::{Course, Traffic};
 use super::{Subject, file, test};
 use crate::artifact::{FiringAlert, Test, TestFile};
 use crate::emit::prometheus::{alerts, annotations};
-use crate::ir::{BurnAlert, names};
-use crate::sli::Says;
-use crate::slo::Objective;
+use crate::ir::names;
 use crate::units::Duration;
 
-/// How often rules are evaluated here: short beside all that is waited for.
+/// How often rules are evaluated here: short beside what is waited for.
 const EVERY: Duration = Duration::from_mins(2);
 
 /// How long a series lives on after its last sample.
@@ -22,15 +16,9 @@ const LOOKBACK: u64 = 300;
 
 const HOUR: u64 = 3_600;
 
-/// The file of these tests.
-pub(super) fn file_of(subjects: &[Subject<'_>], memo: &Memo) -> TestFile {
-    let outlasting = subjects.iter().flat_map(|subject| {
-        let alerts = subject.alerts().iter();
-        alerts.filter_map(|alert| outlasting(subject, alert, memo))
-    });
-    let mut tests = vec![no_data(subjects)];
-    tests.extend(side_by_side(outlasting.collect()));
-    file(subjects, EVERY, Vec::new(), tests)
+/// The file of the test that takes minutes, since promtool evaluates all tests of a file equally often.
+pub(super) fn file_of(subjects: &[Subject<'_>]) -> TestFile {
+    file(subjects, EVERY, Vec::new(), vec![no_data(subjects)])
 }
 
 /// Events are measured, and the averages of the last four minutes with them; then they are missing, then
@@ -110,93 +98,4 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
     }
     test.fires_exactly(forgotten, names::NO_DATA, Vec::new());
     test
-}
-
-/// An outage that has raised the alert is over: the alert ends as much later as it is kept.
-fn outlasting<'s>(subject: &'s Subject<'s>, alert: &BurnAlert, memo: &Memo) -> Option<Solo<'s>> {
-    let kept = alert.keep_firing_for?;
-    let site = &subject.site;
-    let kinds = &subject.kinds;
-    let shared = memo.outlasting.get((alert.into(), kinds.clone()), || {
-        Outlasting::of(alert, kept, *site.slo.objective, kinds.as_deref())
-    });
-    let Outlasting {
-        outage,
-        still,
-        last,
-        step,
-        probers,
-        fed,
-    } = shared.as_ref().as_ref()?;
-    let name = names::burn_alert(&alert.condition.name);
-    let mut test = test(String::new(), *step, fed.series(subject, *probers));
-    test.fires(*still, &name, site);
-    test.silent(*last, &name, site);
-    Some(Solo {
-        subject,
-        told: vec![Told {
-            what: format!("{name} of"),
-            shown: format!("kept for {kept} after an outage that ends at {outage}"),
-        }],
-        schedule: Vec::new(),
-        test,
-    })
-}
-
-/// An outage after which an alert is kept.
-#[derive(Debug)]
-pub(super) struct Outlasting {
-    /// When the outage ends.
-    outage: Duration,
-    /// When the alert surely still fires.
-    still: Duration,
-    /// When it has surely ended.
-    last: Duration,
-    /// Seconds between two samples.
-    step: u64,
-    probers: u64,
-    fed: Fed,
-}
-
-impl Outlasting {
-    fn of(
-        alert: &BurnAlert,
-        kept: Duration,
-        objective: Objective,
-        kinds: Option<&[Says]>,
-    ) -> Option<Self> {
-        let burn = &alert.condition.burn;
-        let feed = Feed::of(burn)?;
-        let feed = match kinds {
-            Some(_) => feed,
-            None => Some(feed.without_raw(burn)).filter(|feed| !feed.is_instant())?,
-        }
-        .live();
-        let kinds = kinds.unwrap_or_default();
-        let probed = feed.is_probed(kinds);
-        let burning = Burning::new(&alert.condition, objective, feed.step, probed)?;
-        let every = EVERY.as_secs();
-        let (soonest, latest) = burning.ended(every);
-        let outage = burning.outage_felt_for(latest).next_multiple_of(every);
-        let last = outage + latest + kept.as_secs().next_multiple_of(every);
-        let traffic = Traffic::default().flow(outage, burning.rate, 1.0).flow(
-            last - outage,
-            burning.rate,
-            0.0,
-        );
-        let course = Course {
-            every: EVERY,
-            step: feed.step,
-            pieces: vec![(last / every, traffic)],
-        };
-        let still = (outage + soonest + kept.as_secs() - 1) / every * every;
-        Some(Self {
-            outage: Duration::from_secs(outage),
-            still: Duration::from_secs(still),
-            last: Duration::from_secs(last),
-            step: feed.step,
-            probers: burning.probers,
-            fed: feed.samples(kinds, &course),
-        })
-    }
 }
