@@ -65,6 +65,7 @@ impl Wording<'_> {
         let keys = items.map(|items| self.document.keys(items));
         let required = items.and_then(|items| self.document.required(items));
         match (entries.first(), keys, required) {
+            (Some((first, _)), ..) if first.name.starts_with('-') => behind_the_dash(&first.name),
             (Some((first, _)), Some(keys), Some(name)) if !keys.contains(&&*first.name) => {
                 format!(
                     "write each as an item of the list, as in `- {name}: {}`",
@@ -100,11 +101,10 @@ impl Wording<'_> {
 
     /// One value, or several with commas, where a list is wanted.
     fn in_brackets(&self, place: &Place<'_>) -> Option<String> {
-        if let Some(item) = scalar(place.node).and_then(|text| text.strip_prefix('-')) {
-            return Some(format!(
-                "write a space behind the dash: `- {}`",
-                item.trim()
-            ));
+        if scalar(place.node).is_some_and(|text| text.starts_with('-')) {
+            let span = place.node.span;
+            let source = self.text.get(span.start as usize..span.end as usize)?;
+            return source.lines().next().map(behind_the_dash);
         }
         let items = self.document.items(place.schema())?;
         let types = self.document.types(items);
@@ -193,6 +193,12 @@ fn under_a_name(place: &Place<'_>) -> Option<String> {
     Some(format!(
         "write the label as well, such as `{{{name}: {value}}}`"
     ))
+}
+
+/// `-item`, whose dash YAML takes for a part of the word.
+fn behind_the_dash(item: &str) -> String {
+    let item = item.trim_start_matches('-').trim();
+    format!("write a space behind the dash: `- {item}`")
 }
 
 /// What a word stands for that people, or YAML 1.1, take for a boolean.

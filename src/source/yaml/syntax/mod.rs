@@ -5,7 +5,7 @@
 
 mod indentation;
 
-use super::place::Place;
+use super::place::{Line, Place};
 use crate::diag::Diagnostic;
 use crate::source::{Span, codes, findings};
 
@@ -87,9 +87,7 @@ pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
         Fault::Colon => colon(place),
         Fault::NoColon => no_colon(place),
         Fault::NoKey => no_key(place),
-        Fault::NoItem => error(place.word(at), "expected the next item of a list")
-            .label("neither `- ` nor indented like the item above")
-            .help("begin the line with `- `, or align it with the item that it belongs to"),
+        Fault::NoItem => no_item(place),
         Fault::AfterDocument => after_document(place),
         Fault::Character(character) => unexpected_character(place, character),
         Fault::NoName => error(place.word(at), "`*` and `&` need the name of an anchor")
@@ -262,6 +260,9 @@ fn in_brackets(place: &Place<'_>) -> Diagnostic {
 fn colon(place: &Place<'_>) -> Diagnostic {
     let at = place.at;
     let line = place.line(at);
+    if let Some(finding) = dash_without_space(place, line) {
+        return finding;
+    }
     let before = &place.text[line.start..at];
     if before.contains(": ") {
         return error(place.span(at, at + 1), "a second `: ` on one line")
@@ -274,7 +275,9 @@ fn colon(place: &Place<'_>) -> Diagnostic {
             "a colon follows something that cannot be a key",
         );
     };
-    if let Some(finding) = missing_space(place, above.content_start()) {
+    let without_space =
+        dash_without_space(place, above).or_else(|| missing_space(place, above.content_start()));
+    if let Some(finding) = without_space {
         return finding;
     }
     let above_span = place.rest_of_line(above.content_start());
@@ -313,17 +316,28 @@ fn missing_space(place: &Place<'_>, at: usize) -> Option<Diagnostic> {
     Some(finding.label(label).help(format!("write `{key}: `")))
 }
 
-/// `-item` among items.
-fn dash_without_space(place: &Place<'_>) -> Option<Diagnostic> {
-    let line = place.line(place.at);
-    let item = line.text.trim().strip_prefix('-')?;
+/// `-item`, whose dash the parser takes for the first letter of a word.
+fn dash_without_space(place: &Place<'_>, line: Line<'_>) -> Option<Diagnostic> {
+    let item = line.content().trim_end().strip_prefix('-')?;
+    item.starts_with(|first: char| first != '-' && !first.is_whitespace())
+        .then_some(())?;
     let dash = line.content_start();
     let finding = error(place.span(dash, dash + 1), "a space is missing after `-`");
     Some(finding.help(format!("write `- {item}`")))
 }
 
+fn no_item(place: &Place<'_>) -> Diagnostic {
+    let at = place.at;
+    dash_without_space(place, place.line(at)).unwrap_or_else(|| {
+        error(place.word(at), "expected the next item of a list")
+            .label("neither `- ` nor indented like the item above")
+            .help("begin the line with `- `, or align it with the item that it belongs to")
+    })
+}
+
 fn no_colon(place: &Place<'_>) -> Diagnostic {
-    let without_space = dash_without_space(place).or_else(|| missing_space(place, place.at));
+    let without_space =
+        dash_without_space(place, place.line(place.at)).or_else(|| missing_space(place, place.at));
     without_space.unwrap_or_else(|| {
         error(place.rest_of_line(place.at), "this line has no colon")
             .label("expected `key: value`")
@@ -336,6 +350,10 @@ fn no_key(place: &Place<'_>) -> Diagnostic {
     let line = place.line(at);
     let before = place.text[line.start..at].trim();
     if before == "-" {
+        let above = place.line_above(at);
+        if let Some(finding) = above.and_then(|above| dash_without_space(place, above)) {
+            return finding;
+        }
         let dash = line.content_start();
         return error(
             place.span(dash, dash + 1),

@@ -124,6 +124,19 @@ fn colons() {
 }
 
 #[test]
+fn dashes() {
+    assert_explained![
+        "a:\n  -b: 1\n    c: 2\n",
+        "a:\n  - b: 1\n  -b: 2\n    c: 2\n",
+        "a:\n  -b: 1\n  - b: 2\n",
+        "a:\n  -{b: 1, c: 2}\n",
+        "a:\n  - [b]\n  -[c]\n",
+        "a:\n  - b\n  -c\nd: 1\n",
+        "a: --b\nc\n",
+    ];
+}
+
+#[test]
 fn indentation() {
     assert_explained![
         "a: 1\n b: 2\n",
