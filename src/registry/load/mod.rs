@@ -15,7 +15,7 @@ use super::declared::duplicate;
 use super::file::{FileKind, Schemas};
 use super::{Registry, secrets};
 use crate::diag::{Diagnostic, Sink};
-use crate::source::{self, FileId, Files, Limits, Node, RUNBOOKS, Span};
+use crate::source::{self, FileId, Files, Limits, Node, RUNBOOKS, Span, conflict};
 use loader::Loader;
 use strays::{meant_kind, unknown_file};
 
@@ -45,7 +45,11 @@ pub fn load(
         .copied()
         .partition(|&file| is_runbook(root, files, file));
     for file in runbooks {
-        let alert = files.get(file).path.file_stem().unwrap_or_default();
+        let runbook = files.get(file);
+        if let Some(finding) = conflict::in_markdown(&runbook.text, file) {
+            sink.push(finding);
+        }
+        let alert = runbook.path.file_stem().unwrap_or_default();
         registry.runbooks.insert(alert.to_owned(), file);
     }
     for user in read(root, files, &user, schemas) {

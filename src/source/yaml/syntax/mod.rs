@@ -10,7 +10,7 @@ mod quotes;
 
 use super::place::Place;
 use crate::diag::Diagnostic;
-use crate::source::{Span, codes, findings};
+use crate::source::{Span, codes, conflict, findings};
 
 /// What the parser stumbled over.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub(super) enum Fault {
 
 /// The one finding about a file that is not YAML.
 pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
-    if let Some(conflict) = merge_conflict(place) {
+    if let Some(conflict) = conflict::in_broken_yaml(place.text, place.file) {
         return conflict;
     }
     if let Some(finding) = indentation::explain(place) {
@@ -118,19 +118,6 @@ pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
 
 fn error(span: Span, message: impl Into<String>) -> Diagnostic {
     Diagnostic::at(&codes::file::SYNTAX_ERROR, span, message)
-}
-
-fn merge_conflict(place: &Place<'_>) -> Option<Diagnostic> {
-    const MARK: &str = "<<<<<<< ";
-    let is_first = place.text.starts_with(MARK);
-    let at = if is_first {
-        0
-    } else {
-        place.text.find(&format!("\n{MARK}"))? + 1
-    };
-    let finding = error(place.rest_of_line(at), "the file holds a merge conflict")
-        .help("choose what to keep, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`");
-    Some(finding)
 }
 
 fn unexpected_character(place: &Place<'_>, character: char) -> Diagnostic {

@@ -178,7 +178,21 @@ fn characters() {
         "# x\n%FOO \u{e9}\n---\na: 1\n",
         "a: !foo!bar x\n",
         "a: !<x y\n",
+    ];
+}
+
+#[test]
+fn merge_conflicts() {
+    assert_explained![
         "x:\n  a: 1\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> x\n",
+        "<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n",
+        "a:\n  - b\n<<<<<<< HEAD\n  - c\n||||||| 0f1e2d3\n=======\n  - d\n>>>>>>> x\n",
+        "a:\n  b: |\n    c\n<<<<<<< HEAD\n    d\n=======\n    e\n>>>>>>> x\n",
+        "a: [\n  b,\n<<<<<<< HEAD\n  c,\n=======\n  d,\n>>>>>>> x\n]\n",
+        "a: 'b\n<<<<<<< HEAD\n  c'\n=======\n  d'\n>>>>>>> x\n",
+        "# a\n<<<<<<< HEAD\n# b\n=======\n# c\n>>>>>>> x\nd: 1\n",
+        "a: 1\r\n=======\r\nb: 2\r\n",
+        "a: 1\n>>>>>>> x\nb: 2\n",
     ];
 }
 
