@@ -98,6 +98,7 @@ pub struct BurnCondition {
 /// What an alert asks of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(extend("x-noun" = "severity"))]
 pub enum Severity {
     /// Somebody acts now.
     Critical,

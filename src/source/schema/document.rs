@@ -10,6 +10,8 @@ use crate::source::decode::TAG;
 
 /// The annotation that describes a value: "a duration such as `5m`".
 pub(super) const EXPECTED: &str = "x-expected";
+/// The annotation of a choice of words: what one of them is called, where the key does not say so.
+pub(super) const NOUN: &str = "x-noun";
 /// The annotation that gives each of several keys the code for its absence.
 pub(super) const CODE_MISSING: &str = "x-code-missing";
 /// The annotation that gives the code for an invalid value.

@@ -9,7 +9,7 @@ use std::iter;
 use serde_json::Value;
 
 use super::codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
-use super::document::{APART, CODE_INVALID, CODE_MISSING, Document, EXPECTED, ITEM, STRAYS};
+use super::document::{APART, CODE_INVALID, CODE_MISSING, Document, EXPECTED, ITEM, NOUN, STRAYS};
 use super::forms::boolean;
 use super::homes::Home;
 use super::names::right_name;
@@ -317,6 +317,9 @@ fn unknown_word(place: &Place<'_>) -> String {
     let word = scalar(place.node).unwrap_or_default();
     if let Some(Value::String(words)) = place.annotation(EXPECTED) {
         return about(place, &format!("expected {words}, found `{word}`"));
+    }
+    if let Some(Value::String(noun)) = place.annotation(NOUN) {
+        return format!("unknown {noun} `{word}`");
     }
     match place.key() {
         Some(list) if place.is_item() => format!("unknown value `{word}` in `{list}`"),
