@@ -15,8 +15,13 @@ use crate::ir::{Layer, Sourced};
 use crate::registry::{self, FileKind, Registry};
 use crate::routing::TimeInterval;
 use crate::sli;
-use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
+use crate::source::{INVALID_VALUE, Literal, Span, Spanned, nearest};
 use crate::units::Duration;
+
+/// The words for those whom ownership names.
+const CONTACT: &str = "contact";
+const LOW_URGENCY: &str = "low_urgency";
+const ESCALATION_POLICY: &str = "escalation";
 
 /// Reads what the platform, teams and services say about their alerts.
 pub(in crate::ir) struct Reader<'r> {
@@ -174,6 +179,16 @@ impl<'r> Reader<'r> {
         name: &'r Spanned<String>,
         sink: &mut Sink,
     ) -> Option<Arc<Destination>> {
+        self.destination_or(&[], name, sink)
+    }
+
+    /// The same where some words stand for others than receivers.
+    fn destination_or(
+        &mut self,
+        words: &[&str],
+        name: &'r Spanned<String>,
+        sink: &mut Sink,
+    ) -> Option<Arc<Destination>> {
         if let Some(known) = self.destinations.get(name.as_str()) {
             return Some(Arc::clone(known));
         }
@@ -181,7 +196,9 @@ impl<'r> Reader<'r> {
             // Quotes that became part of the text, or a secret in it, have been told as such.
             let told = sink.escalate(name.span).is_some() || sink.has_errors_in(name.span);
             if !told && !contact::refuse_misspelt(name, sink) {
-                let instead = contact::forgotten_hash(name);
+                let near = nearest(name, words.iter().copied());
+                let instead = near.map(|near| format!("write `{near}`"));
+                let instead = instead.or_else(|| contact::forgotten_hash(name));
                 if let Some(finding) = RECEIVER.lost(self.registry, name, instead) {
                     sink.push(finding);
                 }
@@ -202,11 +219,11 @@ impl<'r> Reader<'r> {
     ) -> SeverityRouting {
         let to = written.to.iter().flatten();
         let to = to.map(|name| match name.as_str() {
-            "contact" => Addressee::Contact,
-            "low_urgency" => Addressee::LowUrgency,
-            "escalation" => Addressee::Escalation,
+            CONTACT => Addressee::Contact,
+            LOW_URGENCY => Addressee::LowUrgency,
+            ESCALATION_POLICY => Addressee::Escalation,
             _ => self
-                .destination(name, sink)
+                .destination_or(&[CONTACT, LOW_URGENCY, ESCALATION_POLICY], name, sink)
                 .map_or(Addressee::Unknown, Addressee::Receiver),
         });
         let nobody = written.to.as_ref().filter(|to| to.is_empty());

@@ -19,6 +19,7 @@ impl Wording<'_> {
         match &place.node.kind {
             Kind::Null => match self.swallowed(place.node) {
                 Some(value) => Some(format!("quote the value: `\"{value}\"`")),
+                None if place.is_item() => Some("write a value, or remove the `-`".to_owned()),
                 None => place
                     .key()
                     .map(|_| "write a value, or remove the key".to_owned()),

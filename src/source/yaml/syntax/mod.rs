@@ -101,7 +101,9 @@ pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
             .help("begin the text on the next line, indented"),
         Fault::CommentInText => error(place.word(at), "a comment stands within an unquoted value")
             .help("move the comment, or write the value on one line"),
-        Fault::CommentTooClose => quotes::comment_too_close(place),
+        Fault::CommentTooClose => {
+            brackets::hash_first(place).unwrap_or_else(|| quotes::comment_too_close(place))
+        }
         Fault::ByteOrderMark => findings::byte_order_mark(place.word(at)),
         Fault::Directive => findings::directive(place.rest_of_line(at)),
         Fault::TooDeep(limit) => findings::too_deep(place.word(at), limit),

@@ -108,6 +108,19 @@ fn brackets() {
 }
 
 #[test]
+fn hashes_in_brackets() {
+    assert_explained![
+        "a: [#b]\n",
+        "a: [b,#c]\n",
+        "a: [b, #c]\n",
+        "a:\n  - {b: 'x # y', c: #d-e, f: g}\n  - {b: \"#c\"}\n",
+        "a: {b: [c, #d]}\ne: 1\n",
+        "a: [b, # c]\n  d\ne: 1\n",
+        "a: [b, #c\n  d\ne: 1\n",
+    ];
+}
+
+#[test]
 fn colons() {
     assert_explained![
         "a: b: c\n",
