@@ -54,6 +54,15 @@ fn swallowed(place: &Place<'_>, bracket: usize) -> Option<Diagnostic> {
     Some(finding)
 }
 
+/// `[a, , b]`.
+pub(super) fn stray_comma(place: &Place<'_>) -> Diagnostic {
+    error(
+        place.span(place.at, place.at + 1),
+        "nothing stands before this comma",
+    )
+    .help("write a value before it, or remove it")
+}
+
 /// `[#web-alerts]`.
 pub(super) fn hash_first(place: &Place<'_>) -> Option<Diagnostic> {
     let at = place.at;

@@ -108,6 +108,7 @@ pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
         Fault::Directive => findings::directive(place.rest_of_line(at)),
         Fault::TooDeep(limit) => findings::too_deep(place.word(at), limit),
         Fault::Tag => findings::tag(place.word(at)),
+        Fault::Other(_) if place.text[at..].starts_with(',') => brackets::stray_comma(place),
         Fault::Other(complaint) => {
             // What the parser was doing, said before the comma, is of no use to a person.
             let complaint = complaint
