@@ -348,10 +348,14 @@ fn way(written: &registry::Receiver, sink: &mut Sink) -> Option<Way> {
     ways.next().filter(|_| ways.next().is_none())
 }
 
-/// The time intervals that are declared, and the hours that two of them share where both must hold.
+/// The time intervals that are declared, and the hours that two of them share where both must hold. One in
+/// which something is wrong already is left out: what is left of it says little.
 fn intervals(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, TimeInterval> {
     let declared = registry.time_intervals.iter();
-    let declared = declared.filter_map(|(name, declaration)| {
+    let sound: Vec<_> = declared
+        .filter(|(_, declaration)| !sink.has_errors_in(declaration.extent))
+        .collect();
+    let declared = sound.into_iter().filter_map(|(name, declaration)| {
         let place = Spanned::new(name, declaration.name);
         Some((name.to_owned(), interval(&place, &declaration.value, sink)?))
     });

@@ -17,6 +17,10 @@ pub(super) const CODE_MISSING: &str = "x-code-missing";
 /// The annotation that gives the code for an invalid value.
 pub(super) const CODE_INVALID: &str = "x-code-invalid";
 
+/// The annotation of a name: the key under which such things are declared.
+pub(super) const NAMES: &str = "x-names";
+/// The annotation of a key's value: what Alertmanager and other tools call the key.
+pub(super) const KNOWN_AS: &str = "x-known-as";
 /// The annotation of a mapping that takes one key of several: what can be declared for each instead.
 pub(super) const APART: &str = "x-apart";
 /// The annotation of a list: an item that it may hold.

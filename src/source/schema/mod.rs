@@ -142,7 +142,8 @@ impl Schema {
 
     fn unknown_key<'a>(&self, place: &Place<'a>, name: &str) -> Option<Failure<'a>> {
         let (key, _) = place.node.entry(name)?;
-        let hint = match nearest(name, place.unused_keys()) {
+        let meant = place.known_as(name);
+        let hint = match meant.or_else(|| nearest(name, place.unused_keys())) {
             Some(meant) => Hint::Misspelt(meant),
             None => match self.document.home(name, &place.path) {
                 Some(home) => Hint::Misplaced(home),

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::document::KNOWN_AS;
 use super::fork::Fork;
 use super::homes::Home;
 use crate::source::{Key, Kind, Node, Span};
@@ -100,6 +101,16 @@ impl<'a> Place<'a> {
         keys.map(String::as_str)
             .filter(|key| self.node.get(key).is_none())
             .collect()
+    }
+
+    /// The key that other tools call `name`.
+    pub(super) fn known_as(&self, name: &str) -> Option<&'a str> {
+        let properties = self.schema().get("properties")?;
+        let is_called = |key: &&str| {
+            let names = properties[*key].get(KNOWN_AS).and_then(Value::as_array);
+            names.is_some_and(|names| names.iter().any(|it| it == name))
+        };
+        self.unused_keys().into_iter().find(is_called)
     }
 
     /// Whether the value is an item of a list.
