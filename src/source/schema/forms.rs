@@ -5,6 +5,7 @@
 use regex::Regex;
 use serde_json::Value;
 
+use super::document::NAMES;
 use super::phrases::{flow_item, is_plain, scalar, type_name};
 use super::violation::Place;
 use super::wording::Wording;
@@ -16,6 +17,11 @@ impl Wording<'_> {
         let schema = place.schema();
         let types = self.document.types(schema);
         let allows = |name| types.contains(&name);
+        if let Some(home) = declared_under(place) {
+            return Some(format!(
+                "declare it under `{home}:`, and write its name here"
+            ));
+        }
         match &place.node.kind {
             Kind::Null => match self.swallowed(place.node) {
                 Some(value) => Some(format!("quote the value: `\"{value}\"`")),
@@ -184,6 +190,20 @@ impl Wording<'_> {
         let value = self.needed(value).unwrap_or_else(|| self.sample(value));
         Some(format!("{{{key}: {value}}}"))
     }
+}
+
+/// Where what stands here as a whole is declared, if a name of such a thing is wanted.
+fn declared_under<'v>(place: &Place<'v>) -> Option<&'v str> {
+    let is_declaration = match &place.node.kind {
+        Kind::Map(_) => true,
+        Kind::Seq(items) => items.iter().any(|item| matches!(item.kind, Kind::Map(_))),
+        _ => false,
+    };
+    let schema = place.schema();
+    let names = schema
+        .get(NAMES)
+        .or_else(|| schema.get("items")?.get(NAMES));
+    names.filter(|_| is_declaration)?.as_str()
 }
 
 /// A value where a mapping with names for keys is wanted, whose schema has an example of such a name.
