@@ -196,9 +196,7 @@ impl<'r> Reader<'r> {
             // Quotes that became part of the text, or a secret in it, have been told as such.
             let told = sink.escalate(name.span).is_some() || sink.has_errors_in(name.span);
             if !told && !contact::refuse_misspelt(name, sink) {
-                let near = nearest(name, words.iter().copied());
-                let instead = near.map(|near| format!("write `{near}`"));
-                let instead = instead.or_else(|| contact::forgotten_hash(name));
+                let instead = self.instead(words, name);
                 if let Some(finding) = RECEIVER.lost(self.registry, name, instead) {
                     sink.push(finding);
                 }
@@ -210,6 +208,20 @@ impl<'r> Reader<'r> {
         self.destinations
             .insert(name.as_str(), Arc::clone(&destination));
         Some(destination)
+    }
+
+    /// What to write where a name is that of no receiver: one of the `words` but for a slip, the contact of
+    /// the team that has it, or a channel.
+    fn instead(&self, words: &[&str], name: &str) -> Option<String> {
+        let near = nearest(name, words.iter().copied()).map(|near| format!("write `{near}`"));
+        near.or_else(|| {
+            let contact = &self.registry.owners.get(name)?.value.alert_contact;
+            Some(format!(
+                "write the contact of that team, `\"{}\"`",
+                contact.value
+            ))
+        })
+        .or_else(|| contact::forgotten_hash(name))
     }
 
     fn severity(

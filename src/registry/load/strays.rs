@@ -8,7 +8,7 @@ use camino::Utf8Path;
 use crate::diag::Diagnostic;
 use crate::registry::codes::UNKNOWN_FILE;
 use crate::registry::file::FileKind;
-use crate::source::{FileId, Span, nearest};
+use crate::source::{FileId, RUNBOOKS, Span, nearest};
 
 /// The kind of file whose name somebody may have meant.
 pub(super) fn meant_kind(path: &Utf8Path) -> Option<FileKind> {
@@ -20,6 +20,14 @@ pub(super) fn unknown_file(file: FileId, path: &Utf8Path, meant: Option<FileKind
     let known = FileKind::ALL.map(FileKind::files);
     let help = match meant.map(FileKind::files) {
         Some(near) => format!("rename it to `{near}`, or keep it outside the registry"),
+        None if path
+            .extension()
+            .is_some_and(|it| it.eq_ignore_ascii_case("md")) =>
+        {
+            format!(
+                "put it into `{RUNBOOKS}/` itself, named after its alert as in `SLOFastBurn.md`"
+            )
+        }
         None => format!(
             "the registry reads {}, `owners.yml`, `services/*.yml` and `runbooks/*.md`; keep other files outside it",
             list(&known)
