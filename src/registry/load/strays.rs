@@ -24,9 +24,8 @@ pub(super) fn unknown_file(file: FileId, path: &Utf8Path, meant: Option<FileKind
             .extension()
             .is_some_and(|it| it.eq_ignore_ascii_case("md")) =>
         {
-            format!(
-                "put it into `{RUNBOOKS}/` itself, named after its alert as in `SLOFastBurn.md`"
-            )
+            let alert = path.file_stem().unwrap_or_default();
+            format!("move it to `{RUNBOOKS}/{alert}.md`")
         }
         None => format!(
             "the registry reads {}, `owners.yml`, `services/*.yml` and `runbooks/*.md`; keep other files outside it",

@@ -125,7 +125,7 @@ impl Wording<'_> {
             Hint::Misplaced(Home::Near(home) | Home::Far(home)) => {
                 diagnostic.help(format!("move it {home}"))
             }
-            Hint::InsteadOf(lacked) if Self::is_name_of_mapping(place, key) => {
+            Hint::InsteadOf(lacked) if self.is_name_of_mapping(place, key, lacked) => {
                 let dash = if place.is_item() { "- " } else { "" };
                 let name = &key.name;
                 diagnostic.help(format!(
@@ -164,9 +164,11 @@ impl Wording<'_> {
     }
 
     /// Whether a key is a name that stands where `name: …` belongs: its value is a mapping, or nothing.
-    fn is_name_of_mapping(place: &Place<'_>, key: &Key<'_>) -> bool {
+    fn is_name_of_mapping(&self, place: &Place<'_>, key: &Key<'_>, lacked: &str) -> bool {
         let value = place.node.get(&key.name).map(|value| &value.kind);
+        let mut lacked = self.document.properties(place.schema(), lacked).into_iter();
         matches!(value, Some(Kind::Map(_) | Kind::Null))
+            && !lacked.any(|schema| self.document.types(schema).contains(&"object"))
     }
 
     /// Where a key belongs that nobody knows, if a mapping beside it takes any.
