@@ -25,6 +25,9 @@ impl Wording<'_> {
         match &place.node.kind {
             Kind::Null => match self.swallowed(place.node) {
                 Some(value) => Some(format!("quote the value: `\"{value}\"`")),
+                None if place.key().is_some_and(|key| key.contains(':')) => {
+                    with_space(&place.key()?)
+                }
                 None if place.is_item() => Some("write a value, or remove the `-`".to_owned()),
                 None => place
                     .key()
@@ -214,6 +217,13 @@ fn under_a_name(place: &Place<'_>) -> Option<String> {
     Some(format!(
         "write the label as well, such as `{{{name}: {value}}}`"
     ))
+}
+
+/// `key:value`, which YAML takes for a key within brackets.
+pub(super) fn with_space(key: &str) -> Option<String> {
+    let (key, value) = key.split_once(':')?;
+    let is_pair = !key.is_empty() && !value.is_empty();
+    is_pair.then(|| format!("write a space behind the colon: `{key}: {value}`"))
 }
 
 /// `-item`, whose dash YAML takes for a part of the word.

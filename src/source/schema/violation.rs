@@ -206,8 +206,8 @@ fn without_followups(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
     paired(left.collect())
 }
 
-/// A whole mapping that belongs elsewhere, by its first key: it has several, and all are at home in
-/// one other place.
+/// A whole mapping that belongs elsewhere, by its first key: several are at home in one other place, and
+/// the others only look like slips, as `owner` does beside `owners`.
 fn stranger(violations: &[Violation<'_>]) -> Option<usize> {
     let unknown = violations.iter().enumerate().filter_map(|(at, it)| {
         let Breach::UnknownKey { key, hint } = &it.breach else {
@@ -223,9 +223,11 @@ fn stranger(violations: &[Violation<'_>]) -> Option<usize> {
     let Kind::Map(entries) = &violation.place.node.kind else {
         return None;
     };
-    let together = |hint: &Hint<'_>| matches!(hint, Hint::Misplaced(other) if other == home);
+    let is_at_home = |hint: &Hint<'_>| matches!(hint, Hint::Misplaced(other) if other == home);
+    let at_home = unknown.iter().filter(|it| is_at_home(it.3)).count();
+    let together = |hint: &Hint<'_>| is_at_home(hint) || matches!(hint, Hint::Misspelt(_));
     let all = unknown.len() == entries.len() && unknown.iter().all(|it| together(it.3));
-    (all && unknown.len() > 1).then_some(first)
+    (all && at_home > 1).then_some(first)
 }
 
 /// One unknown key beside one missing key is that key under another name, most likely.

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
 use super::document::{APART, CODE_INVALID, CODE_MISSING, Document, EXPECTED, ITEM, NOUN, STRAYS};
-use super::forms::boolean;
+use super::forms::{boolean, with_space};
 use super::homes::Home;
 use super::names::right_name;
 use super::phrases::{about, any_of, either, flow_item, joined, limit, scalar};
@@ -265,6 +265,9 @@ impl Wording<'_> {
 /// Says which key was meant. Only where a single slip makes it a single other key does the edit keep
 /// the meaning beyond doubt.
 fn misspelt(diagnostic: Diagnostic, place: &Place<'_>, key: &Key<'_>, meant: &str) -> Diagnostic {
+    if let Some(form) = with_space(&key.name) {
+        return diagnostic.help(form);
+    }
     let unused = place.unused_keys();
     let title = format!("write `{meant}`");
     let diagnostic = diagnostic.help(title.clone());
