@@ -76,6 +76,22 @@ fn dash_without_space(place: &Place<'_>, line: Line<'_>) -> Option<Diagnostic> {
     Some(finding.help(format!("write `- {item}`")))
 }
 
+/// `– item`, with a dash as word processors write it, where the parser stopped or in the line above.
+pub(super) fn typographic_dash(place: &Place<'_>) -> Option<Diagnostic> {
+    let lines = [Some(place.line(place.at)), place.line_above(place.at)];
+    let line = lines.into_iter().flatten().find(|line| {
+        let rest = line
+            .content()
+            .strip_prefix(['\u{2013}', '\u{2014}', '\u{2212}']);
+        rest.is_some_and(|rest| rest.starts_with(' '))
+    })?;
+    let finding = error(
+        place.word(line.content_start()),
+        "an item begins with a typographic dash, which YAML takes for a letter",
+    );
+    Some(finding.help("write `-`"))
+}
+
 pub(super) fn no_item(place: &Place<'_>) -> Diagnostic {
     let at = place.at;
     dash_without_space(place, place.line(at)).unwrap_or_else(|| {

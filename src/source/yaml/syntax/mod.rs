@@ -72,7 +72,8 @@ pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
     if let Some(conflict) = conflict::in_broken_yaml(place.text, place.file) {
         return conflict;
     }
-    if let Some(finding) = indentation::explain(place) {
+    let in_disguise = indentation::explain(place).or_else(|| lines::typographic_dash(place));
+    if let Some(finding) = in_disguise {
         return finding;
     }
     let at = place.at;

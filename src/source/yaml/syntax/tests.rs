@@ -149,6 +149,8 @@ fn dashes() {
         "a:\n  - [b]\n  -[c]\n",
         "a:\n  - b\n  -c\nd: 1\n",
         "a: --b\nc\n",
+        "a:\n  \u{2013} b: 1\n    c: 2\n",
+        "a:\n  - b\n  \u{2014} c\nd: 1\n",
     ];
 }
 
