@@ -226,11 +226,8 @@ declare_codes! {
     /// ```yaml
     /// services:
     ///   - service_name: api
-    /// <<<<<<< HEAD
-    ///     tier: user-facing
-    /// =======
-    ///     tier: internal
-    /// >>>>>>> add-tier
+    ///     tier: user-facing # between the lines `<<<<<<< HEAD` and `=======`
+    ///     tier: internal    # between the lines `=======` and `>>>>>>> add-tier`
     /// ```
     ///
     /// ## Write instead
