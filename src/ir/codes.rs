@@ -391,11 +391,12 @@ declare_codes! {
 
     /// ## What it does
     /// Warns of a text that is taken as it stands and looks as if it were meant for more: a pattern for the
-    /// value of a label, a variable in a URL, a port that there is not.
+    /// value of a label or the names of fields, several fields in one, a variable in a URL, a port that there
+    /// is not.
     ///
     /// ## Why it matters
-    /// `match:` compares label values; no series has the value `prod|live`. SLOs would have no data, and
-    /// probes would ask a host that does not exist.
+    /// `match:` compares label values; no series has the value `prod|live`. SLOs would have no data, probes
+    /// would ask a host that does not exist, and what must never enter telemetry would enter it.
     ///
     /// ## Example
     /// ```yaml

@@ -1,5 +1,5 @@
 //! Values that are taken as they stand and look as if they were meant for more: patterns where a label's
-//! value is expected, variables and impossible ports in URLs. In comes the registry, out go warnings.
+//! value or the name of a field is expected, variables and impossible ports in URLs. In comes the registry, out go warnings.
 
 use super::codes::TAKEN_LITERALLY;
 use crate::diag::{Diagnostic, Sink};
@@ -35,6 +35,12 @@ pub(super) fn check(registry: &Registry, sink: &mut Sink) {
         let dependencies = service.depends_on.iter();
         dependencies.for_each(|it| check_labels(&it.matchers, sink));
     }
+    let redaction = &registry.redaction;
+    let fields = redaction.redact_fields.iter();
+    let fields = fields
+        .chain(&redaction.hash_fields)
+        .chain(&redaction.drop_span_attributes);
+    fields.for_each(|field| check_field(field, sink));
     check_url(registry.grafana_url.as_ref(), None, sink);
     check_url(registry.runbook_base_url.as_ref(), None, sink);
 }
@@ -53,6 +59,26 @@ fn check_labels(labels: &Labels, sink: &mut Sink) {
             label.value
         )));
     }
+}
+
+/// A field that must never enter telemetry, and would under its own name.
+fn check_field(field: &Spanned<String>, sink: &mut Sink) {
+    let names: Vec<_> = field
+        .split(|c: char| c.is_whitespace() || ",;".contains(c))
+        .filter(|name| !name.is_empty())
+        .collect();
+    let (label, help) = if names.len() > 1 {
+        let help = format!("write each as an item of its own: `{}`", names.join(", "));
+        ("taken for the name of one field", help)
+    } else if is_pattern(field) {
+        let help = "write the names of the fields, each as an item of its own".to_owned();
+        ("compared as it stands, not as a pattern", help)
+    } else {
+        return;
+    };
+    let message = format!("no field is called `{}`", field.value);
+    let finding = Diagnostic::at(&TAKEN_LITERALLY, field.span, message);
+    sink.push(finding.label(label).help(help));
 }
 
 /// Whether a label's value is written as a pattern, or with the operator of one. Values such as `/api/*`

@@ -6,11 +6,10 @@ use super::alerting::{self, Reader};
 use super::catalogue::Catalogue;
 use super::codes::COLLIDING_NAMES;
 use super::dependencies::report_cycles;
-use super::literal;
 use super::outlast::outlast;
 use super::referents::{DIALECT, PROFILE};
 use super::service::Lowering;
-use super::{Layer, Platform, Program, Service, Sourced, Team, Tier, names};
+use super::{Layer, Platform, Program, Service, Sourced, Team, Tier, literal, names, roles};
 use crate::diag::{Diagnostic, Sink};
 use crate::registry::{self, NONE, Registry};
 use crate::sli;
@@ -28,6 +27,7 @@ pub(super) fn named(written: Option<&Spanned<String>>) -> Option<&Spanned<String
 /// Resolves the registry. Services of which something cannot be resolved are left out, and reported.
 pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
     literal::check(registry, sink);
+    roles::check(registry, sink);
     let catalogue = Catalogue::new(registry, sink);
     let mut reader = Reader::new(registry, sink);
     let mut alerting = reader.platform(sink);

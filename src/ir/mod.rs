@@ -18,6 +18,7 @@ mod outlast;
 mod packs;
 mod referents;
 mod resolve;
+mod roles;
 mod service;
 mod sourced;
 mod subjects;

@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock};
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Error, Result, anyhow, bail};
 use camino::{Utf8Path, Utf8PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
@@ -136,6 +136,16 @@ impl Disk {
         }
         let bytes = fs::read(&full).with_context(|| format!("cannot read `{full}`"))?;
         Ok(Seen::File(bytes))
+    }
+
+    /// Why nothing can be written or read at a path: what `look` found in its way.
+    pub(super) fn blocked(&self, path: impl AsRef<Utf8Path>, obstacle: &Utf8Path) -> Error {
+        let path = self.at(path);
+        if path == obstacle {
+            anyhow!("`{obstacle}` is not a file, and a file belongs there; move it away")
+        } else {
+            anyhow!("`{obstacle}` is not a directory, and `{path}` belongs in it; move it away")
+        }
     }
 
     /// Whether a directory was seen before.

@@ -133,10 +133,7 @@ impl Output {
             Seen::File(bytes) if bytes == expected => Found::Content(hash.clone(), None),
             Seen::File(bytes) => Found::content(&bytes),
             Seen::Link(link) => Found::Link(link),
-            Seen::Obstacle(obstacle) => {
-                let path = self.disk.at(path);
-                bail!("`{obstacle}` is in the way of `{path}`; move it away")
-            }
+            Seen::Obstacle(obstacle) => return Err(self.disk.blocked(path, &obstacle)),
         })
     }
 

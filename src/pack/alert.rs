@@ -158,6 +158,11 @@ impl<'s> Scope<'s> {
         sink: &mut Sink,
     ) -> Option<Term> {
         let Some(name) = text.strip_prefix('$') else {
+            let name = &text.value.0;
+            if self.params.0.iter().any(|param| param.name.value == *name) {
+                let message = format!("parameter `{name}` is written without its `$`");
+                return report(text.span, message, &format!("write `${name}`"), sink);
+            }
             return read(sink).map(Term::Fixed);
         };
         let name = Spanned::new(name.to_owned(), text.span);

@@ -203,6 +203,7 @@ pub struct Proof {
 pub struct Alert {
     /// Its name, unique over all packs.
     #[schemars(extend("pattern" = ALERT, "x-expected" = ALERT_EXPECTED))]
+    #[schemars(extend("x-known-as" = ["name"]))]
     pub alert: Spanned<String>,
     /// The signal that it looks at.
     pub signal: Spanned<String>,

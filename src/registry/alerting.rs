@@ -46,14 +46,19 @@ pub struct Smtp {
     /// Host and port, such as `smtp.example.com:587`.
     #[schemars(regex(pattern = r"^[A-Za-z0-9.-]+:[0-9]{1,5}$"))]
     #[schemars(extend("x-expected" = "a host and a port, such as `smtp.example.com:587`"))]
+    #[schemars(extend("x-known-as" = ["smtp_smarthost", "host", "server"]))]
     pub smarthost: Spanned<String>,
     /// The sender's address.
+    #[schemars(extend("x-known-as" = ["smtp_from", "sender"]))]
     pub from: Spanned<String>,
     /// The user to log in as.
+    #[schemars(extend("x-known-as" = ["smtp_auth_username", "user", "login"]))]
     pub username: Option<Spanned<String>>,
     /// The user's password.
+    #[schemars(extend("x-known-as" = ["smtp_auth_password"]))]
     pub password: Option<SecretFile>,
     /// Whether the connection must be encrypted; it must unless stated.
+    #[schemars(extend("x-known-as" = ["smtp_require_tls", "tls"]))]
     pub require_tls: Option<Spanned<bool>>,
     /// The certificate of the authority by which the server's is signed, in PEM; one that the system
     /// trusts unless stated.
@@ -66,16 +71,22 @@ pub struct Smtp {
 #[schemars(extend("minProperties" = 1, "maxProperties" = 1, "x-apart" = "receiver"))]
 pub struct Receiver {
     /// A Slack channel.
+    #[schemars(extend("x-known-as" = ["slack_configs"]))]
     pub slack: Option<Spanned<String>>,
     /// A mail address.
+    #[schemars(extend("x-known-as" = ["email_configs", "mail"]))]
     pub email: Option<Spanned<String>>,
     /// An HTTP endpoint that takes Alertmanager's JSON.
+    #[schemars(extend("x-known-as" = ["webhook_configs"]))]
     pub webhook: Option<Webhook>,
     /// A PagerDuty service.
+    #[schemars(extend("x-known-as" = ["pagerduty_configs"]))]
     pub pagerduty: Option<PagerDuty>,
     /// An Opsgenie integration.
+    #[schemars(extend("x-known-as" = ["opsgenie_configs"]))]
     pub opsgenie: Option<Opsgenie>,
     /// A Microsoft Teams workflow.
+    #[schemars(extend("x-known-as" = ["msteams", "msteams_configs", "msteamsv2_configs"]))]
     pub teams: Option<Teams>,
 }
 
@@ -86,6 +97,7 @@ pub struct Webhook {
     /// The endpoint's URL.
     pub url: SecretFile,
     /// A token for the header `Authorization: Bearer`.
+    #[schemars(extend("x-known-as" = ["bearer_token", "token", "credentials"]))]
     pub bearer: Option<SecretFile>,
 }
 
@@ -94,6 +106,7 @@ pub struct Webhook {
 #[serde(deny_unknown_fields)]
 pub struct PagerDuty {
     /// The integration key of the Events API v2.
+    #[schemars(extend("x-known-as" = ["service_key", "integration_key", "key"]))]
     pub routing_key: SecretFile,
 }
 
@@ -102,6 +115,7 @@ pub struct PagerDuty {
 #[serde(deny_unknown_fields)]
 pub struct Opsgenie {
     /// The integration's API key.
+    #[schemars(extend("x-known-as" = ["key", "token"]))]
     pub api_key: SecretFile,
 }
 
@@ -120,8 +134,10 @@ pub struct SeverityRouting {
     /// Who is told: `contact`, `low_urgency`, `escalation`, or receivers by name.
     #[schemars(extend("minItems" = 1, "x-item" = "contact"))]
     #[schemars(extend("items" = {"type": "string", "x-offers": "receivers"}))]
+    #[schemars(extend("x-known-as" = ["receiver", "receivers"]))]
     pub to: Option<Vec<Spanned<String>>>,
     /// How long after a notification the same is told again.
+    #[schemars(extend("x-known-as" = ["repeat_interval"]))]
     pub repeat: Option<Spanned<Literal>>,
     /// The colour of messages, such as `"#C62828"`.
     #[schemars(regex(pattern = r"^#[0-9A-Fa-f]{6}$"))]
@@ -149,13 +165,16 @@ pub struct Severities {
 #[serde(deny_unknown_fields)]
 pub struct EscalationStep {
     /// How long after the alert's first notification; at once unless stated.
+    #[schemars(extend("x-known-as" = ["wait", "delay"]))]
     pub after: Option<Spanned<Literal>>,
     /// Who is told.
     #[schemars(length(min = 1))]
     #[schemars(extend("items" = {"type": "string", "x-offers": "receivers"}))]
+    #[schemars(extend("x-known-as" = ["receiver", "receivers"]))]
     pub to: Vec<Spanned<String>>,
     /// The time interval outside which this step is left out.
     #[schemars(extend("x-names" = "time_intervals"))]
+    #[schemars(extend("x-known-as" = ["active_time_intervals"]))]
     pub during: Option<Spanned<String>>,
 }
 
@@ -164,14 +183,19 @@ pub struct EscalationStep {
 #[serde(deny_unknown_fields)]
 pub struct TimeInterval {
     /// The time zone, such as `Africa/Lagos`; UTC unless stated.
+    #[schemars(extend("x-known-as" = ["location", "timezone", "time_zone", "tz"]))]
     pub zone: Option<Spanned<String>>,
     /// Days of the week, such as `monday:friday` or `saturday`.
+    #[schemars(extend("x-known-as" = ["days"], "x-expected" = "days such as `monday:friday`"))]
     pub weekdays: Option<Spanned<String>>,
     /// Times of day, such as `09:00-18:00`; one that passes midnight is allowed.
+    #[schemars(extend("x-known-as" = ["hours"], "x-expected" = "times of day such as `09:00-18:00`"))]
     pub times: Option<Spanned<String>>,
     /// The first moment, such as `"2026-12-01T22:00"`: a whole minute, as clocks in `zone` show it.
+    #[schemars(extend("x-known-as" = ["start", "start_time", "starts_at"]))]
     pub from: Option<Spanned<String>>,
     /// The moment after the last.
+    #[schemars(extend("x-known-as" = ["end", "end_time", "ends_at", "until"]))]
     pub to: Option<Spanned<String>>,
 }
 
@@ -184,6 +208,7 @@ pub struct Routing {
     pub team: Option<Spanned<String>>,
     /// Who is told of alerts that no route takes; the contact of that team, or of the first one, unless stated.
     #[schemars(extend("x-offers" = "receivers"))]
+    #[schemars(extend("x-known-as" = ["receiver", "default_receiver"]))]
     pub unrouted: Option<Spanned<String>>,
     /// Who hears every minute that alerting is alive: a dead man's switch, which tells people when it
     /// no longer hears. One name hears of the environments that serve users; environments with a name for
@@ -193,10 +218,13 @@ pub struct Routing {
     #[schemars(extend("minItems" = 1))]
     pub group_by: Option<Vec<Spanned<String>>>,
     /// How long a new group waits for more alerts.
+    #[schemars(extend("x-known-as" = ["group_wait"]))]
     pub wait: Option<Spanned<Literal>>,
     /// How long after a notification changes of the group are told.
+    #[schemars(extend("x-known-as" = ["group_interval"]))]
     pub interval: Option<Spanned<Literal>>,
     /// How long after a notification the same is told again, where the severity does not say.
+    #[schemars(extend("x-known-as" = ["repeat_interval"]))]
     pub repeat: Option<Spanned<Literal>>,
 }
 

@@ -65,6 +65,7 @@ pub struct Environment {
     /// The labels that select its series; `environment="<name>"` unless stated, `{}` where no series carries one.
     #[serde(rename = "match")]
     #[schemars(extend("propertyNames" = name::labels()))]
+    #[schemars(extend("x-known-as" = ["labels", "matchers"]))]
     pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
     /// A pattern for the URL that probes ask, with `{service}` for the service's name.
     #[schemars(regex(pattern = r"^https?://([^\s{}]|\{service\})+$"))]
@@ -76,6 +77,7 @@ pub struct Environment {
     pub pages: Option<Spanned<bool>>,
     /// The time interval outside which nobody is told of alerts.
     #[schemars(extend("x-names" = "time_intervals"))]
+    #[schemars(extend("x-known-as" = ["active_time_intervals"]))]
     pub active: Option<Spanned<String>>,
 }
 
@@ -110,6 +112,7 @@ pub struct Prometheus {
     /// How often targets are scraped; 15s unless stated.
     pub scrape_interval: Option<Spanned<Literal>>,
     /// How long samples are kept; an SLO's period must fit.
+    #[schemars(extend("x-known-as" = ["retention_time"]))]
     pub retention: Option<Spanned<Literal>>,
 }
 

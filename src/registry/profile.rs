@@ -32,6 +32,7 @@ pub struct Profile {
     /// Whom it is for.
     pub description: Option<Spanned<String>>,
     /// The time over which the objectives hold, 7d to 90d; 30d unless stated.
+    #[schemars(extend("x-known-as" = ["window", "time_window"]))]
     pub period: Option<Spanned<Literal>>,
     /// The burn policy; `workbook` unless stated.
     #[schemars(extend("x-names" = "burn_policies"))]
@@ -48,6 +49,7 @@ pub struct Slo {
     /// What is promised, in words that fit after "99.5 % of".
     pub description: Option<Spanned<String>>,
     /// The share of good events, in percent: above 0 and below 100, such as `99.5`.
+    #[schemars(extend("x-known-as" = ["target"]))]
     pub objective: Spanned<Literal>,
     /// What is measured.
     pub sli: Spanned<sli::Spec>,
@@ -80,13 +82,16 @@ pub struct BurnCondition {
     #[schemars(extend("x-code-invalid" = "REG006", "x-expected" = "a short name of lower-case letters, digits, `-` and `_`"))]
     pub name: Spanned<String>,
     /// How many times faster than "just spent at the end of the period", such as `14.4`.
+    #[schemars(extend("x-known-as" = ["burn_rate"]))]
     pub factor: Option<Spanned<Literal>>,
     /// Instead of a factor: the share of the period's budget that is spent within the long window, in
     /// percent, such as `2`. The factor follows, and windows move where it would make no sense.
     pub budget_share: Option<Spanned<Literal>>,
     /// The long window, which decides.
+    #[schemars(extend("x-known-as" = ["long_window"]))]
     pub long: Spanned<Literal>,
     /// The short window, which lets the alert end soon; a twelfth of the long one unless stated.
+    #[schemars(extend("x-known-as" = ["short_window"]))]
     pub short: Option<Spanned<Literal>>,
     /// What the alert asks of people.
     pub severity: Spanned<Severity>,
@@ -98,6 +103,7 @@ pub struct BurnCondition {
 /// What an alert asks of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
+#[schemars(extend("x-noun" = "severity"))]
 pub enum Severity {
     /// Somebody acts now.
     Critical,

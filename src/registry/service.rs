@@ -58,6 +58,7 @@ pub struct Service {
     /// Time intervals in which nobody is told of its alerts, from `platform.yml`.
     #[serde(default)]
     #[schemars(extend("items" = {"type": "string", "x-names": "time_intervals"}))]
+    #[schemars(extend("x-known-as" = ["mute", "mute_time_intervals", "downtime"]))]
     pub maintenance: Vec<Spanned<String>>,
     /// The metrics it exposes: a dialect's name, `none`, or an object.
     pub metrics: Option<Spanned<Short<Metrics>>>,
@@ -72,6 +73,7 @@ pub struct Service {
     pub jobs: Vec<Spanned<Short<Subject>>>,
     /// What it calls, for packs that have alerts for each, and services that it cannot do without.
     #[serde(default)]
+    #[schemars(extend("x-known-as" = ["dependencies"]))]
     pub depends_on: Vec<Spanned<Short<Dependency>>>,
     /// Alerts of it that somebody hears of besides, such as a bot that restarts what hangs.
     #[serde(default)]

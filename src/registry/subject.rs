@@ -57,11 +57,11 @@ pub struct Dependency {
 #[serde(deny_unknown_fields)]
 pub struct PackUse {
     /// The pack's name, built in or from `alert_packs/`.
-    #[schemars(extend("x-names" = "alert_packs"))]
+    #[schemars(extend("x-names" = "alert_packs", "x-known-as" = ["name"]))]
     pub pack: Spanned<String>,
     /// Values of its parameters.
     #[serde(default)]
-    #[schemars(extend("x-strays" = true))]
+    #[schemars(extend("x-strays" = true, "x-known-as" = ["params", "parameters", "values"]))]
     pub with: Entries<Spanned<Literal>>,
     /// The metrics that play its roles, where neither a dialect nor the pack says so.
     #[serde(default)]

@@ -4,6 +4,7 @@
 //! `output` are the only ones that touch the disk.
 
 pub(crate) mod codes;
+pub(crate) mod conflict;
 mod decode;
 mod findings;
 mod node;

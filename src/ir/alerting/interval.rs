@@ -40,13 +40,13 @@ pub(super) fn interval(
             once(first, last, &zone)
         }
         (None, None) => weekly(name, written, &zone, sink)?,
-        (Some(only), None) | (None, Some(only)) => {
-            return refuse(
-                only,
-                "has no counterpart",
-                "write both `from` and `to`, such as `from: \"2026-12-01T22:00\"`",
-                sink,
-            );
+        (Some(from), None) => {
+            let help = "write `to` as well, the moment after the last, in the same form";
+            return refuse(from, "begins a stretch without an end", help, sink);
+        }
+        (None, Some(to)) => {
+            let help = "write `from` as well, the first moment, in the same form";
+            return refuse(to, "ends a stretch without a beginning", help, sink);
         }
     };
     let name = name.value.to_owned();
@@ -177,8 +177,11 @@ fn weekly(
 fn days_of_week(text: &Spanned<String>, sink: &mut Sink) -> Option<Vec<(Weekday, Weekday)>> {
     let (first, last) = text.split_once(':').unwrap_or((text, text));
     let (Some(first), Some(last)) = (weekday(first), weekday(last)) else {
-        let help = "write days such as `monday:friday`, or one day";
-        return refuse(text, "is not a range of weekdays", help, sink);
+        let help = match abbreviated(text) {
+            Some(days) => format!("write `{days}`"),
+            None => "write days such as `monday:friday`, or one day".to_owned(),
+        };
+        return refuse(text, "is not a range of weekdays", &help, sink);
     };
     let passes_saturday = first.to_sunday_zero_offset() > last.to_sunday_zero_offset();
     Some(if passes_saturday {
@@ -188,20 +191,36 @@ fn days_of_week(text: &Spanned<String>, sink: &mut Sink) -> Option<Vec<(Weekday,
     })
 }
 
+const WEEK: [(&str, Weekday); 7] = [
+    ("monday", Weekday::Monday),
+    ("tuesday", Weekday::Tuesday),
+    ("wednesday", Weekday::Wednesday),
+    ("thursday", Weekday::Thursday),
+    ("friday", Weekday::Friday),
+    ("saturday", Weekday::Saturday),
+    ("sunday", Weekday::Sunday),
+];
+
 fn weekday(name: &str) -> Option<Weekday> {
-    const WEEK: [(&str, Weekday); 7] = [
-        ("monday", Weekday::Monday),
-        ("tuesday", Weekday::Tuesday),
-        ("wednesday", Weekday::Wednesday),
-        ("thursday", Weekday::Thursday),
-        ("friday", Weekday::Friday),
-        ("saturday", Weekday::Saturday),
-        ("sunday", Weekday::Sunday),
-    ];
     let known = WEEK
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(name.trim()));
     known.map(|(_, day)| *day)
+}
+
+/// `Mon-Fri` as it is to be written: names cut off, or another sign between them.
+fn abbreviated(text: &str) -> Option<String> {
+    let text = text.to_ascii_lowercase();
+    let words = text.split(|c: char| !c.is_ascii_lowercase());
+    let day = |word: &str| {
+        let is_meant = |name: &&str| word.len() > 1 && name.starts_with(word);
+        WEEK.iter().map(|(name, _)| *name).find(is_meant)
+    };
+    let days: Vec<_> = words
+        .filter(|word| !word.is_empty() && *word != "to")
+        .map(day)
+        .collect::<Option<_>>()?;
+    matches!(days.len(), 1 | 2).then(|| days.join(":"))
 }
 
 /// `09:00-18:00`; one that passes midnight is two.

@@ -15,8 +15,13 @@ use crate::ir::{Layer, Sourced};
 use crate::registry::{self, FileKind, Registry};
 use crate::routing::TimeInterval;
 use crate::sli;
-use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
+use crate::source::{INVALID_VALUE, Literal, Span, Spanned, nearest};
 use crate::units::Duration;
+
+/// The words for those whom ownership names.
+const CONTACT: &str = "contact";
+const LOW_URGENCY: &str = "low_urgency";
+const ESCALATION_POLICY: &str = "escalation";
 
 /// Reads what the platform, teams and services say about their alerts.
 pub(in crate::ir) struct Reader<'r> {
@@ -174,6 +179,16 @@ impl<'r> Reader<'r> {
         name: &'r Spanned<String>,
         sink: &mut Sink,
     ) -> Option<Arc<Destination>> {
+        self.destination_or(&[], name, sink)
+    }
+
+    /// The same where some words stand for others than receivers.
+    fn destination_or(
+        &mut self,
+        words: &[&str],
+        name: &'r Spanned<String>,
+        sink: &mut Sink,
+    ) -> Option<Arc<Destination>> {
         if let Some(known) = self.destinations.get(name.as_str()) {
             return Some(Arc::clone(known));
         }
@@ -181,7 +196,7 @@ impl<'r> Reader<'r> {
             // Quotes that became part of the text, or a secret in it, have been told as such.
             let told = sink.escalate(name.span).is_some() || sink.has_errors_in(name.span);
             if !told && !contact::refuse_misspelt(name, sink) {
-                let instead = contact::forgotten_hash(name);
+                let instead = self.instead(words, name);
                 if let Some(finding) = RECEIVER.lost(self.registry, name, instead) {
                     sink.push(finding);
                 }
@@ -195,6 +210,20 @@ impl<'r> Reader<'r> {
         Some(destination)
     }
 
+    /// What to write where a name is that of no receiver: one of the `words` but for a slip, the contact of
+    /// the team that has it, or a channel.
+    fn instead(&self, words: &[&str], name: &str) -> Option<String> {
+        let near = nearest(name, words.iter().copied()).map(|near| format!("write `{near}`"));
+        near.or_else(|| {
+            let contact = &self.registry.owners.get(name)?.value.alert_contact;
+            Some(format!(
+                "write the contact of that team, `\"{}\"`",
+                contact.value
+            ))
+        })
+        .or_else(|| contact::forgotten_hash(name))
+    }
+
     fn severity(
         &mut self,
         written: &'r registry::SeverityRouting,
@@ -202,11 +231,11 @@ impl<'r> Reader<'r> {
     ) -> SeverityRouting {
         let to = written.to.iter().flatten();
         let to = to.map(|name| match name.as_str() {
-            "contact" => Addressee::Contact,
-            "low_urgency" => Addressee::LowUrgency,
-            "escalation" => Addressee::Escalation,
+            CONTACT => Addressee::Contact,
+            LOW_URGENCY => Addressee::LowUrgency,
+            ESCALATION_POLICY => Addressee::Escalation,
             _ => self
-                .destination(name, sink)
+                .destination_or(&[CONTACT, LOW_URGENCY, ESCALATION_POLICY], name, sink)
                 .map_or(Addressee::Unknown, Addressee::Receiver),
         });
         let nobody = written.to.as_ref().filter(|to| to.is_empty());
@@ -331,10 +360,14 @@ fn way(written: &registry::Receiver, sink: &mut Sink) -> Option<Way> {
     ways.next().filter(|_| ways.next().is_none())
 }
 
-/// The time intervals that are declared, and the hours that two of them share where both must hold.
+/// The time intervals that are declared, and the hours that two of them share where both must hold. One in
+/// which something is wrong already is left out: what is left of it says little.
 fn intervals(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, TimeInterval> {
     let declared = registry.time_intervals.iter();
-    let declared = declared.filter_map(|(name, declaration)| {
+    let sound: Vec<_> = declared
+        .filter(|(_, declaration)| !sink.has_errors_in(declaration.extent))
+        .collect();
+    let declared = sound.into_iter().filter_map(|(name, declaration)| {
         let place = Spanned::new(name, declaration.name);
         Some((name.to_owned(), interval(&place, &declaration.value, sink)?))
     });

@@ -120,8 +120,7 @@ impl Comparison {
                  that it leads to"
             ),
             Seen::Obstacle(obstacle) => {
-                let path = self.disk.at(&artifact.path);
-                bail!("`{obstacle}` is in the way of `{path}`; move it away")
+                return Err(self.disk.blocked(&artifact.path, &obstacle));
             }
         }
         let mut wanted = self.wanted.lock().unwrap_or_else(PoisonError::into_inner);

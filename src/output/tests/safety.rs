@@ -54,7 +54,14 @@ fn staging_that_is_a_link_does_not_lead_outside() {
 
 #[test]
 fn obstacles_are_named_and_nothing_changes() {
-    for (obstacle, wanted) in [("a/b", "a"), ("a", "a/b")] {
+    for (obstacle, wanted, told) in [
+        ("a/b", "a", "not a file, and a file belongs there"),
+        (
+            "a",
+            "a/b",
+            "not a directory, and `{root}/a/b` belongs in it",
+        ),
+    ] {
         let dir = Dir::new();
         dir.build(&[("other", "1")]);
         dir.edit(obstacle, "by hand");
@@ -62,10 +69,8 @@ fn obstacles_are_named_and_nothing_changes() {
         let error = dir
             .run(&[("other", "2"), (wanted, "1")], FORCE)
             .expect_err("refused");
-        let message = format!(
-            "`{0}/a` is in the way of `{0}/{wanted}`; move it away",
-            dir.root
-        );
+        let message = format!("`{{root}}/a` is {told}; move it away");
+        let message = message.replace("{root}", dir.root.as_str());
         assert_eq!(error.to_string(), message);
         assert_eq!(dir.tree(), before);
     }

@@ -213,4 +213,28 @@ declare_codes! {
     /// owners: []
     /// ```
     SYMLINK = YML019 "symlink" Warning;
+
+    /// ## What it does
+    /// Reports the first line that Git wrote into a file, of the registry or among its runbooks, about two
+    /// versions that it could not merge. One finding per file.
+    ///
+    /// ## Why it matters
+    /// Nobody meant both versions to stand there. A runbook would show them, and Git's lines between them, to
+    /// whoever is paged.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// services:
+    ///   - service_name: api
+    ///     tier: user-facing # between the lines `<<<<<<< HEAD` and `=======`
+    ///     tier: internal    # between the lines `=======` and `>>>>>>> add-tier`
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// services:
+    ///   - service_name: api
+    ///     tier: user-facing
+    /// ```
+    MERGE_CONFLICT = YML023 "merge-conflict" Error;
 }

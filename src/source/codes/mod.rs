@@ -36,6 +36,6 @@ mod tests {
             assert_eq!(headings, expected, "{}", code.id);
             assert_eq!(code.docs.matches(" ```yaml\n").count(), 2, "{}", code.id);
         }
-        assert_eq!(ids.len(), 26);
+        assert_eq!(ids.len(), 27);
     }
 }

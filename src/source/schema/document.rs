@@ -10,11 +10,17 @@ use crate::source::decode::TAG;
 
 /// The annotation that describes a value: "a duration such as `5m`".
 pub(super) const EXPECTED: &str = "x-expected";
+/// The annotation of a choice of words: what one of them is called, where the key does not say so.
+pub(super) const NOUN: &str = "x-noun";
 /// The annotation that gives each of several keys the code for its absence.
 pub(super) const CODE_MISSING: &str = "x-code-missing";
 /// The annotation that gives the code for an invalid value.
 pub(super) const CODE_INVALID: &str = "x-code-invalid";
 
+/// The annotation of a name: the key under which such things are declared.
+pub(super) const NAMES: &str = "x-names";
+/// The annotation of a key's value: what Alertmanager and other tools call the key.
+pub(super) const KNOWN_AS: &str = "x-known-as";
 /// The annotation of a mapping that takes one key of several: what can be declared for each instead.
 pub(super) const APART: &str = "x-apart";
 /// The annotation of a list: an item that it may hold.

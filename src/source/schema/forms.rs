@@ -5,6 +5,7 @@
 use regex::Regex;
 use serde_json::Value;
 
+use super::document::NAMES;
 use super::phrases::{flow_item, is_plain, scalar, type_name};
 use super::violation::Place;
 use super::wording::Wording;
@@ -16,9 +17,18 @@ impl Wording<'_> {
         let schema = place.schema();
         let types = self.document.types(schema);
         let allows = |name| types.contains(&name);
+        if let Some(home) = declared_under(place) {
+            return Some(format!(
+                "declare it under `{home}:`, and write its name here"
+            ));
+        }
         match &place.node.kind {
             Kind::Null => match self.swallowed(place.node) {
                 Some(value) => Some(format!("quote the value: `\"{value}\"`")),
+                None if place.key().is_some_and(|key| key.contains(':')) => {
+                    with_space(&place.key()?)
+                }
+                None if place.is_item() => Some("write a value, or remove the `-`".to_owned()),
                 None => place
                     .key()
                     .map(|_| "write a value, or remove the key".to_owned()),
@@ -65,6 +75,7 @@ impl Wording<'_> {
         let keys = items.map(|items| self.document.keys(items));
         let required = items.and_then(|items| self.document.required(items));
         match (entries.first(), keys, required) {
+            (Some((first, _)), ..) if first.name.starts_with('-') => behind_the_dash(&first.name),
             (Some((first, _)), Some(keys), Some(name)) if !keys.contains(&&*first.name) => {
                 format!(
                     "write each as an item of the list, as in `- {name}: {}`",
@@ -100,11 +111,10 @@ impl Wording<'_> {
 
     /// One value, or several with commas, where a list is wanted.
     fn in_brackets(&self, place: &Place<'_>) -> Option<String> {
-        if let Some(item) = scalar(place.node).and_then(|text| text.strip_prefix('-')) {
-            return Some(format!(
-                "write a space behind the dash: `- {}`",
-                item.trim()
-            ));
+        if scalar(place.node).is_some_and(|text| text.starts_with('-')) {
+            let span = place.node.span;
+            let source = self.text.get(span.start as usize..span.end as usize)?;
+            return source.lines().next().map(behind_the_dash);
         }
         let items = self.document.items(place.schema())?;
         let types = self.document.types(items);
@@ -185,6 +195,20 @@ impl Wording<'_> {
     }
 }
 
+/// Where what stands here as a whole is declared, if a name of such a thing is wanted.
+fn declared_under<'v>(place: &Place<'v>) -> Option<&'v str> {
+    let is_declaration = match &place.node.kind {
+        Kind::Map(_) => true,
+        Kind::Seq(items) => items.iter().any(|item| matches!(item.kind, Kind::Map(_))),
+        _ => false,
+    };
+    let schema = place.schema();
+    let names = schema
+        .get(NAMES)
+        .or_else(|| schema.get("items")?.get(NAMES));
+    names.filter(|_| is_declaration)?.as_str()
+}
+
 /// A value where a mapping with names for keys is wanted, whose schema has an example of such a name.
 fn under_a_name(place: &Place<'_>) -> Option<String> {
     let names = place.schema().get("propertyNames")?;
@@ -193,6 +217,19 @@ fn under_a_name(place: &Place<'_>) -> Option<String> {
     Some(format!(
         "write the label as well, such as `{{{name}: {value}}}`"
     ))
+}
+
+/// `key:value`, which YAML takes for a key within brackets.
+pub(super) fn with_space(key: &str) -> Option<String> {
+    let (key, value) = key.split_once(':')?;
+    let is_pair = !key.is_empty() && !value.is_empty();
+    is_pair.then(|| format!("write a space behind the colon: `{key}: {value}`"))
+}
+
+/// `-item`, whose dash YAML takes for a part of the word.
+fn behind_the_dash(item: &str) -> String {
+    let item = item.trim_start_matches('-').trim();
+    format!("write a space behind the dash: `- {item}`")
 }
 
 /// What a word stands for that people, or YAML 1.1, take for a boolean.

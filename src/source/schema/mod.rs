@@ -142,7 +142,15 @@ impl Schema {
 
     fn unknown_key<'a>(&self, place: &Place<'a>, name: &str) -> Option<Failure<'a>> {
         let (key, _) = place.node.entry(name)?;
-        let hint = match nearest(name, place.unused_keys()) {
+        let unused = place.unused_keys();
+        // In brackets, `name:api` is a key without a value.
+        let before_colon = name.split_once(':').map(|(key, _)| key);
+        let meant = unused
+            .iter()
+            .find(|key| before_colon == Some(**key))
+            .copied();
+        let meant = meant.or_else(|| place.known_as(name));
+        let hint = match meant.or_else(|| nearest(name, unused)) {
             Some(meant) => Hint::Misspelt(meant),
             None => match self.document.home(name, &place.path) {
                 Some(home) => Hint::Misplaced(home),

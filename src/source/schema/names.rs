@@ -35,6 +35,7 @@ pub(super) fn right_name(diagnostic: Diagnostic, place: &Place<'_>, text: &str) 
         duration,
         with_service(text),
         mail_server,
+        Some(camel_case(text)).filter(|_| pattern.starts_with("^[A-Z]")),
     ];
     let mut nearest = candidates.into_iter().flatten();
     match nearest.find(|near| regex.is_match(near)) {
@@ -85,6 +86,17 @@ fn slug(text: &str) -> String {
         .join("-")
         .trim_start_matches(['.', '-', '_'])
         .to_owned()
+}
+
+/// The words of the text, each with a capital and nothing between them: `backup_old` becomes `BackupOld`.
+fn camel_case(text: &str) -> String {
+    let words = text.split(['_', '-', ' ']);
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        let first = letters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(letters).collect::<String>()
+    };
+    words.map(capital).collect()
 }
 
 #[cfg(test)]

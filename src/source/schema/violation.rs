@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::document::KNOWN_AS;
 use super::fork::Fork;
 use super::homes::Home;
 use crate::source::{Key, Kind, Node, Span};
@@ -102,6 +103,16 @@ impl<'a> Place<'a> {
             .collect()
     }
 
+    /// The key that other tools call `name`.
+    pub(super) fn known_as(&self, name: &str) -> Option<&'a str> {
+        let properties = self.schema().get("properties")?;
+        let is_called = |key: &&str| {
+            let names = properties[*key].get(KNOWN_AS).and_then(Value::as_array);
+            names.is_some_and(|names| names.iter().any(|it| it == name))
+        };
+        self.unused_keys().into_iter().find(is_called)
+    }
+
     /// Whether the value is an item of a list.
     pub(super) fn is_item(&self) -> bool {
         let last = self.path.rsplit('/').next();
@@ -195,8 +206,8 @@ fn without_followups(mut violations: Vec<Violation<'_>>) -> Vec<Violation<'_>> {
     paired(left.collect())
 }
 
-/// A whole mapping that belongs elsewhere, by its first key: it has several, and all are at home in
-/// one other place.
+/// A whole mapping that belongs elsewhere, by its first key: several are at home in one other place, and
+/// the others only look like slips, as `owner` does beside `owners`.
 fn stranger(violations: &[Violation<'_>]) -> Option<usize> {
     let unknown = violations.iter().enumerate().filter_map(|(at, it)| {
         let Breach::UnknownKey { key, hint } = &it.breach else {
@@ -212,9 +223,11 @@ fn stranger(violations: &[Violation<'_>]) -> Option<usize> {
     let Kind::Map(entries) = &violation.place.node.kind else {
         return None;
     };
-    let together = |hint: &Hint<'_>| matches!(hint, Hint::Misplaced(other) if other == home);
+    let is_at_home = |hint: &Hint<'_>| matches!(hint, Hint::Misplaced(other) if other == home);
+    let at_home = unknown.iter().filter(|it| is_at_home(it.3)).count();
+    let together = |hint: &Hint<'_>| is_at_home(hint) || matches!(hint, Hint::Misspelt(_));
     let all = unknown.len() == entries.len() && unknown.iter().all(|it| together(it.3));
-    (all && unknown.len() > 1).then_some(first)
+    (all && at_home > 1).then_some(first)
 }
 
 /// One unknown key beside one missing key is that key under another name, most likely.

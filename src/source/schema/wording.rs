@@ -9,8 +9,8 @@ use std::iter;
 use serde_json::Value;
 
 use super::codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
-use super::document::{APART, CODE_INVALID, CODE_MISSING, Document, EXPECTED, ITEM, STRAYS};
-use super::forms::boolean;
+use super::document::{APART, CODE_INVALID, CODE_MISSING, Document, EXPECTED, ITEM, NOUN, STRAYS};
+use super::forms::{boolean, with_space};
 use super::homes::Home;
 use super::names::right_name;
 use super::phrases::{about, any_of, either, flow_item, joined, limit, scalar};
@@ -125,7 +125,7 @@ impl Wording<'_> {
             Hint::Misplaced(Home::Near(home) | Home::Far(home)) => {
                 diagnostic.help(format!("move it {home}"))
             }
-            Hint::InsteadOf(lacked) if Self::is_name_of_mapping(place, key) => {
+            Hint::InsteadOf(lacked) if self.is_name_of_mapping(place, key, lacked) => {
                 let dash = if place.is_item() { "- " } else { "" };
                 let name = &key.name;
                 diagnostic.help(format!(
@@ -164,9 +164,11 @@ impl Wording<'_> {
     }
 
     /// Whether a key is a name that stands where `name: …` belongs: its value is a mapping, or nothing.
-    fn is_name_of_mapping(place: &Place<'_>, key: &Key<'_>) -> bool {
+    fn is_name_of_mapping(&self, place: &Place<'_>, key: &Key<'_>, lacked: &str) -> bool {
         let value = place.node.get(&key.name).map(|value| &value.kind);
+        let mut lacked = self.document.properties(place.schema(), lacked).into_iter();
         matches!(value, Some(Kind::Map(_) | Kind::Null))
+            && !lacked.any(|schema| self.document.types(schema).contains(&"object"))
     }
 
     /// Where a key belongs that nobody knows, if a mapping beside it takes any.
@@ -263,6 +265,9 @@ impl Wording<'_> {
 /// Says which key was meant. Only where a single slip makes it a single other key does the edit keep
 /// the meaning beyond doubt.
 fn misspelt(diagnostic: Diagnostic, place: &Place<'_>, key: &Key<'_>, meant: &str) -> Diagnostic {
+    if let Some(form) = with_space(&key.name) {
+        return diagnostic.help(form);
+    }
     let unused = place.unused_keys();
     let title = format!("write `{meant}`");
     let diagnostic = diagnostic.help(title.clone());
@@ -317,6 +322,9 @@ fn unknown_word(place: &Place<'_>) -> String {
     let word = scalar(place.node).unwrap_or_default();
     if let Some(Value::String(words)) = place.annotation(EXPECTED) {
         return about(place, &format!("expected {words}, found `{word}`"));
+    }
+    if let Some(Value::String(noun)) = place.annotation(NOUN) {
+        return format!("unknown {noun} `{word}`");
     }
     match place.key() {
         Some(list) if place.is_item() => format!("unknown value `{word}` in `{list}`"),

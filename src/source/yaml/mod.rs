@@ -148,11 +148,15 @@ impl<'s> Tree<'s> {
         self.open(start, depth)?;
         let mut items = Vec::new();
         loop {
-            let event = self.next()?;
+            let mut event = self.next()?;
             if event.token == Token::Close {
                 let span = self.close(start, event.range);
                 let kind = Kind::Seq(items);
                 return Ok(Node { kind, span });
+            }
+            let is_missing = event.range.is_empty() && matches!(event.token, Token::Scalar(..));
+            if is_missing && !has_bracket(start) {
+                event.range = self.behind_dash(event.range.start);
             }
             items.push(self.node(event, depth + 1)?);
         }
@@ -328,6 +332,14 @@ impl<'s> Tree<'s> {
             .find(|line| line.starts_with('-'));
         let start = start - dash.map_or(0, str::len);
         start..start
+    }
+
+    /// Where an item without a value is: the parser names the end of its line, behind a comment.
+    fn behind_dash(&self, end: usize) -> Range<usize> {
+        let line = self.text[..end].rfind('\n').map_or(0, |end| end + 1);
+        let behind = self.text[line..end].trim_start_matches([' ', '-']);
+        let dash = self.text[..end - behind.len()].trim_end_matches(' ').len();
+        dash..dash
     }
 
     /// A block scalar's span reaches to its last character, not to the token after it.

@@ -1,5 +1,7 @@
 //! The place where a parser gave up, and the questions one asks about the text around it.
 
+use std::ops::Range;
+
 use crate::source::{FileId, Span, offset};
 
 /// Where the parser stopped, and what was known by then.
@@ -130,7 +132,7 @@ impl<'t> Place<'t> {
     /// The quote that began the quoted text in which, or right after which, the parser stopped.
     pub(super) fn quote(&self) -> Option<usize> {
         let mut quote = None;
-        self.scan(|at, byte| {
+        self.scan(self.read..self.at, |at, byte| {
             if matches!(byte, b'"' | b'\'') {
                 quote = Some(at);
             }
@@ -141,7 +143,7 @@ impl<'t> Place<'t> {
     /// The innermost bracket that opened since the last token, for a parser that reads ahead.
     pub(super) fn unread_bracket(&self) -> Option<usize> {
         let mut open = Vec::new();
-        self.scan(|at, byte| match byte {
+        self.scan(self.read..self.at, |at, byte| match byte {
             b'[' | b'{' => open.push(at),
             b']' | b'}' => drop(open.pop()),
             _ => {}
@@ -149,17 +151,31 @@ impl<'t> Place<'t> {
         open.pop()
     }
 
-    /// Shows `see` the bytes between the last token and where the parser stopped, of quoted text
-    /// only the opening quote, of comments nothing.
-    fn scan(&self, mut see: impl FnMut(usize, u8)) {
-        let bytes = &self.text.as_bytes()[..self.at];
-        let mut at = self.read;
+    /// The comment behind `at` on its line.
+    pub(super) fn comment(&self, at: usize) -> Option<Span> {
+        let line = self.line(at);
+        let mut comment = None;
+        self.scan(at..line.start + line.text.len(), |at, byte| {
+            if byte == b'#' && self.text[..at].ends_with([' ', '\t']) {
+                comment = Some(self.rest_of_line(at));
+            }
+        });
+        comment
+    }
+
+    /// Shows `see` the bytes of a range, of quoted text only the opening quote, of comments only the `#`.
+    fn scan(&self, range: Range<usize>, mut see: impl FnMut(usize, u8)) {
+        let bytes = &self.text.as_bytes()[..range.end];
+        let mut at = range.start;
         while at < bytes.len() {
             // An apostrophe within a word opens nothing.
             let is_separated = at == 0 || b" \t\r\n[{,:-".contains(&bytes[at - 1]);
             let rest = &bytes[at..];
             at += match rest[0] {
-                b'#' if is_separated => rest.iter().take_while(|&&byte| byte != b'\n').count(),
+                b'#' if is_separated => {
+                    see(at, b'#');
+                    rest.iter().take_while(|&&byte| byte != b'\n').count()
+                }
                 mark @ (b'"' | b'\'') if is_separated => {
                     see(at, mark);
                     quoted_length(rest, mark)

@@ -109,6 +109,13 @@ fn wrong_types() {
             ],
         ),
         (
+            service("service_name: api, owner: a, environments: -production"),
+            &[
+                "REG019 `-production` `environments`: expected a list, found a string \
+               | help: write a space behind the dash: `- production`",
+            ],
+        ),
+        (
             service(&format!("{GOOD}, replicas: \"3\"")),
             &[
                 "REG019 `\"3\"` `replicas`: expected a whole number, found a string \

@@ -104,6 +104,22 @@ fn brackets() {
         "a: {b: 'c' d}\n",
         "a: [- b]\n",
         "a: [|]\n",
+        "a: [b, , c]\n",
+        "a: [, b]\n",
+        "a: {b: c,, d: e}\n",
+    ];
+}
+
+#[test]
+fn hashes_in_brackets() {
+    assert_explained![
+        "a: [#b]\n",
+        "a: [b,#c]\n",
+        "a: [b, #c]\n",
+        "a:\n  - {b: 'x # y', c: #d-e, f: g}\n  - {b: \"#c\"}\n",
+        "a: {b: [c, #d]}\ne: 1\n",
+        "a: [b, # c]\n  d\ne: 1\n",
+        "a: [b, #c\n  d\ne: 1\n",
     ];
 }
 
@@ -120,6 +136,21 @@ fn colons() {
         "a: 1\nfoo\nb: 2\n",
         "a: |\ntext\n",
         "a: b\t: c\n",
+    ];
+}
+
+#[test]
+fn dashes() {
+    assert_explained![
+        "a:\n  -b: 1\n    c: 2\n",
+        "a:\n  - b: 1\n  -b: 2\n    c: 2\n",
+        "a:\n  -b: 1\n  - b: 2\n",
+        "a:\n  -{b: 1, c: 2}\n",
+        "a:\n  - [b]\n  -[c]\n",
+        "a:\n  - b\n  -c\nd: 1\n",
+        "a: --b\nc\n",
+        "a:\n  \u{2013} b: 1\n    c: 2\n",
+        "a:\n  - b\n  \u{2014} c\nd: 1\n",
     ];
 }
 
@@ -165,7 +196,21 @@ fn characters() {
         "# x\n%FOO \u{e9}\n---\na: 1\n",
         "a: !foo!bar x\n",
         "a: !<x y\n",
+    ];
+}
+
+#[test]
+fn merge_conflicts() {
+    assert_explained![
         "x:\n  a: 1\n<<<<<<< HEAD\n  b: 1\n=======\n  b: 2\n>>>>>>> x\n",
+        "<<<<<<< HEAD\na: 1\n=======\na: 2\n>>>>>>> x\n",
+        "a:\n  - b\n<<<<<<< HEAD\n  - c\n||||||| 0f1e2d3\n=======\n  - d\n>>>>>>> x\n",
+        "a:\n  b: |\n    c\n<<<<<<< HEAD\n    d\n=======\n    e\n>>>>>>> x\n",
+        "a: [\n  b,\n<<<<<<< HEAD\n  c,\n=======\n  d,\n>>>>>>> x\n]\n",
+        "a: 'b\n<<<<<<< HEAD\n  c'\n=======\n  d'\n>>>>>>> x\n",
+        "# a\n<<<<<<< HEAD\n# b\n=======\n# c\n>>>>>>> x\nd: 1\n",
+        "a: 1\r\n=======\r\nb: 2\r\n",
+        "a: 1\n>>>>>>> x\nb: 2\n",
     ];
 }
 

@@ -1,0 +1,49 @@
+//! What Git leaves of two versions that it could not merge.
+//!
+//! In comes the text of a file, out goes a finding about the first line that Git wrote: nobody meant what
+//! stands around it to be read together.
+
+use super::codes::file::MERGE_CONFLICT;
+use super::{FileId, Span, offset};
+use crate::diag::Diagnostic;
+
+/// How Git's lines begin, whichever the language of the file.
+const MARKS: [&str; 3] = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
+
+/// Git's line between two versions. In Markdown, a line that makes a heading of the one above.
+const BETWEEN: &str = "=======";
+
+/// The merge conflict in a text that is not YAML.
+pub(super) fn in_broken_yaml(text: &str, file: FileId) -> Option<Diagnostic> {
+    find(text, file, |line| is_mark(line) || line == BETWEEN)
+}
+
+/// The merge conflict in a text in which such lines mean nothing, and so would be shown to people.
+pub(crate) fn in_markdown(text: &str, file: FileId) -> Option<Diagnostic> {
+    find(text, file, is_mark)
+}
+
+fn is_mark(line: &str) -> bool {
+    MARKS.iter().any(|mark| line.starts_with(mark))
+}
+
+fn find(text: &str, file: FileId, is_ours: impl Fn(&str) -> bool) -> Option<Diagnostic> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_end();
+        if is_ours(content) {
+            return Some(told(Span::new(
+                file,
+                offset(start),
+                offset(start + content.len()),
+            )));
+        }
+        start += line.len();
+    }
+    None
+}
+
+fn told(line: Span) -> Diagnostic {
+    Diagnostic::at(&MERGE_CONFLICT, line, "the file holds a merge conflict")
+        .help("choose what to keep, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
+}
