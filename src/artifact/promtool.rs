@@ -2,7 +2,6 @@
 //!
 //! The format is `unitTestFile` of Prometheus' own `cmd/promtool/unittest.go`.
 
-use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Serialize, Serializer};
@@ -61,7 +60,8 @@ pub struct AlertTest {
     /// The moment.
     pub eval_time: Duration,
     /// The name.
-    pub alertname: Cow<'static, str>,
+    #[serde(serialize_with = "shared")]
+    pub alertname: Text,
     /// The alerts.
     pub exp_alerts: Vec<FiringAlert>,
 }

@@ -1,6 +1,8 @@
 //! The tests of burn alerts: their situations in a row.
 
-use super::beside::{Solo, Told};
+use std::sync::Arc;
+
+use super::beside::Solo;
 use super::feed::Fed;
 use super::memo::Memo;
 use super::proved::{Proved, groups, situations};
@@ -88,7 +90,7 @@ struct Part {
     step: u64,
     fed: Fed,
     /// Situations and alerts that outlast them, at their instants.
-    schedule: Vec<(u64, &'static str)>,
+    schedule: Arc<[(u64, &'static str)]>,
     shown: Vec<Shown>,
 }
 
@@ -126,7 +128,7 @@ impl Part {
             probers: group[0].burning.probers,
             step: course.step,
             fed: group[0].feed.samples_like(&feeds, kinds, &course),
-            schedule,
+            schedule: schedule.into(),
             shown,
         })
     }
@@ -135,17 +137,13 @@ impl Part {
         let series = self.fed.series(subject, self.probers);
         let mut test = test(String::new(), self.step, series);
         let told = self.shown.iter().map(|shown| {
-            let alert = alerts[shown.alert];
-            shown.expect(&mut test, subject, alert);
-            Told {
-                what: format!("{} of", names::burn_alert(&alert.condition.name)),
-                shown: shown.told.clone(),
-            }
+            shown.expect(&mut test, subject, alerts[shown.alert]);
+            shown.told.clone()
         });
         Solo {
             subject,
             told: told.collect(),
-            schedule: self.schedule.clone(),
+            schedule: Arc::clone(&self.schedule),
             test,
         }
     }

@@ -2,9 +2,11 @@
 //! Promtool pays for each test (a storage, all rules read anew) and for each instant (all rules of the
 //! service), and hardly for a series more.
 
+use std::sync::Arc;
+
 use super::subject::Subject;
-use crate::artifact::{AlertTest, Test};
-use crate::promql::picks;
+use crate::artifact::{AlertTest, ExprTest, Test};
+use crate::promql::{Selector, Text};
 
 /// A test that others may be run beside, and which has no name yet.
 pub(super) trait Beside {
@@ -22,9 +24,9 @@ pub(super) trait Beside {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Told {
     /// What is tested, up to the name of what that is about: `alert of`.
-    pub(super) what: String,
+    pub(super) what: Text,
     /// What is shown, and when: `silent at` some instants.
-    pub(super) shown: String,
+    pub(super) shown: Text,
 }
 
 /// As few tests as these can be run in.
@@ -45,7 +47,7 @@ pub(super) struct Solo<'s> {
     pub(super) subject: &'s Subject<'s>,
     pub(super) told: Vec<Told>,
     /// What happens at each instant. At one where others expect something, the same must happen.
-    pub(super) schedule: Vec<(u64, &'static str)>,
+    pub(super) schedule: Arc<[(u64, &'static str)]>,
     pub(super) test: Test,
 }
 
@@ -90,9 +92,12 @@ impl Solo<'_> {
 
     /// Whether the SLO reads a series that is fed for the other.
     fn sees(&self, other: &Self) -> bool {
-        let mut fed = other.test.input_series.iter();
-        let read = &self.subject.read;
-        fed.any(|fed| read.iter().any(|selector| picks(selector, &fed.series)))
+        let fed = || other.test.input_series.iter().map(|it| &it.series);
+        let recorded = |series: &Selector| series.name().is_some_and(|name| name.contains(':'));
+        if fed().all(recorded) {
+            return fed().any(|series| self.subject.reads(series));
+        }
+        self.subject.may_see(other.subject)
     }
 }
 
@@ -142,6 +147,17 @@ fn both(mut one: Test, other: Test) -> Test {
             None => one.alert_rule_test.push(alerts),
         }
     }
-    one.promql_expr_test.extend(other.promql_expr_test);
+    for expected in other.promql_expr_test {
+        let same =
+            |it: &&mut ExprTest| it.eval_time == expected.eval_time && it.expr == expected.expr;
+        match one.promql_expr_test.iter_mut().find(same) {
+            Some(one) => {
+                let mut samples = expected.exp_samples;
+                samples.retain(|sample| !one.exp_samples.contains(sample));
+                one.exp_samples.append(&mut samples);
+            }
+            None => one.promql_expr_test.push(expected),
+        }
+    }
     one
 }

@@ -11,7 +11,7 @@ use crate::emit::prometheus::alerts;
 use crate::emit::prometheus::annotations::{self, Moment};
 use crate::emit::prometheus::humanize::float;
 use crate::ir::{Slo, names};
-use crate::promql::Expr;
+use crate::promql::{Expr, Number};
 use crate::units::{Duration, Fraction};
 
 const DAY: u64 = 86_400;
@@ -69,13 +69,7 @@ fn side(subjects: &[&Subject<'_>], at: Duration, spent: f64, memo: &Memo) -> Tes
             });
             continue;
         }
-        let budget = float(slo.objective.error_budget());
-        for (series, bad) in [
-            (names::COMPLIANCE_7D, spending.week),
-            (names::COMPLIANCE_PERIOD, spending.period),
-            (names::BUDGET_REMAINING, spent),
-            (names::OBJECTIVE, budget),
-        ] {
+        for (series, bad) in spending.recorded {
             test.value(at, Expr::from(1) - site.series(series), bad);
         }
     }
@@ -87,10 +81,8 @@ fn side(subjects: &[&Subject<'_>], at: Duration, spent: f64, memo: &Memo) -> Tes
 #[derive(Debug)]
 pub(super) struct Spending {
     fed: Fed,
-    /// The error ratio of the last week.
-    week: f64,
-    /// The error ratio of the period.
-    period: f64,
+    /// Recorded series, and what each is short of 1.
+    recorded: [(&'static str, Number); 4],
 }
 
 impl Spending {
@@ -101,7 +93,15 @@ impl Spending {
             let (bad, total) = traffic.events(window);
             bad / total
         };
-        let (week, period) = (ratio(7 * DAY), ratio(slo.period.length().as_secs()));
+        let recorded = [
+            (names::COMPLIANCE_7D, ratio(7 * DAY)),
+            (
+                names::COMPLIANCE_PERIOD,
+                ratio(slo.period.length().as_secs()),
+            ),
+            (names::BUDGET_REMAINING, spent),
+            (names::OBJECTIVE, float(slo.objective.error_budget())),
+        ];
         let course = Course {
             every: at,
             step: feed.step,
@@ -109,8 +109,7 @@ impl Spending {
         };
         Self {
             fed: feed.samples(&[], &course),
-            week,
-            period,
+            recorded: recorded.map(|(series, bad)| (series, super::number(bad))),
         }
     }
 }

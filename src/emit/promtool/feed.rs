@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::subject::Subject;
+use super::subject::{PROBER, Subject};
 use super::traffic::{Course, Flow, SMALLEST_SHARE, number};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
 use crate::ir::names;
@@ -174,9 +174,9 @@ impl Feed {
     }
 
     /// The rates of bad events that rules record from raw series.
-    pub(super) fn records_bad(self, burn: &Burn) -> Vec<String> {
+    pub(super) fn records_bad(self, burn: &Burn) -> Vec<Text> {
         let raw = self.raw.is_some() && read_from(burn.long) == ReadFrom::Raw;
-        let recorded = [names::BAD_5M.to_owned(), names::bad_rate(burn.long)];
+        let recorded = [names::BAD_5M.into(), names::bad_rate(burn.long).into()];
         recorded.into_iter().filter(|_| raw).collect()
     }
 
@@ -259,7 +259,7 @@ impl Fed {
             } else {
                 1
             };
-            let mut told_by = "prober".to_owned();
+            let mut told_by = PROBER.to_owned();
             while exposed.series.matchers.constrains(&told_by) {
                 told_by.push('_');
             }

@@ -1,5 +1,7 @@
 //! The tests of alerts that are kept: how long each outlasts its condition.
 
+use std::sync::Arc;
+
 use super::beside::{Solo, Told, side_by_side};
 use super::burning::Burning;
 use super::feed::{Fed, Feed, MOST_SAMPLES};
@@ -8,6 +10,7 @@ use super::traffic::{Course, Traffic};
 use super::{Subject, file, test};
 use crate::artifact::TestFile;
 use crate::ir::{BurnAlert, names};
+use crate::promql::Text;
 use crate::sli::Says;
 use crate::slo::Objective;
 use crate::units::Duration;
@@ -49,7 +52,7 @@ fn test_of<'s>(
 ) -> Result<Solo<'s>, String> {
     let site = &subject.site;
     let kinds = &subject.kinds;
-    let name = names::burn_alert(&alert.condition.name);
+    let name = Text::from(names::burn_alert(&alert.condition.name));
     let shared = memo
         .outlasting
         .get((alert.into(), every, kinds.clone()), || {
@@ -74,10 +77,10 @@ fn test_of<'s>(
     Ok(Solo {
         subject,
         told: vec![Told {
-            what: format!("{name} of"),
-            shown: format!("kept for {kept} after an outage that ends at {outage}"),
+            what: format!("{name} of").into(),
+            shown: format!("kept for {kept} after an outage that ends at {outage}").into(),
         }],
-        schedule: Vec::new(),
+        schedule: Arc::default(),
         test,
     })
 }

@@ -38,7 +38,7 @@ use crate::artifact::{
     TestFile,
 };
 use crate::ir::{BurnAlert, Program, names};
-use crate::promql::{Expr, Number, Selector, call};
+use crate::promql::{Expr, Number, Selector, Text, call, sum_by};
 use crate::units::Duration;
 
 /// Names a file of tests, for an environment and a service.
@@ -203,24 +203,42 @@ fn test(name: String, step: u64, input_series: Vec<InputSeries>) -> Test {
 
 impl Test {
     /// Exactly these alerts of this name fire, to the letter.
-    fn fires_exactly(&mut self, at: Duration, alert: &str, exp_alerts: Vec<FiringAlert>) {
+    fn fires_exactly(
+        &mut self,
+        at: Duration,
+        alert: impl Into<Text>,
+        exp_alerts: Vec<FiringAlert>,
+    ) {
         self.alert_rule_test.push(AlertTest {
             eval_time: at,
-            alertname: alert.to_owned().into(),
+            alertname: alert.into(),
             exp_alerts,
         });
     }
 
     /// The alert of this SLO fires.
-    fn fires(&mut self, at: Duration, alert: &str, site: &Site<'_>) {
+    fn fires(&mut self, at: Duration, alert: &Text, site: &Site<'_>) {
         self.gives(at, call("count", [firing(alert, site).into()]), 1);
     }
 
+    /// The alert of this SLO fires, and of no other unless that is said as well.
+    fn fires_alone(&mut self, at: Duration, alert: &Text, subject: &Subject<'_>) {
+        if subject.shared {
+            return self.fires(at, alert, &subject.site);
+        }
+        self.promql_expr_test.push(ExprTest {
+            expr: sum_by([names::SLO], all_firing(alert)),
+            eval_time: at,
+            exp_samples: vec![ExpectedSample {
+                labels: Selector::default().eq(names::SLO, &subject.site.slo.name),
+                value: 1,
+            }],
+        });
+    }
+
     /// The alert of this SLO fires with exactly these labels; others of its name may as well.
-    fn fires_labelled(&mut self, at: Duration, alert: &str, site: &Site<'_>, labels: &Pairs) {
-        let fired = Selector::metric("ALERTS")
-            .eq("alertname", alert.to_owned())
-            .eq("alertstate", "firing");
+    fn fires_labelled(&mut self, at: Duration, alert: &Text, site: &Site<'_>, labels: &Pairs) {
+        let fired = all_firing(alert);
         let labels = labels.0.iter();
         self.promql_expr_test.push(ExprTest {
             expr: firing(alert, site).into(),
@@ -233,7 +251,7 @@ impl Test {
     }
 
     /// No alert of this name fires, or not that of this SLO, where others read its series as well.
-    fn stays_silent(&mut self, at: Duration, alert: &str, subject: &Subject<'_>) {
+    fn stays_silent(&mut self, at: Duration, alert: &Text, subject: &Subject<'_>) {
         if subject.shared {
             self.silent(at, alert, &subject.site);
         } else {
@@ -242,7 +260,7 @@ impl Test {
     }
 
     /// The alert of this SLO does not fire.
-    fn silent(&mut self, at: Duration, alert: &str, site: &Site<'_>) {
+    fn silent(&mut self, at: Duration, alert: &Text, site: &Site<'_>) {
         self.promql_expr_test.push(ExprTest {
             expr: call("count", [firing(alert, site).into()]),
             eval_time: at,
@@ -251,17 +269,16 @@ impl Test {
     }
 
     /// A series of this SLO has this value, within a hundredth of it.
-    fn value(&mut self, at: Duration, series: impl Into<Expr>, value: f64) {
+    fn value(&mut self, at: Duration, series: impl Into<Expr>, value: Number) {
         const TOLERANCE: (i64, u8) = (1, 2);
-        let relative = (series.into() / number(traffic::short(value))) - Expr::from(1);
+        let relative = (series.into() / Expr::from(value)) - Expr::from(1);
         let close = call("abs", [relative]).lt(Number::decimal(TOLERANCE.0, TOLERANCE.1));
         self.gives(at, call("count", [close]), 1);
     }
 
     /// All these series of the SLO are there and have their value, within a hundredth of it.
     fn values(&mut self, at: Duration, site: &Site<'_>, recorded: &Recorded) {
-        let [least, most] =
-            [0.99, 1.01].map(|factor| number(traffic::short(factor * recorded.value)));
+        let [least, most] = recorded.between;
         let series = site.named(&recorded.names);
         let close = Expr::from(series).gt(least).lt(most);
         self.gives(at, call("count", [close]), recorded.count);
@@ -286,14 +303,18 @@ impl Test {
 }
 
 /// The alerts of this name that the SLO has firing.
-fn firing(alert: &str, site: &Site<'_>) -> Selector {
-    Selector::metric("ALERTS")
-        .eq("alertname", alert.to_owned())
-        .eq("alertstate", "firing")
-        .eq(names::SLO, &site.slo.name)
+fn firing(alert: &Text, site: &Site<'_>) -> Selector {
+    all_firing(alert).eq(names::SLO, &site.slo.name)
 }
 
-/// A double as a number of PromQL.
-fn number(value: f64) -> Expr {
-    Number::from_double(value).into()
+/// The alerts of this name that are firing.
+fn all_firing(alert: &Text) -> Selector {
+    Selector::metric("ALERTS")
+        .eq("alertname", alert)
+        .eq("alertstate", "firing")
+}
+
+/// A double as a number that people read.
+fn number(value: f64) -> Number {
+    Number::from_double(traffic::short(value))
 }

@@ -3,6 +3,7 @@
 //! each SLO is enough, since whatever lets one of these series in records something else by far.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::beside::{Solo, Told};
 use super::feed::{Fed, Feed, level, raw};
@@ -12,7 +13,7 @@ use super::{Subject, test};
 use crate::artifact::InputSeries;
 use crate::emit::prometheus::humanize::float;
 use crate::ir::{Slo, names};
-use crate::promql::{Selector, Text};
+use crate::promql::{Number, Selector, Text};
 use crate::slo::{PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::{Duration, Fraction};
 
@@ -61,7 +62,8 @@ pub(super) struct Recorded {
     /// Their names, as a pattern.
     pub(super) names: Text,
     pub(super) count: u64,
-    pub(super) value: f64,
+    /// What their value is between: a hundredth on either side.
+    pub(super) between: [Number; 2],
 }
 
 impl Recorded {
@@ -72,7 +74,7 @@ impl Recorded {
         Self {
             names,
             count,
-            value,
+            between: [0.99, 1.01].map(|factor| super::number(factor * value)),
         }
     }
 }
@@ -127,7 +129,7 @@ impl Others {
         let mut test = test(String::new(), self.step, self.own.series(subject, 1));
         test.input_series.extend(self.series(subject));
         // What is half of this budget may be all of another's.
-        test.stays_silent(self.busy, names::BUDGET_SPENT, subject);
+        test.stays_silent(self.busy, &names::BUDGET_SPENT.into(), subject);
         test.fires_exactly(self.missed, names::NO_DATA, Vec::new());
         for recorded in &self.recorded {
             test.values(self.busy, site, recorded);
@@ -135,10 +137,10 @@ impl Others {
         Solo {
             subject,
             told: vec![Told {
-                what: "Series of others and".to_owned(),
-                shown: format!("not missed ({}), not counted ({})", self.missed, self.busy),
+                what: "Series of others and".into(),
+                shown: format!("not missed ({}), not counted ({})", self.missed, self.busy).into(),
             }],
-            schedule: Vec::new(),
+            schedule: Arc::default(),
             test,
         }
     }

@@ -7,7 +7,8 @@ use super::situations::Situations;
 use super::traffic::Traffic;
 use crate::emit::prometheus::annotations::Moment;
 use crate::emit::prometheus::humanize::{float, is_stable_duration, is_stable_percentage};
-use crate::ir::{BurnAlert, Slo};
+use crate::ir::{BurnAlert, Slo, names};
+use crate::promql::Text;
 use crate::sli::Says;
 use crate::units::Duration;
 
@@ -16,6 +17,8 @@ use crate::units::Duration;
 pub(super) struct Proved {
     /// Its number among the alerts.
     pub(super) number: usize,
+    /// Its name.
+    pub(super) name: Text,
     pub(super) feed: Feed,
     pub(super) burning: Burning,
     /// The length of its long window in seconds.
@@ -25,7 +28,7 @@ pub(super) struct Proved {
     /// The most seconds of traffic before an instant.
     longest: u64,
     /// What is recorded as 0 where there is no traffic.
-    pub(super) records_bad: Vec<String>,
+    pub(super) records_bad: Vec<Text>,
 }
 
 impl Proved {
@@ -59,6 +62,7 @@ impl Proved {
         }
         Ok(Self {
             number,
+            name: names::burn_alert(&condition.name).into(),
             feed,
             burning,
             long: condition.burn.long.as_secs(),

@@ -1,5 +1,6 @@
 //! What a test shows of an alert: when it fires, to the letter once, and when it is silent.
 
+use super::beside::Told;
 use super::proved::Proved;
 use super::situations::{Situation, Slot};
 use super::subject::Subject;
@@ -7,7 +8,8 @@ use super::traffic::Course;
 use crate::artifact::{FiringAlert, Test};
 use crate::emit::prometheus::alerts;
 use crate::emit::prometheus::annotations::{self, Moment};
-use crate::ir::{BurnAlert, names};
+use crate::ir::BurnAlert;
+use crate::promql::Text;
 use crate::units::Duration;
 
 /// What a test shows of an alert.
@@ -15,8 +17,8 @@ use crate::units::Duration;
 pub(super) struct Shown {
     /// The number of the alert.
     pub(super) alert: usize,
-    /// In words.
-    pub(super) told: String,
+    name: Text,
+    pub(super) told: Told,
     /// When the alert is compared to the letter, and what it says then.
     exactly: Option<(Duration, Moment)>,
     /// When it does not fire.
@@ -25,7 +27,7 @@ pub(super) struct Shown {
     firing: Vec<Duration>,
     /// When there is no traffic, and what is recorded as 0 then.
     idle: Vec<Duration>,
-    records_bad: Vec<String>,
+    records_bad: Vec<Text>,
 }
 
 impl Shown {
@@ -43,7 +45,11 @@ impl Shown {
         let compared = moments(|it| it.compared);
         Some(Self {
             alert: proved.number,
-            told: told(&judged)?,
+            name: proved.name.clone(),
+            told: Told {
+                what: format!("{} of", proved.name.as_str()).into(),
+                shown: told(&judged)?.into(),
+            },
             exactly: compared.first().copied().zip(moment),
             silent: moments(|it| !it.situation.fires),
             firing: moments(|it| it.situation.fires && !it.compared),
@@ -55,28 +61,27 @@ impl Shown {
     /// Adds what the test expects of the alert of this SLO.
     pub(super) fn expect(&self, test: &mut Test, subject: &Subject<'_>, alert: &BurnAlert) {
         let site = &subject.site;
-        let name = names::burn_alert(&alert.condition.name);
         if let Some((at, moment)) = self.exactly {
             let exp_labels = alerts::burn_labels(site, alert);
             if subject.shared {
-                test.fires_labelled(at, &name, site, &exp_labels);
+                test.fires_labelled(at, &self.name, site, &exp_labels);
             } else {
                 let exactly = FiringAlert {
                     exp_labels,
                     exp_annotations: annotations::burning(site, alert, moment),
                 };
-                test.fires_exactly(at, &name, vec![exactly]);
+                test.fires_exactly(at, &self.name, vec![exactly]);
             }
         }
         for at in &self.silent {
-            test.stays_silent(*at, &name, subject);
+            test.stays_silent(*at, &self.name, subject);
         }
         for at in &self.firing {
-            test.fires(*at, &name, site);
+            test.fires_alone(*at, &self.name, subject);
         }
         for at in &self.idle {
             for recorded in &self.records_bad {
-                test.zero(*at, site.series(recorded.clone()));
+                test.zero(*at, site.series(recorded));
             }
         }
     }

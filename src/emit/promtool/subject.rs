@@ -7,6 +7,9 @@ use crate::promql::{Expr, Selector, picks};
 use crate::sli::{Exposed, Rates, Says, strangers};
 use crate::slo::PAIR_WINDOW;
 
+/// The label by which probers of one target differ.
+pub(super) const PROBER: &str = "prober";
+
 /// An SLO under test.
 pub(super) struct Subject<'p> {
     pub(super) site: Site<'p>,
@@ -15,7 +18,9 @@ pub(super) struct Subject<'p> {
     /// What these series say.
     pub(super) kinds: Kinds,
     /// What its rules read of what services expose.
-    pub(super) read: Vec<Selector>,
+    read: Vec<Selector>,
+    /// SLOs of the service that may read series which are fed for this one.
+    readers: Vec<&'p str>,
     /// Series of others, which its selectors would pick but for one matcher.
     pub(super) strangers: Vec<Selector>,
     /// Whether other SLOs of the service read the same series and may alert as well.
@@ -47,16 +52,33 @@ pub(super) fn subjects<'p>(
             kinds: exposed.as_ref().map(says),
             exposed,
             read,
+            readers: Vec::new(),
             strangers,
             shared,
         }
     };
-    slos.iter().enumerate().map(subject).collect()
+    let mut subjects: Vec<_> = slos.iter().enumerate().map(subject).collect();
+    for subject in &mut subjects {
+        let others = slos.iter().zip(&readers);
+        let reading = others.filter(|(_, reader)| reader.may_see(subject));
+        subject.readers = reading.map(|(slo, _)| &*slo.name).collect();
+    }
+    subjects
 }
 
 impl<'p> Subject<'p> {
     pub(super) fn name(&self) -> &'p str {
         &self.site.slo.name
+    }
+
+    /// Whether its rules read this series.
+    pub(super) fn reads(&self, series: &Selector) -> bool {
+        self.read.iter().any(|selector| picks(selector, series))
+    }
+
+    /// Whether its rules may read what is fed for the other.
+    pub(super) fn may_see(&self, other: &Self) -> bool {
+        other.readers.contains(&self.name())
     }
 
     pub(super) fn alerts(&self) -> &'p [BurnAlert] {
@@ -103,6 +125,19 @@ impl Reader {
     fn reads(&self, series: &Selector) -> bool {
         let mut selectors = self.told.iter().chain(&self.all);
         selectors.any(|selector| picks(selector, series))
+    }
+
+    /// Whether it reads any series that is fed for an SLO: exposed ones, each perhaps by several probers, and
+    /// recorded ones.
+    fn may_see(&self, subject: &Subject<'_>) -> bool {
+        let exposed = subject.exposed.as_deref().unwrap_or_default();
+        let mut selectors = self.told.iter().chain(&self.all);
+        selectors.any(|selector| {
+            let recorded = selector.name().is_none_or(|name| name.contains(':'));
+            recorded
+                || selector.matchers.constrains(PROBER)
+                || exposed.iter().any(|it| it.is_picked_by(selector))
+        })
     }
 
     /// What it sees of the series in `fed`.

@@ -6,6 +6,7 @@ use super::{Subject, file, test};
 use crate::artifact::{FiringAlert, Test, TestFile};
 use crate::emit::prometheus::{alerts, annotations};
 use crate::ir::names;
+use crate::promql::Number;
 use crate::units::Duration;
 
 /// How often rules are evaluated here: short beside what is waited for.
@@ -51,8 +52,12 @@ fn no_data(subjects: &[Subject<'_>]) -> Test {
     );
     let busy = Duration::from_secs(MEASURED);
     for subject in subjects {
-        test.value(busy, subject.site.series(names::BAD_AVG), 4.0);
-        test.value(busy, subject.site.series(names::TOTAL_AVG), 20.0);
+        test.value(busy, subject.site.series(names::BAD_AVG), Number::from(4));
+        test.value(
+            busy,
+            subject.site.series(names::TOTAL_AVG),
+            Number::from(20),
+        );
     }
     // The evaluation that first finds nothing starts the wait.
     let first = (MEASURED + LOOKBACK).next_multiple_of(EVERY.as_secs());
@@ -94,7 +99,7 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
     );
     let mut test = test(name, feed.step, series.collect());
     for subject in subjects {
-        test.fires(missed, names::NO_DATA, &subject.site);
+        test.fires(missed, &names::NO_DATA.into(), &subject.site);
     }
     test.fires_exactly(forgotten, names::NO_DATA, Vec::new());
     test

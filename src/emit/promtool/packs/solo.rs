@@ -77,8 +77,8 @@ impl<'p> Solo<'p> {
         Self {
             subject: bound.key.as_ref(),
             told: Told {
-                what: format!("{}{of}", alerts.join(", ")),
-                shown,
+                what: format!("{}{of}", alerts.join(", ")).into(),
+                shown: shown.into(),
             },
             judged: on_signal.map(|it| &*it.name).collect(),
             moved,
@@ -177,8 +177,8 @@ mod tests {
 
     fn told(what: &str) -> Told {
         Told {
-            what: what.to_owned(),
-            shown: String::new(),
+            what: what.to_owned().into(),
+            shown: "".into(),
         }
     }
 
