@@ -39,7 +39,7 @@ fn services(count: usize) -> String {
 
 /// Whether a line ends a round: it says what is watched, and when it was built.
 fn is_waiting(line: &str) -> bool {
-    line.starts_with("watching ") && line.contains("; built at ")
+    line.starts_with("watching ") && line.contains("; read at ")
 }
 
 /// A process that watches, and the lines that it tells people.

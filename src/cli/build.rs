@@ -63,7 +63,7 @@ impl Build {
         self.build(console)?;
         while console.is_read() {
             console.summary(format_args!(
-                "watching `{root}`; built at {}; Ctrl-C ends",
+                "watching `{root}`; read at {}; Ctrl-C ends",
                 Zoned::now().strftime("%H:%M:%S")
             ));
             watch.wait()?;

@@ -63,10 +63,7 @@ fn check_labels(labels: &Labels, sink: &mut Sink) {
 
 /// A field that must never enter telemetry, and would under its own name.
 fn check_field(field: &Spanned<String>, sink: &mut Sink) {
-    let names: Vec<_> = field
-        .split(|c: char| c.is_whitespace() || ",;".contains(c))
-        .filter(|name| !name.is_empty())
-        .collect();
+    let names = several(field);
     let (label, help) = if names.len() > 1 {
         let help = format!("write each as an item of its own: `{}`", names.join(", "));
         ("taken for the name of one field", help)
@@ -79,6 +76,20 @@ fn check_field(field: &Spanned<String>, sink: &mut Sink) {
     let message = format!("no field is called `{}`", field.value);
     let finding = Diagnostic::at(&TAKEN_LITERALLY, field.span, message);
     sink.push(finding.label(label).help(help));
+}
+
+/// Names with commas between them, or with spaces where each has a sign that only names have: a field may be
+/// called `user email`.
+fn several(field: &str) -> Vec<&str> {
+    let words: Vec<_> = field.split_whitespace().collect();
+    if words.iter().all(|word| word.contains(['_', '.', '-'])) {
+        return words
+            .iter()
+            .map(|word| word.trim_matches([',', ';']))
+            .collect();
+    }
+    let names = field.split([',', ';']).map(str::trim);
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// Whether a label's value is written as a pattern, or with the operator of one. Values such as `/api/*`

@@ -189,13 +189,13 @@ pub struct TimeInterval {
     #[schemars(extend("x-known-as" = ["days"], "x-expected" = "days such as `monday:friday`"))]
     pub weekdays: Option<Spanned<String>>,
     /// Times of day, such as `09:00-18:00`; one that passes midnight is allowed.
-    #[schemars(extend("x-known-as" = ["hours"], "x-expected" = "times of day such as `09:00-18:00`"))]
+    #[schemars(extend("x-known-as" = ["hours", "start_time", "end_time"], "x-expected" = "times of day such as `09:00-18:00`"))]
     pub times: Option<Spanned<String>>,
     /// The first moment, such as `"2026-12-01T22:00"`: a whole minute, as clocks in `zone` show it.
-    #[schemars(extend("x-known-as" = ["start", "start_time", "starts_at"]))]
+    #[schemars(extend("x-known-as" = ["start", "starts_at"]))]
     pub from: Option<Spanned<String>>,
     /// The moment after the last.
-    #[schemars(extend("x-known-as" = ["end", "end_time", "ends_at", "until"]))]
+    #[schemars(extend("x-known-as" = ["end", "ends_at", "until"]))]
     pub to: Option<Spanned<String>>,
 }
 

@@ -13,21 +13,32 @@ const MARKS: [&str; 3] = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
 /// Git's line between two versions. In Markdown, a line that makes a heading of the one above.
 const BETWEEN: &str = "=======";
 
-/// The merge conflict in a text that is not YAML.
-pub(super) fn in_broken_yaml(text: &str, file: FileId) -> Option<Diagnostic> {
-    find(text, file, |line| is_mark(line) || line == BETWEEN)
+/// The merge conflict in a text that is not YAML: a line of Git's own, or what is left of one `at` the fault.
+pub(super) fn in_broken_yaml(text: &str, at: usize, file: FileId) -> Option<Diagnostic> {
+    let rest = text.get(at..).unwrap_or_default();
+    let stops = rest.lines().next() == Some(BETWEEN);
+    let conflicts = stops || text.lines().any(is_mark);
+    find(text, file, |line| {
+        is_mark(line) || conflicts && line == BETWEEN
+    })
 }
 
-/// The merge conflict in a text in which such lines mean nothing, and so would be shown to people.
+/// The merge conflict in a text in which such lines mean nothing, and so would be shown to people. Within
+/// fences they are shown on purpose.
 pub(crate) fn in_markdown(text: &str, file: FileId) -> Option<Diagnostic> {
-    find(text, file, is_mark)
+    let mut fenced = false;
+    find(text, file, move |line| {
+        let is_fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+        fenced ^= is_fence;
+        !fenced && is_mark(line)
+    })
 }
 
 fn is_mark(line: &str) -> bool {
     MARKS.iter().any(|mark| line.starts_with(mark))
 }
 
-fn find(text: &str, file: FileId, is_ours: impl Fn(&str) -> bool) -> Option<Diagnostic> {
+fn find(text: &str, file: FileId, mut is_ours: impl FnMut(&str) -> bool) -> Option<Diagnostic> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let content = line.trim_end();

@@ -46,7 +46,11 @@ pub(crate) fn mutants<'r>(
     let new = rules.rules().filter(|rule| {
         let text = serde_yaml::to_string(rule).expect("plain data");
         let text = text.replace(slo, "");
-        let text = text.split_whitespace().collect::<String>();
+        let mut text = text.split_whitespace().collect::<String>();
+        // Each SLI is fed in a way of its own, which proves the alerts on it or does not.
+        if rule.get("alert").is_some() {
+            text.push_str(slo);
+        }
         seen.insert(text)
     });
     let mutants = new.flat_map(|rule| {

@@ -99,7 +99,7 @@ const FAMILIES: [&[&str]; 8] = [
 ];
 
 /// What has once had tests that failed: a period, and SLOs.
-const KNOWN: [(&str, [&str; 2]); 6] = [
+const KNOWN: [(&str, [&str; 2]); 7] = [
     // The histogram's count is that of both, and holds what is bad for one of them.
     (
         "30d",
@@ -148,6 +148,14 @@ const KNOWN: [(&str, [&str; 2]); 6] = [
             "{objective: 99.9, sli: {type: latency, threshold: 500ms}}",
         ],
     ),
+    // The last average is recorded from five minutes of raw series, and shows in what is left of the budget.
+    (
+        "28d",
+        [
+            "{objective: 99, sli: request_ratio, burn_policy: sharply}",
+            "{objective: 90, sli: probe, burn_policy: sharply}",
+        ],
+    ),
 ];
 
 /// The policies of [`KNOWN`] SLOs that name one.
@@ -155,6 +163,8 @@ const POLICIES: &str = "
 burn_policies:
   patient:
     conditions: [{name: fast, factor: 14.4, long: 1h, severity: critical, min_failures: 250}]
+  sharply:
+    conditions: [{name: day, factor: 3, long: 25h, short: 5m, severity: warning}]
   slowly:
     conditions:
       - {name: day, factor: 14.4, long: 26h, severity: critical}

@@ -76,8 +76,8 @@ pub(in crate::emit) fn is_stable_duration(seconds: f64) -> bool {
     duration(seconds * (1.0 - SLACK)) == duration(seconds * (1.0 + SLACK))
 }
 
-/// By how much sums of doubles may differ with their order.
-const SLACK: f64 = 1e-9;
+/// By how much sums of doubles may differ with their order, and averages with where samples lie in a window.
+const SLACK: f64 = 1e-8;
 
 /// The power of ten of a number's first digit, once it has four of them. Read from its text, since
 /// logarithms differ from one platform to another.

@@ -30,10 +30,8 @@ pub(super) fn tests<'s>(
     every: Duration,
     memo: &Memo,
 ) -> (Vec<Solo<'s>>, Vec<String>) {
-    let Some(first) = alerts.first() else {
-        return Default::default();
-    };
-    let key = ((*first).into(), every, subject.kinds.clone());
+    let ids = alerts.iter().map(|alert| (*alert).into()).collect();
+    let key = (ids, every, subject.kinds.clone());
     let proof = memo.proofs.get(key, || {
         Proof::of(subject.site.slo, alerts, every, subject.kinds.as_deref())
     });

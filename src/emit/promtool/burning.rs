@@ -263,7 +263,10 @@ impl Burning {
     /// Few requests: in the long window this share of the fewest failures that count. Most of them come
     /// in its last quarter, so that a shorter window does not have as many.
     fn failures(&self, what: &'static str, share: f64, fires: bool) -> Option<Situation> {
-        let floor = self.floor.filter(|_| !self.probed)?;
+        let floor = self.floor?;
+        if self.probed {
+            return self.failed_probes(what, floor, fires);
+        }
         let recent = self.long / 4 / self.step * self.step;
         let older = self.long - recent;
         let events = share * floor / self.far();
@@ -276,6 +279,21 @@ impl Burning {
             .flow(self.lead() + older, few, self.far())
             .flow(recent, most, self.far());
         situation(what, traffic, fires)
+    }
+
+    /// Nothing but failed probes, as many as do not count or one more of each prober. Only where a window is a
+    /// share of what has been measured can so few be all.
+    fn failed_probes(&self, what: &'static str, floor: f64, fires: bool) -> Option<Situation> {
+        let raw = read_from(Duration::from_secs(self.long)) == ReadFrom::Raw;
+        let few = self.steps_down(floor / self.rate);
+        let seconds = few + if fires { self.step } else { 0 };
+        let traffic = Traffic::default().flow(seconds, self.rate, 1.0);
+        let can_be = raw && self.threshold < 1.0 && (1..self.short).contains(&seconds);
+        can_be.then_some(Situation {
+            what,
+            traffic,
+            fires,
+        })
     }
 
     /// The older part of the long window has no samples, which counts as clean; before it there are some.

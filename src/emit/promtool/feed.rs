@@ -168,6 +168,11 @@ impl Feed {
         fed(self) == fed(other) && self.step == other.step && self.windows == other.windows
     }
 
+    /// Whether rules record the pair, from raw series.
+    pub(super) fn records_pair(self) -> bool {
+        self.raw.is_some()
+    }
+
     /// Whether averages are recorded in the test, and thus what is left of the budget.
     pub(super) fn tells_budget(self) -> bool {
         self.averages.is_some()
@@ -200,7 +205,7 @@ impl Feed {
             [level(Flow::bad_rate), level(|flow| flow.rate)]
         };
         let exposed = |course: Course| exposed.iter().map(|says| raw(*says, &course)).collect();
-        let records_pair = self.raw.is_some();
+        let records_pair = self.records_pair();
         let records_averages = records_pair || self.pair.is_some();
         Fed {
             raw: seen(|it| it.raw).map(exposed).unwrap_or_default(),

@@ -112,6 +112,7 @@ impl Outlasting {
             "at its threshold, `min_failures` takes more probers than a test holds";
         const OPAQUE: &str = "what its SLI's own expressions read cannot be told from them";
         const TOO_LONG: &str = "it takes longer than promtool should be made to run";
+        const TOO_SHORT: &str = "when its condition ends cannot be told as exactly as that";
         let burn = &alert.condition.burn;
         let feed = Feed::of(burn).ok_or(TOO_MUCH)?;
         let feed = match kinds {
@@ -144,6 +145,9 @@ impl Outlasting {
             pieces: vec![(last / seconds, traffic)],
         };
         let still = (outage + soonest + kept.as_secs() - 1) / seconds * seconds;
+        if still < outage + latest {
+            return Err(TOO_SHORT);
+        }
         Ok(Self {
             outage: Duration::from_secs(outage),
             still: Duration::from_secs(still),

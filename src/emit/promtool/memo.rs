@@ -18,8 +18,8 @@ use crate::units::Duration;
 /// What has been worked out so far, for one program.
 #[derive(Debug, Default)]
 pub(in crate::emit) struct Memo {
-    /// By the first alert, time between two evaluations, and what the exposed series say.
-    pub(super) proofs: Shared<(AlertId, Duration, Kinds), Proof>,
+    /// By alerts, time between two evaluations, and what the exposed series say.
+    pub(super) proofs: Shared<(Vec<AlertId>, Duration, Kinds), Proof>,
     /// By alert, time between two evaluations, and what the exposed series say.
     pub(super) outlasting: Shared<(AlertId, Duration, Kinds), Result<Outlasting, &'static str>>,
     /// By the first alert, if there is one, objective, time between two evaluations, and what the exposed

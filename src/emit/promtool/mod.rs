@@ -2,10 +2,10 @@
 //! should and only then.
 //!
 //! A test is a course of situations, each up to an *instant* at which the rules are evaluated and the
-//! alert is compared with what the theory in `slo` says of it. Instants are hours apart, so that days
-//! cost a handful of evaluations, and those of windows that take days have a file of their own, with
-//! days between them; what takes minutes (`for`, `keep_firing_for`) has a third file, evaluated
-//! every two minutes, and what takes a month a fourth, evaluated once.
+//! alert is compared with what the theory in `slo` says of it. Instants are hours apart, so that they cost a
+//! handful of evaluations. Promtool evaluates all tests of a file equally often, so what takes other times has
+//! files of its own: windows of days (`~days`), minutes of missing data (`~waits`), what follows a condition
+//! that an alert outlasts (`~kept`), a month of a budget (`~budget`), and packs (`~packs`).
 
 mod alert;
 mod beside;

@@ -4,12 +4,13 @@ use super::burning::{Burning, longest_traffic};
 use super::feed::Feed;
 use super::held;
 use super::situations::Situations;
-use super::traffic::Traffic;
+use super::traffic::{Traffic, number};
 use crate::emit::prometheus::annotations::Moment;
 use crate::emit::prometheus::humanize::{float, is_stable_duration, is_stable_percentage};
 use crate::ir::{BurnAlert, Slo, names};
 use crate::promql::Text;
 use crate::sli::Says;
+use crate::slo::PAIR_WINDOW;
 use crate::units::Duration;
 
 /// An alert that can be proved.
@@ -129,7 +130,7 @@ pub(super) fn situations(
         let so_far = |traffic: &Traffic| before.clone().then(every.as_secs(), traffic);
         let left = |traffic: &Traffic| {
             let tells = proved.feed.tells_budget();
-            tells.then(|| left(slo, &so_far(traffic), proved.feed.step))
+            tells.then(|| left(slo, &so_far(traffic), proved.feed))
         };
         let situations = proved.burning.situations(|ratio, traffic| {
             left(traffic).is_none_or(|left| readable(slo, ratio, left))
@@ -147,10 +148,18 @@ pub(super) fn situations(
 }
 
 /// What is left of the budget when nothing but this traffic has been measured.
-fn left(slo: &Slo, traffic: &Traffic, step: u64) -> f64 {
+fn left(slo: &Slo, traffic: &Traffic, feed: Feed) -> f64 {
     let period = slo.period.length().as_secs();
-    let (bad, total) = traffic.events(period);
-    let covered = traffic.covered(period, step);
+    let (mut bad, mut total) = traffic.events(period);
+    if let Some(flow) = traffic.last_flow().filter(|_| feed.records_pair()) {
+        // The last average is not fed but recorded, from a rate over the pair's window.
+        let window = PAIR_WINDOW.as_secs();
+        let (bad_of_pair, total_of_pair) = traffic.events(window);
+        let step = number(feed.step);
+        bad += step * (bad_of_pair / number(window) - flow.bad_rate());
+        total += step * (total_of_pair / number(window) - flow.rate);
+    }
+    let covered = traffic.covered(period, feed.step);
     1.0 - bad / total * covered / float(slo.objective.error_budget())
 }
 

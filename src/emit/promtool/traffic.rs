@@ -73,6 +73,11 @@ impl Traffic {
         self.0.iter().map(|phase| phase.0).sum()
     }
 
+    /// What flows up to the instant.
+    pub(super) fn last_flow(&self) -> Option<Flow> {
+        self.0.last()?.1
+    }
+
     /// Whether there are no events.
     pub(super) fn is_idle(&self) -> bool {
         self.events(self.seconds()).1 == 0.0

@@ -208,8 +208,12 @@ fn weekday(name: &str) -> Option<Weekday> {
     known.map(|(_, day)| *day)
 }
 
-/// `Mon-Fri` as it is to be written: names cut off, or another sign between them.
+/// `Mon-Fri` as it is to be written: names cut off, or another sign between them. Days in a list are no
+/// stretch of them.
 fn abbreviated(text: &str) -> Option<String> {
+    if text.contains([',', ';', '&', '+']) {
+        return None;
+    }
     let text = text.to_ascii_lowercase();
     let words = text.split(|c: char| !c.is_ascii_lowercase());
     let day = |word: &str| {

@@ -37,11 +37,23 @@ pub(super) fn unified(old: &str, new: &str, body: Option<&Body>) -> (Lines, Stri
         let start = hunk.ops().iter().find(|op| op.tag() != DiffTag::Equal);
         let above = &new[..start.map_or(0, |op| op.new_range().start)];
         let section = body.and_then(|body| body.section(above));
-        let section = section.map(|name| format!(" {name}")).unwrap_or_default();
+        let section = section
+            .map(|name| format!(" {}", cut(name)))
+            .unwrap_or_default();
         write!(hunks, "{range}{section}\n{rest}").expect("a String takes any text");
     }
     let counted = diff.ops().iter().fold(Lines::default(), Lines::with);
     (counted, hunks)
+}
+
+/// As much of a name as a line of a terminal has room for.
+fn cut(mut name: String) -> String {
+    const MOST: usize = 60;
+    if let Some((end, _)) = name.char_indices().nth(MOST) {
+        name.truncate(end);
+        name.push('…');
+    }
+    name
 }
 
 impl Lines {

@@ -9,6 +9,7 @@ mod argument;
 
 pub use argument::read_argument;
 
+use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{MAIN_SEPARATOR, Path};
@@ -18,7 +19,7 @@ use camino::{Utf8Path, Utf8PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 use super::codes::file::{NOT_UTF8, SYMLINK, TOO_LARGE, UNREADABLE_FILE};
-use super::{FileId, Files, Limits, Span, findings, offset, secrets};
+use super::{FileId, Files, Limits, Span, findings, nearest, offset, secrets};
 use crate::diag::{Diagnostic, Sink};
 
 /// The folder of the registry that holds Markdown; elsewhere it is notes for people, and not read.
@@ -126,7 +127,18 @@ impl Reader<'_> {
     }
 
     fn is_ours(&self, path: &Path) -> bool {
-        is_yaml(path) || has_extension(path, "md") && path.starts_with(&self.runbooks)
+        is_yaml(path) || has_extension(path, "md") && self.is_runbook(path)
+    }
+
+    /// Whether Markdown is a runbook, or meant to be: in a folder beside that of runbooks, and with a name
+    /// near to its own.
+    fn is_runbook(&self, path: &Path) -> bool {
+        let meant = |folder: &Path| {
+            let name = folder.file_name().and_then(OsStr::to_str);
+            let beside = folder.parent() == self.runbooks.as_std_path().parent();
+            beside && name.is_some_and(|name| nearest(name, [RUNBOOKS]).is_some())
+        };
+        path.starts_with(&self.runbooks) || path.parent().is_some_and(meant)
     }
 
     fn read(&mut self, path: &Path, is_regular: bool) -> Option<FileId> {

@@ -102,10 +102,16 @@ impl Wording<'_> {
         if let Some(list) = self.document.list_of(place.schema(), &key.name) {
             return format!("write `{list}:` in a line above the list");
         }
-        let is_named = self.document.values(place.schema()).is_some();
-        match scalar(value).filter(|_| is_named) {
-            Some(name) => format!("write `{name}:` instead of `- {}: {name}`", key.name),
-            None => "write the keys without `- `".to_owned(),
+        let values = self.document.values(place.schema());
+        match (scalar(value), values) {
+            (Some(_), Some(values)) if self.document.types(values).contains(&type_name(value)) => {
+                let pairs = pairs(items).map(|pairs| format!("write `{{{pairs}}}`"));
+                pairs.unwrap_or_else(|| "write the keys without `- `".to_owned())
+            }
+            (Some(name), Some(_)) => {
+                format!("write `{name}:` instead of `- {}: {name}`", key.name)
+            }
+            _ => "write the keys without `- `".to_owned(),
         }
     }
 
@@ -249,4 +255,18 @@ fn without_brackets(items: &[Node<'_>]) -> String {
         }
         _ => "write one value, without brackets".to_owned(),
     }
+}
+/// What each item says under its key, for one mapping.
+fn pairs(items: &[Node<'_>]) -> Option<String> {
+    let pairs = items.iter().map(|item| match &item.kind {
+        Kind::Map(entries) => match &entries[..] {
+            [(key, value)] => {
+                let value = scalar(value).filter(|value| is_plain(value))?;
+                Some(format!("{}: {value}", key.name))
+            }
+            _ => None,
+        },
+        _ => None,
+    });
+    Some(pairs.collect::<Option<Vec<_>>>()?.join(", "))
 }

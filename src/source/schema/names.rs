@@ -23,6 +23,11 @@ pub(super) fn right_name(diagnostic: Diagnostic, place: &Place<'_>, text: &str) 
         Some(slip) => diagnostic.label(slip),
         None => diagnostic,
     };
+    if is_item(&place.path)
+        && let Some(words) = several(text, &regex)
+    {
+        return diagnostic.help(format!("write `{words}`, with commas"));
+    }
     let host = text.split_once("://").map_or(text, |(_, host)| host);
     let url = Some(format!("https://{host}")).filter(|_| !text.starts_with("http"));
     let duration = Duration::meant(text).map(|meant| meant.to_string());
@@ -47,6 +52,19 @@ pub(super) fn right_name(diagnostic: Diagnostic, place: &Place<'_>, text: &str) 
             _ => diagnostic,
         },
     }
+}
+
+/// Whether a JSON pointer is to an item of a list.
+fn is_item(path: &str) -> bool {
+    let last = path.rsplit('/').next();
+    last.is_some_and(|it| it.parse::<usize>().is_ok())
+}
+
+/// Words that are names each, with commas between them.
+fn several(text: &str, regex: &Regex) -> Option<String> {
+    let words: Vec<_> = text.split_whitespace().collect();
+    let names = words.len() > 1 && words.iter().all(|word| regex.is_match(word));
+    names.then(|| words.join(", "))
 }
 
 /// What the pattern holds against the text.

@@ -91,18 +91,23 @@ impl<'p> Proof<'p> {
         }
     }
 
-    /// The other alerts on the same signal fire as well where their thresholds are passed too.
+    /// The other alerts on the same signal fire as well where their thresholds are passed too. Those that are
+    /// kept may fire from before.
     pub(super) fn expect_others(&self, test: &mut Test, at: u64, value: Fraction) {
-        for other in self.on_signal().filter(|it| it.name != self.alert.name) {
+        let others = self.on_signal().filter(|it| it.name != self.alert.name);
+        for other in others.filter(|it| it.keep_firing_for.is_none()) {
             let fires = holds(other.condition, value) && other.pending <= self.alert.pending;
             let count = self.count(&other.name, Duration::from_secs(at), fires.then_some(1));
             test.promql_expr_test.push(count);
         }
     }
 
-    /// The alerts on the other side of the signal do not fire.
-    pub(super) fn expect_nothing_opposite(&self, test: &mut Test, at: u64) {
-        let opposite = |it: &&Alert| !self.is_beside(it);
+    /// The alerts on the other side of the signal do not fire, unless their threshold is passed as well or they
+    /// may fire from before.
+    pub(super) fn expect_nothing_opposite(&self, test: &mut Test, at: u64, value: Fraction) {
+        let opposite = |it: &&Alert| {
+            !self.is_beside(it) && !holds(it.condition, value) && it.keep_firing_for.is_none()
+        };
         for other in self.on_signal().filter(opposite) {
             let count = self.count(&other.name, Duration::from_secs(at), None);
             test.promql_expr_test.push(count);

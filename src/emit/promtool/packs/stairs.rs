@@ -70,7 +70,7 @@ impl<'p> Stairs<'p> {
         for proof in proofs() {
             self.expect(&mut test, proof);
         }
-        proof.expect_nothing_opposite(&mut test, self.until);
+        proof.expect_nothing_opposite(&mut test, self.until, self.value(self.until));
         let moved = proof.fed(&test.input_series).moved;
         let names: Vec<_> = proofs().map(|it| &*it.alert.name).collect();
         Ok(Solo::new(proof.bound, &names, moved, self.told(), test))

@@ -79,17 +79,39 @@ fn dash_without_space(place: &Place<'_>, line: Line<'_>) -> Option<Diagnostic> {
 /// `– item`, with a dash as word processors write it, where the parser stopped or in the line above.
 pub(super) fn typographic_dash(place: &Place<'_>) -> Option<Diagnostic> {
     let lines = [Some(place.line(place.at)), place.line_above(place.at)];
-    let line = lines.into_iter().flatten().find(|line| {
-        let rest = line
-            .content()
-            .strip_prefix(['\u{2013}', '\u{2014}', '\u{2212}']);
-        rest.is_some_and(|rest| rest.starts_with(' '))
-    })?;
+    let outside_text = |line: &Line<'_>| !is_in_block(place.text, line.content_start());
+    let line = lines
+        .into_iter()
+        .flatten()
+        .filter(outside_text)
+        .find(|line| {
+            let rest = line
+                .content()
+                .strip_prefix(['\u{2013}', '\u{2014}', '\u{2212}']);
+            rest.is_some_and(|rest| rest.starts_with(' '))
+        })?;
     let finding = error(
         place.word(line.content_start()),
         "an item begins with a typographic dash, which YAML takes for a letter",
     );
     Some(finding.help("write `-`"))
+}
+
+/// Whether a line is indented more than one above it that opens a block of text, `|` or `>`.
+fn is_in_block(text: &str, content_start: usize) -> bool {
+    let start = text[..content_start].rfind('\n').map_or(0, |at| at + 1);
+    let indentation = |line: &str| line.len() - line.trim_start().len();
+    let own = content_start - start;
+    let mut above = text[..start]
+        .lines()
+        .rev()
+        .filter(|line| !line.trim().is_empty());
+    let outer = above.find(|line| indentation(line) < own);
+    outer.is_some_and(|line| {
+        let last = line.trim_end().trim_end_matches(['+', '-']);
+        last.trim_end_matches(|c: char| c.is_ascii_digit())
+            .ends_with(['|', '>'])
+    })
 }
 
 pub(super) fn no_item(place: &Place<'_>) -> Diagnostic {

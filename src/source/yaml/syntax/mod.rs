@@ -69,7 +69,7 @@ pub(super) enum Fault {
 
 /// The one finding about a file that is not YAML.
 pub(super) fn explain(fault: Fault, place: &Place<'_>) -> Diagnostic {
-    if let Some(conflict) = conflict::in_broken_yaml(place.text, place.file) {
+    if let Some(conflict) = conflict::in_broken_yaml(place.text, place.at, place.file) {
         return conflict;
     }
     let in_disguise = indentation::explain(place).or_else(|| lines::typographic_dash(place));
