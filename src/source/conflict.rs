@@ -58,3 +58,18 @@ fn told(line: Span) -> Diagnostic {
     Diagnostic::at(&MERGE_CONFLICT, line, "the file holds a merge conflict")
         .help("choose what to keep, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Files;
+
+    #[test]
+    fn what_a_runbook_shows_in_a_fence_is_no_conflict() {
+        let file = Files::default().add("a.md", String::new());
+        let shown = "When a merge hangs:\n\n```\n<<<<<<< HEAD\n```\n";
+        assert!(in_markdown(shown, file).is_none());
+        let left = format!("{shown}\n<<<<<<< HEAD\n");
+        assert!(in_markdown(&left, file).is_some());
+    }
+}
