@@ -219,7 +219,7 @@ fn an_emitted_test_notices_every_changed_rule() {
     let mut seen = BTreeSet::new();
     let mut jobs = Vec::new();
     for judged in &judged {
-        let mutants = mutants(judged.slo, &judged.rules, &mut seen);
+        let mutants = mutants(judged.slo, &judged.rules, &mut seen, true);
         jobs.extend(mutants.into_iter().map(|mutant| (judged, mutant)));
     }
     let survives = |last: &mut (String, usize), (judged, mutant): &(&Judged, Mutant<'_>)| {

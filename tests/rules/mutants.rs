@@ -125,7 +125,7 @@ fn every_changed_rule_is_noticed() {
     let mut seen = BTreeSet::new();
     let mut jobs = Vec::new();
     for ((slo, file), suites) in slos.iter().zip(&files).zip(&judges) {
-        let mutants = mutants(slo.name, file, &mut seen).into_iter();
+        let mutants = mutants(slo.name, file, &mut seen, false).into_iter();
         let here = mutants.filter(|mutant| !mutant.describe().contains(ELSEWHERE));
         jobs.extend(here.map(|mutant| (suites, mutant)));
     }

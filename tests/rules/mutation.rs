@@ -37,18 +37,18 @@ impl Mutant<'_> {
 }
 
 /// Every change to every rule; a rule that differs from one before in nothing but the SLO's name is
-/// left out.
+/// left out, unless it is an alert and `each_alert` is asked for, since each SLI is fed in its own way.
 pub(crate) fn mutants<'r>(
     slo: &'r str,
     rules: &'r RuleFile,
     seen: &mut BTreeSet<String>,
+    each_alert: bool,
 ) -> Vec<Mutant<'r>> {
     let new = rules.rules().filter(|rule| {
         let text = serde_yaml::to_string(rule).expect("plain data");
         let text = text.replace(slo, "");
         let mut text = text.split_whitespace().collect::<String>();
-        // Each SLI is fed in a way of its own, which proves the alerts on it or does not.
-        if rule.get("alert").is_some() {
+        if each_alert && rule.get("alert").is_some() {
             text.push_str(slo);
         }
         seen.insert(text)
