@@ -4,7 +4,7 @@
 //! stands around it to be read together.
 
 use super::codes::file::MERGE_CONFLICT;
-use super::{FileId, Span, offset};
+use super::{Fence, FileId, Span, offset};
 use crate::diag::Diagnostic;
 
 /// How Git's lines begin, whichever the language of the file.
@@ -26,11 +26,10 @@ pub(super) fn in_broken_yaml(text: &str, at: usize, file: FileId) -> Option<Diag
 /// The merge conflict in a text in which such lines mean nothing, and so would be shown to people. Within
 /// fences they are shown on purpose.
 pub(crate) fn in_markdown(text: &str, file: FileId) -> Option<Diagnostic> {
-    let mut fenced = false;
-    find(text, file, move |line| {
-        let is_fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
-        fenced ^= is_fence;
-        !fenced && is_mark(line)
+    let mut open = None;
+    find(text, file, |line| {
+        open = Fence::after(open, line);
+        open.is_none() && is_mark(line)
     })
 }
 

@@ -6,6 +6,7 @@
 pub(crate) mod codes;
 pub(crate) mod conflict;
 mod decode;
+mod fence;
 mod findings;
 mod node;
 mod read;
@@ -19,6 +20,7 @@ mod yaml;
 
 pub(crate) use codes::file::UNREADABLE_FILE;
 pub use decode::{DecodeError, Entries, Short, ShortForm, decode};
+pub use fence::Fence;
 pub use node::{Key, Kind, Node, Number};
 pub use read::{RUNBOOKS, read_argument, read_bytes, read_registry, suppose};
 pub use schema::Schema;

@@ -7,6 +7,8 @@ mod json;
 pub(crate) mod mask;
 mod text;
 
+pub(crate) use text::shortened;
+
 use std::io;
 
 use clap::ValueEnum;

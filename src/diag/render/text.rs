@@ -205,12 +205,16 @@ pub(super) fn files(paths: &[Utf8PathBuf], all: bool) -> Option<String> {
 
 /// A message as it is shown: without secrets and not endless.
 fn shown(text: &str, mask: &Mask) -> String {
-    let mut text = mask.text(text).into_owned();
-    if let Some((end, _)) = text.char_indices().nth(MESSAGE) {
+    printable(&shortened(mask.text(text).into_owned(), MESSAGE))
+}
+
+/// So many characters of a text, and a sign that there were more.
+pub(crate) fn shortened(mut text: String, most: usize) -> String {
+    if let Some((end, _)) = text.char_indices().nth(most) {
         text.truncate(end);
         text.push('…');
     }
-    printable(&text)
+    text
 }
 
 /// A path as it is shown: a line break in a file's name would forge lines of its own.

@@ -39,7 +39,7 @@ pub(super) fn tests<'s>(
     let solos = parts.map(|part| part.test(subject, alerts)).collect();
     let notes = alerts.iter().zip(&proof.notes).filter_map(|(alert, note)| {
         let name = names::burn_alert(&alert.condition.name);
-        Some(format!("{name} of {} {}", subject.name(), (*note)?))
+        Some(format!("{name} of {} {}", subject.name(), note.as_ref()?))
     });
     (solos, notes.collect())
 }
@@ -48,7 +48,7 @@ pub(super) fn tests<'s>(
 #[derive(Debug)]
 pub(super) struct Proof {
     /// What must be known of each alert.
-    notes: Vec<Option<&'static str>>,
+    notes: Vec<Option<String>>,
     parts: Vec<Part>,
 }
 
@@ -60,8 +60,8 @@ impl Proof {
             .map(|(number, alert)| Proved::of(number, slo, alert, every, kinds))
             .collect();
         let note = |proved: &Result<Proved, &'static str>| match proved {
-            Ok(proved) => proved.feed.is_instant().then_some(OF_RATIOS),
-            Err(why) => Some(*why),
+            Ok(proved) => proved.feed.is_instant().then(|| OF_RATIOS.to_owned()),
+            Err(why) => Some(format!("is not proved: {why}")),
         };
         let notes = known.iter().map(note).collect();
         let kinds = kinds.unwrap_or_default();

@@ -19,6 +19,9 @@ const RATE: f64 = 10.0;
 const CLEAR: f64 = 1.1;
 /// As many probers as a test holds.
 const MOST_PROBERS: u64 = 100;
+/// Why a condition has no [`Burning`].
+pub(super) const TOO_MANY: &str =
+    "at its threshold, `min_failures` takes more probers than a test holds";
 /// How far times of samples may be off: a hundredth, and a sample.
 const MARGIN: f64 = 0.01;
 

@@ -15,6 +15,9 @@ use crate::units::Duration;
 /// The most samples that a window may hold: promtool loads ten thousand for a query.
 pub(super) const MOST_SAMPLES: u64 = 9_000;
 
+/// Why a condition has no [`Feed`].
+pub(super) const TOO_MUCH: &str = "its windows hold more samples than promtool loads";
+
 /// The most seconds with samples in a period: promtool loads two numbers for each five minutes.
 pub(super) const MOST_COVERED: u64 = 15 * DAY;
 
@@ -42,9 +45,18 @@ pub(super) struct Feed {
 }
 
 impl Feed {
-    /// What a condition is read from, with samples dense enough for its short window; `None` where
-    /// promtool cannot hold the long one.
-    pub(super) fn of(burn: &Burn) -> Option<Self> {
+    /// What a condition is read from, for an SLI whose series say this, if that can be told; `None` where
+    /// promtool cannot hold the long window.
+    pub(super) fn of(burn: &Burn, kinds: Option<&[Says]>) -> Option<Self> {
+        let feed = Self::complete(burn)?;
+        Some(match kinds {
+            Some(_) => feed,
+            None => feed.without_raw(burn),
+        })
+    }
+
+    /// What both windows are read from, with samples dense enough for the short one.
+    fn complete(burn: &Burn) -> Option<Self> {
         let windows = [burn.long, burn.short];
         // What the short window alone is read from is fed for as long again before it, so that a longer
         // one would find something else.
@@ -71,7 +83,7 @@ impl Feed {
 
     /// The same for an SLI whose series cannot be told: of windows of raw series, what rules would record at
     /// the instants, which none does without those series.
-    pub(super) fn without_raw(self, burn: &Burn) -> Self {
+    fn without_raw(self, burn: &Burn) -> Self {
         let is_raw = |window: &Duration| {
             let is_fed = *window == PAIR_WINDOW && self.pair.is_some();
             read_from(*window) == ReadFrom::Raw && !is_fed

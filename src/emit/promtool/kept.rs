@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use super::beside::{Solo, Told, side_by_side};
-use super::burning::Burning;
-use super::feed::{Fed, Feed, MOST_SAMPLES};
+use super::burning::{Burning, TOO_MANY};
+use super::feed::{Fed, Feed, MOST_SAMPLES, TOO_MUCH};
 use super::memo::Memo;
 use super::traffic::{Course, Traffic};
 use super::{Subject, file, test};
@@ -107,19 +107,15 @@ impl Outlasting {
         objective: Objective,
         kinds: Option<&[Says]>,
     ) -> Result<Self, &'static str> {
-        const TOO_MUCH: &str = "its windows hold more samples than promtool loads";
-        const TOO_MANY: &str =
-            "at its threshold, `min_failures` takes more probers than a test holds";
         const OPAQUE: &str = "what its SLI's own expressions read cannot be told from them";
         const TOO_LONG: &str = "it takes longer than promtool should be made to run";
         const TOO_SHORT: &str = "when its condition ends cannot be told as exactly as that";
         let burn = &alert.condition.burn;
-        let feed = Feed::of(burn).ok_or(TOO_MUCH)?;
-        let feed = match kinds {
-            Some(_) => Some(feed),
-            None => Some(feed.without_raw(burn)).filter(|feed| !feed.is_instant()),
-        };
-        let feed = feed.ok_or(OPAQUE)?.live();
+        let feed = Feed::of(burn, kinds).ok_or(TOO_MUCH)?;
+        if feed.is_instant() {
+            return Err(OPAQUE);
+        }
+        let feed = feed.live();
         let kinds = kinds.unwrap_or_default();
         let probed = feed.is_probed(kinds);
         let burning =

@@ -1,7 +1,7 @@
 //! Alerts that can be proved: which of them one test holds, and what happens in it.
 
-use super::burning::{Burning, longest_traffic};
-use super::feed::Feed;
+use super::burning::{Burning, TOO_MANY, longest_traffic};
+use super::feed::{Feed, TOO_MUCH};
 use super::held;
 use super::situations::Situations;
 use super::traffic::{Traffic, number};
@@ -41,17 +41,9 @@ impl Proved {
         every: Duration,
         kinds: Option<&[Says]>,
     ) -> Result<Self, &'static str> {
-        const TOO_MUCH: &str = "is not proved: its windows hold more samples than promtool loads";
-        const TOO_MANY: &str =
-            "is not proved: at its threshold, `min_failures` takes more probers than a test holds";
-        const TOO_FINE: &str =
-            "is not proved: counters in a test have too few digits for its threshold";
+        const TOO_FINE: &str = "counters in a test have too few digits for its threshold";
         let condition = &alert.condition;
-        let feed = Feed::of(&condition.burn).ok_or(TOO_MUCH)?;
-        let feed = match kinds {
-            Some(_) => feed,
-            None => feed.without_raw(&condition.burn),
-        };
+        let feed = Feed::of(&condition.burn, kinds).ok_or(TOO_MUCH)?;
         let probed = feed.is_probed(kinds.unwrap_or_default());
         let burning = Burning::new(condition, *slo.objective, feed.step, probed).ok_or(TOO_MANY)?;
         if !feed.tells(burning.threshold) {
@@ -118,8 +110,8 @@ pub(super) fn groups(
 }
 
 /// The situations of alerts in one test, at how many instants each outlasts what makes it fire, and what it says
-/// where it is compared to the letter. That is at one instant after the other, and no figure may lie where rounding could
-/// go either way.
+/// where it is compared to the letter. That is at one instant after the other, and no figure may lie where
+/// rounding could go either way.
 pub(super) fn situations(
     slo: &Slo,
     group: &[Proved],

@@ -8,9 +8,13 @@ use serde::Serialize;
 use similar::{Algorithm, DiffOp, DiffTag, TextDiff};
 
 use crate::artifact::Body;
+use crate::diag::render::shortened;
 
 /// How many equal lines are shown around those that differ.
 const CONTEXT: usize = 3;
+
+/// How many characters of a section's name a hunk shows.
+const NAME: usize = 60;
 
 /// How many lines differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -38,22 +42,12 @@ pub(super) fn unified(old: &str, new: &str, body: Option<&Body>) -> (Lines, Stri
         let above = &new[..start.map_or(0, |op| op.new_range().start)];
         let section = body.and_then(|body| body.section(above));
         let section = section
-            .map(|name| format!(" {}", cut(name)))
+            .map(|name| format!(" {}", shortened(name, NAME)))
             .unwrap_or_default();
         write!(hunks, "{range}{section}\n{rest}").expect("a String takes any text");
     }
     let counted = diff.ops().iter().fold(Lines::default(), Lines::with);
     (counted, hunks)
-}
-
-/// As much of a name as a line of a terminal has room for.
-fn cut(mut name: String) -> String {
-    const MOST: usize = 60;
-    if let Some((end, _)) = name.char_indices().nth(MOST) {
-        name.truncate(end);
-        name.push('…');
-    }
-    name
 }
 
 impl Lines {

@@ -1,5 +1,7 @@
 //! Puts what the user adds to a runbook under the headings of the generated page.
 
+use crate::source::Fence;
+
 /// The heading of what the user says under none.
 const NOTES: &str = "Notes of this platform";
 
@@ -78,7 +80,7 @@ fn sections(markdown: &str) -> Vec<Section> {
         }
     }
     if let (Some(fence), Some(section)) = (open, sections.last_mut()) {
-        section.text += &fence.mark.to_string().repeat(fence.length);
+        section.text += &fence.closing();
         section.text.push('\n');
     }
     sections
@@ -89,36 +91,6 @@ fn heading(line: &str) -> Option<&str> {
     let words = line.strip_prefix("## ")?.trim();
     let words = words.trim_end_matches('#').trim_end();
     (!words.is_empty()).then_some(words)
-}
-
-/// The beginning of a block of code.
-#[derive(Clone, Copy)]
-struct Fence {
-    mark: char,
-    length: usize,
-}
-
-impl Fence {
-    /// The fence that is open behind a line.
-    fn after(open: Option<Self>, line: &str) -> Option<Self> {
-        let text = line.trim_start();
-        let mark = text.chars().next().filter(|mark| matches!(mark, '`' | '~'));
-        let Some(mark) = mark else {
-            return open;
-        };
-        let rest = text.trim_start_matches(mark);
-        let length = text.len() - rest.len();
-        match open {
-            Some(fence) => {
-                let closes = mark == fence.mark && length >= fence.length && rest.trim().is_empty();
-                (!closes).then_some(fence)
-            }
-            None if length >= 3 && !(mark == '`' && rest.contains('`')) => {
-                Some(Self { mark, length })
-            }
-            None => None,
-        }
-    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! The tests of one alert of a pack.
 
 use super::course::{self, Course, Paced, Way, interrupted};
+use super::expect::Fed;
 use super::known;
 use super::level::Levels;
 use super::response::{Response, Scale, only_window};
 use super::solo::{Readers, Solo};
+use crate::artifact::Test;
 use crate::emit::promtool::test;
 use crate::ir::{Deployment, PackAlerts, Program, Service};
 use crate::pack::{Alert, Condition, Unit};
@@ -108,13 +110,7 @@ impl<'p> Proof<'p> {
             "silent at {}",
             in_words(levels.silent, self.alert.signal.unit)
         );
-        Ok(Solo::new(
-            self.bound,
-            &[&self.alert.name],
-            fed.moved,
-            told,
-            test,
-        ))
+        Ok(self.solo(fed, told, test))
     }
 
     /// Beyond the threshold until the alert has fired, then on this side of it.
@@ -139,13 +135,7 @@ impl<'p> Proof<'p> {
         let [firing, silent] = [levels.firing, levels.silent].map(|it| in_words(it, unit));
         let waits = self.waits();
         let told = format!("fires at {firing} for {waits}, ends at {silent}");
-        Ok(Solo::new(
-            self.bound,
-            &[&self.alert.name],
-            fed.moved,
-            told,
-            test,
-        ))
+        Ok(self.solo(fed, told, test))
     }
 
     /// The signal is there, gone, and there again.
@@ -181,13 +171,12 @@ impl<'p> Proof<'p> {
             "fires without its signal for {}, ends with the next",
             self.waits()
         );
-        Ok(Solo::new(
-            self.bound,
-            &[&self.alert.name],
-            fed.moved,
-            told,
-            test,
-        ))
+        Ok(self.solo(fed, told, test))
+    }
+
+    /// A test of this alert alone.
+    fn solo(&self, fed: Fed<'p>, told: String, test: Test) -> Solo<'p> {
+        Solo::new(self.bound, &[&self.alert.name], fed.moved, told, test)
     }
 
     fn paced(&self, levels: Levels) -> Result<Vec<Paced>, &'static str> {
