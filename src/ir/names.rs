@@ -1,7 +1,5 @@
 //! Every metric, label, group, alert and file name that the compiler mints, in one place.
 
-use sha2::{Digest, Sha256};
-
 use crate::units::Duration;
 
 /// Label of the service.
@@ -184,12 +182,8 @@ fn dashboard_uid(service: &str) -> String {
     if uid.len() <= LONGEST {
         return uid;
     }
-    let digest = Sha256::digest(service.as_bytes());
-    let hash = digest
-        .iter()
-        .take(4)
-        .fold(0, |hash, byte| hash << 8 | u32::from(*byte));
-    format!("{}-{hash:08x}", &uid[..LONGEST - 9])
+    let hash = blake3::hash(service.as_bytes()).to_hex();
+    format!("{}-{}", &uid[..LONGEST - 9], &hash[..8])
 }
 
 /// The runbook of an alert.

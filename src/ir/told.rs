@@ -20,12 +20,12 @@ pub struct Told {
     pub threshold: Number,
     /// The same with a percent sign.
     pub threshold_percent: String,
-    /// The share of the budget that is spent by then, with a percent sign.
-    pub budget_share: String,
     /// From the start of a total outage to the alert.
     pub detection_time: Duration,
     /// From its end to the end of the alert.
     pub alert_reset: Duration,
+    /// All of this in sentences.
+    pub condition: String,
 }
 
 impl Told {
@@ -35,16 +35,37 @@ impl Told {
         objective: Objective,
         period: Period,
     ) -> Self {
+        let burn = &condition.burn;
+        let threshold_percent = percent(figures.threshold);
+        let detection_time = figures.detection_time.rounded_duration();
+        let alert_reset = figures.alert_reset.rounded_duration();
+        let sentences = format!(
+            "Fires above {threshold_percent} over {long} and {short}: {share} of the {period} budget within {long}. \
+             A total outage fires this after about {detection_time}, and it ends {alert_reset} after the outage.{floor}",
+            long = burn.long,
+            short = burn.short,
+            share = percent(figures.budget_share),
+            period = period.length(),
+            floor = floor(condition.min_failures),
+        );
         Self {
             objective: objective.percent().to_string(),
             budget: literal(objective.budget_in_seconds(period)),
-            factor: condition.burn.factor.to_string(),
+            factor: burn.factor.to_string(),
             threshold: literal(figures.threshold),
-            threshold_percent: percent(figures.threshold),
-            budget_share: percent(figures.budget_share),
-            detection_time: figures.detection_time.rounded_duration(),
-            alert_reset: figures.alert_reset.rounded_duration(),
+            threshold_percent,
+            detection_time,
+            alert_reset,
+            condition: sentences,
         }
+    }
+}
+
+fn floor(min_failures: u32) -> String {
+    match min_failures {
+        0 => String::new(),
+        1 => " At least 1 event must be bad.".to_owned(),
+        n => format!(" At least {n} events must be bad."),
     }
 }
 

@@ -2,7 +2,7 @@
 //! goes through a symbolic link below its root.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File, FileType, TryLockError};
 use std::io::{self, ErrorKind};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock};
@@ -34,7 +34,7 @@ pub(super) enum Seen {
 pub(super) struct Disk {
     root: Utf8PathBuf,
     /// Directories below the root that were seen to be such, since thousands of files lie in each.
-    directories: RwLock<BTreeSet<Utf8PathBuf>>,
+    directories: RwLock<BTreeSet<String>>,
 }
 
 impl Disk {
@@ -108,34 +108,30 @@ impl Disk {
     }
 
     pub(super) fn look(&self, path: impl AsRef<Utf8Path>) -> Result<Seen> {
-        let full = self.at(&path);
-        let mut here = self.root.clone();
-        for component in path.as_ref() {
-            here.push(component);
-            let is_last = here == full;
-            if !is_last && self.has_seen(&here) {
-                continue;
+        let path = path.as_ref();
+        let parent = path.parent().unwrap_or("".into());
+        if !self.has_seen(parent) {
+            let mut here = self.root.clone();
+            for component in parent {
+                here.push(component);
+                match kind(&here)? {
+                    None => return Ok(Seen::Nothing),
+                    Some(kind) if kind.is_symlink() => return Ok(Seen::Link(here)),
+                    Some(kind) if !kind.is_dir() => return Ok(Seen::Obstacle(here)),
+                    Some(_) => {}
+                }
             }
-            let kind = match fs::symlink_metadata(&here) {
-                Ok(metadata) => metadata.file_type(),
-                Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Seen::Nothing),
-                Err(error) => return Err(error).with_context(|| format!("cannot read `{here}`")),
-            };
-            let expected = if is_last {
-                kind.is_file()
-            } else {
-                kind.is_dir()
-            };
-            if kind.is_symlink() {
-                return Ok(Seen::Link(here));
-            } else if !expected {
-                return Ok(Seen::Obstacle(here));
-            } else if !is_last {
-                self.remember(&here);
-            }
+            self.remember(parent);
         }
-        let bytes = fs::read(&full).with_context(|| format!("cannot read `{full}`"))?;
-        Ok(Seen::File(bytes))
+        let full = self.at(path);
+        Ok(match kind(&full)? {
+            None => Seen::Nothing,
+            Some(kind) if kind.is_symlink() => Seen::Link(full),
+            Some(kind) if !kind.is_file() => Seen::Obstacle(full),
+            Some(_) => {
+                Seen::File(fs::read(&full).with_context(|| format!("cannot read `{full}`"))?)
+            }
+        })
     }
 
     /// Why nothing can be written or read at a path: what `look` found in its way.
@@ -152,13 +148,13 @@ impl Disk {
     fn has_seen(&self, directory: &Utf8Path) -> bool {
         let seen = self.directories.read();
         let seen = seen.unwrap_or_else(PoisonError::into_inner);
-        seen.contains(directory)
+        seen.contains(directory.as_str())
     }
 
     fn remember(&self, directory: &Utf8Path) {
         let seen = self.directories.write();
         let mut seen = seen.unwrap_or_else(PoisonError::into_inner);
-        seen.insert(directory.to_owned());
+        seen.insert(directory.to_string());
     }
 
     /// Moves a staged file to its place, in one step as any reader sees it.
@@ -202,6 +198,15 @@ impl Disk {
                 _lock: lock,
             }),
         }
+    }
+}
+
+/// What stands at a path, links not followed.
+fn kind(path: &Utf8Path) -> Result<Option<FileType>> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) => Ok(Some(metadata.file_type())),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error).with_context(|| format!("cannot read `{path}`")),
     }
 }
 

@@ -2,11 +2,9 @@
 //! wrote. It is committed with them, so that it is sorted and has one line per file.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::artifact::ArtifactPath;
 
@@ -15,20 +13,16 @@ pub(super) const CURRENT: &str = ".o11yc-manifest.json";
 /// The manifest of the build under way; when it is still there, that build was interrupted.
 pub(super) const NEXT: &str = ".o11yc-manifest.next.json";
 
-const FORMAT_VERSION: u32 = 1;
+const FORMAT_VERSION: u32 = 2;
 
-/// SHA-256 of a file's bytes, in hexadecimal.
+/// BLAKE3 of a file's bytes, in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct Hash(String);
 
 impl Hash {
     pub(super) fn of(bytes: &[u8]) -> Self {
-        let mut hex = String::with_capacity(64);
-        for byte in Sha256::digest(bytes) {
-            write!(hex, "{byte:02x}").expect("a String takes any text");
-        }
-        Self(hex)
+        Self(blake3::hash(bytes).to_hex().to_string())
     }
 }
 
@@ -40,7 +34,7 @@ const ENTRY_BYTES: usize = 256;
 pub(super) struct Entry {
     /// The contents that are ours: one, several while a build is under way, or none where only the
     /// file's header says that it is ours.
-    pub(super) sha256: Vec<Hash>,
+    pub(super) blake3: Vec<Hash>,
     pub(super) emitter: String,
     pub(super) origin: String,
 }
@@ -49,7 +43,7 @@ impl Entry {
     /// A file that is ours by its header, written by a build whose manifest is lost.
     pub(super) fn unrecorded() -> Self {
         Self {
-            sha256: Vec::new(),
+            blake3: Vec::new(),
             emitter: String::new(),
             origin: String::new(),
         }
@@ -57,17 +51,17 @@ impl Entry {
 
     /// Whether it is unknown which contents are ours.
     pub(super) fn is_unrecorded(&self) -> bool {
-        self.sha256.is_empty()
+        self.blake3.is_empty()
     }
 
     /// Whether a file with this hash is ours, and not edited by hand.
     pub(super) fn allows(&self, hash: &Hash) -> bool {
-        self.sha256.contains(hash)
+        self.blake3.contains(hash)
     }
 }
 
 /// All files that are ours.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Manifest {
     pub(super) files: BTreeMap<ArtifactPath, Entry>,
 }
@@ -114,39 +108,54 @@ impl Manifest {
         struct Format {
             format_version: u32,
         }
-        let Format { format_version } = serde_json::from_str(text)?;
+        #[derive(Deserialize)]
+        struct Whole {
+            format_version: u32,
+            files: BTreeMap<ArtifactPath, Entry>,
+        }
+        let whole = serde_json::from_str(text);
+        // Another format may have another shape.
+        let format_version = match &whole {
+            Ok(Whole { format_version, .. }) => *format_version,
+            Err(_) => serde_json::from_str::<Format>(text)?.format_version,
+        };
         ensure!(
             format_version == FORMAT_VERSION,
             "it has format {format_version}, and this o11yc knows only format {FORMAT_VERSION}"
         );
-        Ok(serde_json::from_str(text)?)
+        let Whole { files, .. } = whole?;
+        Ok(Self { files })
     }
 
     pub(super) fn render(&self) -> String {
         // Of megabytes, growing would copy half.
-        let mut text = String::with_capacity((self.files.len() + 1) * ENTRY_BYTES);
-        write!(
-            text,
-            "{{\n  \"format_version\": {FORMAT_VERSION},\n  \"files\": {{"
-        )
-        .expect("a String takes any text");
-        let mut separator = "\n";
+        let mut text = Vec::with_capacity((self.files.len() + 1) * ENTRY_BYTES);
+        text.extend(
+            format!("{{\n  \"format_version\": {FORMAT_VERSION},\n  \"files\": {{").bytes(),
+        );
+        let mut separator = "\n    ";
         for (path, entry) in &self.files {
-            text.push_str(separator);
-            write!(text, "    {}: {}", json(path), json(entry)).expect("a String takes any text");
-            separator = ",\n";
+            text.extend(separator.bytes());
+            json(&mut text, path);
+            text.extend(b": ");
+            json(&mut text, entry);
+            separator = ",\n    ";
         }
-        text.push_str("\n  }\n}\n");
-        text
+        text.extend(b"\n  }\n}\n");
+        String::from_utf8(text).expect("JSON is text")
     }
 
     /// Allows, for every file, what either manifest allows.
     pub(super) fn merge(&mut self, newer: Manifest) {
+        if self.files.is_empty() {
+            *self = newer;
+            return;
+        }
         for (path, mut entry) in newer.files {
             if let Some(older) = self.files.remove(&path) {
-                entry.sha256.extend(older.sha256);
-                entry.sha256.sort();
-                entry.sha256.dedup();
+                entry.blake3.extend(older.blake3);
+                entry.blake3.sort();
+                entry.blake3.dedup();
             }
             self.files.insert(path, entry);
         }
@@ -159,8 +168,8 @@ fn is_conflict_marker(line: &str) -> bool {
     line == "=======" || markers.iter().any(|marker| line.starts_with(marker))
 }
 
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string(value).expect("strings and lists of strings always make JSON")
+fn json(out: &mut Vec<u8>, value: &impl Serialize) {
+    serde_json::to_writer(out, value).expect("strings and lists of strings always make JSON");
 }
 
 #[cfg(test)]
@@ -170,7 +179,7 @@ mod tests {
 
     fn manifest(files: &[(&str, &[&str])]) -> Manifest {
         let entry = |contents: &[&str]| Entry {
-            sha256: contents.iter().map(|c| Hash::of(c.as_bytes())).collect(),
+            blake3: contents.iter().map(|c| Hash::of(c.as_bytes())).collect(),
             emitter: "prometheus-rules".to_owned(),
             origin: "registry/services.yml:2".to_owned(),
         };
@@ -186,10 +195,10 @@ mod tests {
     fn a_file_is_a_line() {
         let text = manifest(&[("b/\"q\".yml", &[""]), ("a.yml", &["abc"])]).render();
         let expected = r#"{
-  "format_version": 1,
+  "format_version": 2,
   "files": {
-    "a.yml": {"sha256":["ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"],"emitter":"prometheus-rules","origin":"registry/services.yml:2"},
-    "b/\"q\".yml": {"sha256":["e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"],"emitter":"prometheus-rules","origin":"registry/services.yml:2"}
+    "a.yml": {"blake3":["6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85"],"emitter":"prometheus-rules","origin":"registry/services.yml:2"},
+    "b/\"q\".yml": {"blake3":["af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"],"emitter":"prometheus-rules","origin":"registry/services.yml:2"}
   }
 }
 "#;
@@ -231,7 +240,7 @@ mod tests {
             lines.join("\n")
         };
         let text = format!(
-            "{{\n  \"format_version\": 1,\n  \"files\": {{\n<<<<<<< HEAD\n{}\n=======\n{}\n\
+            "{{\n  \"format_version\": 2,\n  \"files\": {{\n<<<<<<< HEAD\n{}\n=======\n{}\n\
              >>>>>>> branch\n  }}\n}}\n",
             body(&ours),
             body(&theirs)
@@ -246,13 +255,16 @@ mod tests {
             ("<<<<<<< HEAD\n", "merge conflict"),
             ("<<<<<<< HEAD\n{}\n", "`{}` is on neither side"),
             (
-                "{\n  \"format_version\": 1,\n<<<<<<< HEAD\n    \"../x\": {\"sha256\":[],\"emitter\":\"\",\"origin\":\"\"}\n",
+                "{\n  \"format_version\": 2,\n<<<<<<< HEAD\n    \"../x\": {\"blake3\":[],\"emitter\":\"\",\"origin\":\"\"}\n",
                 "`..`",
             ),
             (r#"{"files": {}}"#, "format_version"),
-            (r#"{"format_version": 2}"#, "format 2"),
             (
-                r#"{"format_version": 1, "files": {"../x": {"sha256": [], "emitter": "", "origin": ""}}}"#,
+                r#"{"format_version": 1, "files": {"a": {"sha256": []}}}"#,
+                "format 1",
+            ),
+            (
+                r#"{"format_version": 2, "files": {"../x": {"blake3": [], "emitter": "", "origin": ""}}}"#,
                 "`..`",
             ),
         ] {

@@ -109,7 +109,7 @@ impl Output {
         };
         let wanted = Wanted {
             entry: Entry {
-                sha256: vec![hash],
+                blake3: vec![hash],
                 emitter: emitter.to_owned(),
                 origin,
             },

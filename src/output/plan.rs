@@ -52,8 +52,11 @@ impl Plan {
             files: Vec::with_capacity(wanted.len()),
             manifest: Manifest::default(),
         };
+        // Both are sorted, and thousands of names are slow to look up.
+        let mut also = wanted.keys().peekable();
         for (path, entry) in &known.manifest.files {
-            if !wanted.contains_key(path) {
+            while also.next_if(|other| *other < path).is_some() {}
+            if also.peek() != Some(&path) {
                 let verdict = judge(None, Some(entry), &find_orphan(disk, path)?, force);
                 plan.add(path.clone(), verdict, None, known);
             }

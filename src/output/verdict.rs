@@ -129,7 +129,7 @@ mod tests {
             (false, true, "hand", EditedOrphan, Orphaned),
         ];
         let known = Entry {
-            sha256: vec![Hash::of(b"older"), Hash::of(b"old"), Hash::of(b"old\n")],
+            blake3: vec![Hash::of(b"older"), Hash::of(b"old"), Hash::of(b"old\n")],
             emitter: String::new(),
             origin: String::new(),
         };

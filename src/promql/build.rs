@@ -49,6 +49,11 @@ pub fn sum_by<L: Into<Text>>(labels: impl IntoIterator<Item = L>, expr: impl Int
     aggregate(AggregateOp::Sum, Grouping::by(labels), expr)
 }
 
+/// Number of elements by labels.
+pub fn count_by<L: Into<Text>>(labels: impl IntoIterator<Item = L>, expr: impl Into<Expr>) -> Expr {
+    aggregate(AggregateOp::Count, Grouping::by(labels), expr)
+}
+
 /// Increase per second of a counter.
 pub fn rate(range: impl Into<Expr>) -> Expr {
     call("rate", [range.into()])

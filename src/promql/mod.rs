@@ -32,9 +32,9 @@ pub use ast::{
     Operator, Side, Subquery,
 };
 pub use build::{
-    aggregate, aggregate_with, avg_over_time, call, clamp_max, clamp_min, count_over_time,
-    histogram_count, histogram_fraction, histogram_quantile, increase, last_over_time,
-    present_over_time, rate, sum, sum_by, sum_over_time, vector,
+    aggregate, aggregate_with, avg_over_time, call, clamp_max, clamp_min, count_by,
+    count_over_time, histogram_count, histogram_fraction, histogram_quantile, increase,
+    last_over_time, present_over_time, rate, sum, sum_by, sum_over_time, vector,
 };
 pub use error::ParseError;
 pub use fragment::Fragment;

@@ -42,7 +42,14 @@ impl fmt::Display for Number {
             number if number.is_nan() => f.write_str("NaN"),
             f64::INFINITY => f.write_str("Inf"),
             f64::NEG_INFINITY => f.write_str("-Inf"),
-            number => write!(f, "{number}"),
+            // As most are; the digits of other doubles take longer to find.
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it is whole, above zero and small"
+            )]
+            whole if whole.fract() == 0.0 && (1.0..1e15).contains(&whole) => (whole as u64).fmt(f),
+            number => number.fmt(f),
         }
     }
 }

@@ -49,6 +49,24 @@ enum Place {
     Key,
 }
 
+impl Place {
+    /// What parts a scalar from that.
+    fn separator(self) -> &'static str {
+        match self {
+            Self::Document | Self::Key => "",
+            Self::AfterKey | Self::AfterDash => " ",
+        }
+    }
+
+    /// What ends a scalar.
+    fn end(self) -> &'static str {
+        match self {
+            Self::Key => "",
+            Self::Document | Self::AfterKey | Self::AfterDash => "\n",
+        }
+    }
+}
+
 /// Writes one value.
 struct Writer<'a> {
     out: &'a mut String,
@@ -84,13 +102,9 @@ impl<'a> Writer<'a> {
 
     /// Surrounds a scalar with what its place asks for.
     fn line(self, write: impl FnOnce(&mut String)) {
-        if matches!(self.place, Place::AfterKey | Place::AfterDash) {
-            self.out.push(' ');
-        }
+        self.out.push_str(self.place.separator());
         write(self.out);
-        if self.place != Place::Key {
-            self.out.push('\n');
-        }
+        self.out.push_str(self.place.end());
     }
 
     /// YAML 1.1 takes a number for a float only if it has a point, and an exponent only if that
@@ -114,9 +128,7 @@ impl<'a> Writer<'a> {
         match style(text) {
             Style::Plain => self.scalar(text),
             Style::Literal if self.place != Place::Key => {
-                if self.place != Place::Document {
-                    self.out.push(' ');
-                }
+                self.out.push_str(self.place.separator());
                 literal(self.out, text, self.column + 2);
             }
             Style::Literal | Style::Quoted => self.line(|out| quote(out, text)),
@@ -198,6 +210,22 @@ impl<'a> Serializer for Writer<'a> {
 
     fn serialize_str(self, value: &str) -> Result<(), Error> {
         self.string(value);
+        Ok(())
+    }
+
+    /// Most texts need no quotes: they are written where they belong, and looked at there.
+    fn collect_str<T: Display + ?Sized>(self, value: &T) -> Result<(), Error> {
+        let before = self.out.len();
+        self.out.push_str(self.place.separator());
+        let start = self.out.len();
+        write!(self.out, "{value}").expect("a String takes any text");
+        if style(&self.out[start..]) == Style::Plain {
+            self.out.push_str(self.place.end());
+        } else {
+            let text = self.out.split_off(start);
+            self.out.truncate(before);
+            self.string(&text);
+        }
         Ok(())
     }
 

@@ -16,21 +16,20 @@ pub(super) enum Style {
 
 /// The style for a string.
 pub(super) fn style(text: &str) -> Style {
-    if is_identifier(text) {
-        return if is_word(text) {
-            Style::Quoted
-        } else {
-            Style::Plain
-        };
-    }
-    if text.contains('\n') {
+    let is_plain = if is_identifier(text) {
+        !is_word(text)
+    } else if is_printable(text) {
+        reads_plain(text)
+    } else if text.contains('\n') {
         return if is_literal(text) {
             Style::Literal
         } else {
             Style::Quoted
         };
-    }
-    if is_plain(text) {
+    } else {
+        reads_plain(text) && !text.chars().any(must_escape)
+    };
+    if is_plain {
         Style::Plain
     } else {
         Style::Quoted
@@ -50,7 +49,7 @@ pub struct Quotes {
 pub fn inline(text: &str, in_brackets: bool, quotes: Quotes) -> String {
     // Readers differ over where a plain `a:b` or `a:?` ends within brackets.
     let splits = in_brackets && text.contains([',', '[', ']', '{', '}', ':', '?']);
-    if !quotes.always && !splits && is_plain(text) {
+    if !quotes.always && !splits && style(text) == Style::Plain {
         return text.to_owned();
     }
     if quotes.single && !text.chars().any(must_escape) {
@@ -83,11 +82,23 @@ fn is_identifier(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
-fn is_plain(text: &str) -> bool {
-    let Some(&first) = text.as_bytes().first() else {
-        return false;
-    };
-    starts_plain(first) && stays_plain(text) && !is_number(text) && !is_word(text)
+/// Whether it is of printable ASCII alone. Looks at all of the text whatever it finds, which is faster: a
+/// processor can then look at many bytes at once.
+fn is_printable(text: &str) -> bool {
+    let bytes = text.bytes();
+    bytes.fold(true, |printable, byte| {
+        printable & matches!(byte, b' '..=b'~')
+    })
+}
+
+/// Whether a line is read as the string that it is: no comment or key starts inside it, and it ends in neither a
+/// space nor a colon.
+fn reads_plain(line: &str) -> bool {
+    line.bytes().next().is_some_and(starts_plain)
+        && !has_pair(line, |pair| matches!(pair, (b' ', b'#') | (b':', b' ')))
+        && !line.ends_with([' ', ':'])
+        && !is_number(line)
+        && !is_word(line)
 }
 
 /// Every other ASCII character is an indicator somewhere, or starts a number or a special value.
@@ -95,19 +106,7 @@ fn starts_plain(first: u8) -> bool {
     first.is_ascii_alphanumeric() || matches!(first, b'_' | b'/' | b'(' | b'$') || first >= 0x80
 }
 
-/// No comment, key or line starts inside the text, and it ends in neither a space nor a colon.
-fn stays_plain(text: &str) -> bool {
-    let has_controls = text
-        .bytes()
-        .fold(false, |found, byte| found | byte.is_ascii_control());
-    !has_controls
-        && !has_pair(text, |pair| matches!(pair, (b' ', b'#') | (b':', b' ')))
-        && !text.ends_with([' ', ':'])
-        && (text.is_ascii() || !text.chars().any(must_escape))
-}
-
-/// Whether two bytes of this kind stand side by side. Looks at all of the text whatever it finds, which
-/// is faster: a processor can then look at many bytes at once.
+/// Whether two bytes of this kind stand side by side. To the end, whatever it finds: see [`is_printable`].
 fn has_pair(text: &str, is_such: impl Fn((u8, u8)) -> bool) -> bool {
     let pairs = text.bytes().zip(text.bytes().skip(1));
     pairs.fold(false, |found, pair| found | is_such(pair))
@@ -147,7 +146,7 @@ fn is_literal(text: &str) -> bool {
 /// Whether a character other than a line break needs an escape.
 fn has_escapes(text: &str) -> bool {
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
-    // To the end, whatever it finds: see `has_pair`.
+    // To the end, whatever it finds: see `is_printable`.
     let all_plain = text
         .bytes()
         .fold(true, |plain, byte| plain & is_plain(byte));

@@ -44,10 +44,10 @@ pub(in crate::emit) fn burning(
         format!("more than {} times too fast", told.factor)
     };
     let summary = format!("{} burns its error budget {speed}", subject(site));
+    let value = moment.value();
     let description = format!(
         "{value} of events were bad in the last {long}, and more than {threshold} in the last {short}; \
          {objective}% must be good.{left}",
-        value = moment.value(),
         long = burn.long,
         threshold = told.threshold_percent,
         short = burn.short,
@@ -60,23 +60,11 @@ pub(in crate::emit) fn burning(
             }
         },
     );
-    let condition_text = format!(
-        "Fires above {threshold} over {long} and {short}: {share} of the {period} budget within {long}. \
-         A total outage fires this after about {detection}, and it ends {reset} after the outage.{floor}",
-        threshold = told.threshold_percent,
-        long = burn.long,
-        short = burn.short,
-        period = site.slo.period.length(),
-        share = told.budget_share,
-        detection = told.detection_time,
-        reset = told.alert_reset,
-        floor = floor(condition.min_failures),
-    );
     let texts = Pairs::default()
         .with("summary", summary)
         .with("description", description)
-        .with("value", moment.value())
-        .with("condition", condition_text);
+        .with("value", value)
+        .with("condition", &told.condition);
     links(site, texts, &names::burn_alert(&condition.name))
 }
 
@@ -100,6 +88,7 @@ pub(in crate::emit) fn budget_spent(site: &Site<'_>, moment: Moment) -> Pairs<St
         .objective
         .budget_in_seconds(*site.slo.period)
         .rounded_duration();
+    let value = moment.value();
     let texts = Pairs::default()
         .with(
             "summary",
@@ -110,12 +99,11 @@ pub(in crate::emit) fn budget_spent(site: &Site<'_>, moment: Moment) -> Pairs<St
             format!(
                 "{value} of the {period} budget is spent. {objective}% of events must be good, which tolerates a \
                  total outage of {budget}.",
-                value = moment.value(),
                 period = site.slo.period.length(),
                 objective = site.slo.objective.percent(),
             ),
         )
-        .with("value", moment.value());
+        .with("value", value);
     links(site, texts, names::BUDGET_SPENT)
 }
 
@@ -125,14 +113,6 @@ fn subject(site: &Site<'_>) -> String {
         "{} of {} ({})",
         site.slo.name, site.service.name, site.deployment.environment.name
     )
-}
-
-fn floor(min_failures: u32) -> String {
-    match min_failures {
-        0 => String::new(),
-        1 => " At least 1 event must be bad.".to_owned(),
-        n => format!(" At least {n} events must be bad."),
-    }
 }
 
 /// What is left of the budget, and for how long at the present rate; silent while it is unknown.

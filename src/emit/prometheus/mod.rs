@@ -147,8 +147,17 @@ impl<'p> Site<'p> {
         self.identity.of(name).into()
     }
 
-    /// The same series of others: each differs in one of the labels.
-    pub(super) fn series_of_others(&self, name: &Text) -> impl Iterator<Item = Selector> {
+    /// What picks the series recorded for all SLOs of the service in this environment.
+    pub(super) fn series_of_all(&self, name: impl Into<Text>) -> Selector {
+        let labels = self.labels.0.iter();
+        let shared = labels.filter(|(label, _)| *label != names::SLO);
+        shared.fold(Selector::metric(name), |series, (label, value)| {
+            series.eq(*label, value)
+        })
+    }
+
+    /// What identifies others: each differs in one of the labels.
+    pub(super) fn others(&self) -> impl Iterator<Item = Matchers> {
         let labels = &self.labels.0;
         labels.iter().map(move |(other, _)| {
             let of_others = labels.iter().map(|(label, value)| {
@@ -156,7 +165,7 @@ impl<'p> Site<'p> {
                 let value = (label != other).then(own);
                 Matcher::eq(*label, value.unwrap_or(STRANGER.into()))
             });
-            Selector::metric(name).merge(&of_others.collect())
+            of_others.collect()
         })
     }
 

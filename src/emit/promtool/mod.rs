@@ -38,7 +38,7 @@ use crate::artifact::{
     TestFile,
 };
 use crate::ir::{BurnAlert, Program, names};
-use crate::promql::{Expr, Number, Selector, Text, call, sum_by};
+use crate::promql::{Expr, Number, Selector, Text, call, count_by, sum_by};
 use crate::units::Duration;
 
 /// Names a file of tests, for an environment and a service.
@@ -226,13 +226,34 @@ impl Test {
         if subject.shared {
             return self.fires(at, alert, &subject.site);
         }
+        self.only_fire(at, alert, [subject]);
+    }
+
+    /// The alert of these SLOs fires, and of no other unless that is said as well.
+    fn only_fire<'s>(
+        &mut self,
+        at: Duration,
+        alert: &Text,
+        subjects: impl IntoIterator<Item = &'s Subject<'s>>,
+    ) {
+        self.is_one_for_each(at, sum_by([names::SLO], all_firing(alert)), subjects);
+    }
+
+    /// The expression is 1 for each of these SLOs, and has nothing for any other.
+    fn is_one_for_each<'s>(
+        &mut self,
+        at: Duration,
+        by_slo: Expr,
+        subjects: impl IntoIterator<Item = &'s Subject<'s>>,
+    ) {
+        let sample = |subject: &Subject<'_>| ExpectedSample {
+            labels: Selector::default().eq(names::SLO, &subject.site.slo.name),
+            value: 1,
+        };
         self.promql_expr_test.push(ExprTest {
-            expr: sum_by([names::SLO], all_firing(alert)),
+            expr: by_slo,
             eval_time: at,
-            exp_samples: vec![ExpectedSample {
-                labels: Selector::default().eq(names::SLO, &subject.site.slo.name),
-                value: 1,
-            }],
+            exp_samples: subjects.into_iter().map(sample).collect(),
         });
     }
 
@@ -270,10 +291,21 @@ impl Test {
 
     /// A series of this SLO has this value, within a hundredth of it.
     fn value(&mut self, at: Duration, series: impl Into<Expr>, value: Number) {
-        const TOLERANCE: (i64, u8) = (1, 2);
-        let relative = (series.into() / Expr::from(value)) - Expr::from(1);
-        let close = call("abs", [relative]).lt(Number::decimal(TOLERANCE.0, TOLERANCE.1));
-        self.gives(at, call("count", [close]), 1);
+        self.gives(at, call("count", [close(series, value)]), 1);
+    }
+
+    /// What is recorded under a name for all these SLOs, which are those of a service, has this value.
+    fn value_of_all(
+        &mut self,
+        at: Duration,
+        name: &'static str,
+        value: Number,
+        subjects: &[Subject<'_>],
+    ) {
+        if let Some(subject) = subjects.first() {
+            let series = subject.site.series_of_all(name);
+            self.is_one_for_each(at, count_by([names::SLO], close(series, value)), subjects);
+        }
     }
 
     /// All these series of the SLO are there and have their value, within a hundredth of it.
@@ -300,6 +332,13 @@ impl Test {
             }],
         });
     }
+}
+
+/// What is within a hundredth of a value.
+fn close(series: impl Into<Expr>, value: Number) -> Expr {
+    const TOLERANCE: (i64, u8) = (1, 2);
+    let relative = (series.into() / Expr::from(value)) - Expr::from(1);
+    call("abs", [relative]).lt(Number::decimal(TOLERANCE.0, TOLERANCE.1))
 }
 
 /// The alerts of this name that the SLO has firing.

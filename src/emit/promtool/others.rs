@@ -158,9 +158,10 @@ impl Others {
         let rates = self.read_alone.iter().map(|name| (name, &self.rates));
         let budgets = Text::from(names::BUDGET_REMAINING);
         let recorded = rates.chain([(&budgets, &self.budgets)]);
+        let others: Vec<_> = subject.site.others().collect();
         let recorded = recorded.flat_map(|(name, values)| {
-            let others = subject.site.series_of_others(name);
-            others.map(|series| input(series, values))
+            let others = others.iter();
+            others.map(move |other| input(other.of(name).into(), values))
         });
         exposed.chain(recorded).collect()
     }

@@ -51,13 +51,8 @@ fn no_data(subjects: &[Subject<'_>]) -> Test {
         series.collect(),
     );
     let busy = Duration::from_secs(MEASURED);
-    for subject in subjects {
-        test.value(busy, subject.site.series(names::BAD_AVG), Number::from(4));
-        test.value(
-            busy,
-            subject.site.series(names::TOTAL_AVG),
-            Number::from(20),
-        );
+    for (average, value) in [(names::BAD_AVG, 4), (names::TOTAL_AVG, 20)] {
+        test.value_of_all(busy, average, Number::from(value), subjects);
     }
     // The evaluation that first finds nothing starts the wait.
     let first = (MEASURED + LOOKBACK).next_multiple_of(EVERY.as_secs());
@@ -98,9 +93,7 @@ pub(super) fn last_seen(subjects: &[Subject<'_>], every: Duration) -> Test {
         names::NO_DATA,
     );
     let mut test = test(name, feed.step, series.collect());
-    for subject in subjects {
-        test.fires(missed, &names::NO_DATA.into(), &subject.site);
-    }
+    test.only_fire(missed, &names::NO_DATA.into(), subjects);
     test.fires_exactly(forgotten, names::NO_DATA, Vec::new());
     test
 }

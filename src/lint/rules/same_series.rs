@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use rayon::prelude::*;
+
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::{Deployment, Program, Service, Slo, names};
 use crate::promql::{Expr, Matcher, Matchers};
@@ -52,8 +54,8 @@ fn check(program: &Program, sink: &mut Sink) {
         return;
     }
     let measured: Vec<_> = measured(program).collect();
-    let hashes = measured.iter().map(Measured::hash);
-    let mut by_hash: Vec<(u64, usize)> = hashes.zip(0..).collect();
+    let hashes = measured.par_iter().map(Measured::hash);
+    let mut by_hash: Vec<(u64, usize)> = hashes.zip(0..measured.len()).collect();
     by_hash.sort_unstable();
     let mut pairs = Vec::new();
     for alike in by_hash.chunk_by(|one, other| one.0 == other.0) {

@@ -118,7 +118,7 @@ fn a_damaged_manifest_is_named_and_can_be_left_behind() {
         "",
         "<<<<<<< HEAD\n{}",
         r#"{"format_version": 9}"#,
-        r#"{"format_version": 1}"#,
+        r#"{"format_version": 2}"#,
     ] {
         for name in [CURRENT, NEXT] {
             let dir = Dir::new();
