@@ -60,6 +60,16 @@ pub(super) fn lacks(
             _ => of_pack.extend(lacks),
         }
     }
+    let subjects = lacking.iter().map(|(subject, _)| subject);
+    let dialects: BTreeSet<_> = subjects
+        .map(|subject| subject.dialect.map_or(dialect, |own| Some(&own.value)))
+        .collect();
+    // Where there are several, none is the one to be mended.
+    let dialect = dialects
+        .first()
+        .copied()
+        .flatten()
+        .filter(|_| dialects.len() == 1);
     let of_pack = of_pack
         .into_iter()
         .map(|lack| lacks_anywhere(it, lack, dialect));

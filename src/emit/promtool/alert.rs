@@ -19,6 +19,10 @@ use crate::units::Duration;
 const OF_RATIOS: &str = "is proved from recorded series, the ratios of its windows among them: what the \
     SLI's own expressions read cannot be told from them";
 
+/// What is said of an alert whose floor under failures is not judged.
+const BUT_FOR_FLOOR: &str = "is proved but for `min_failures`: it decides only where fewer probe than in \
+    these tests";
+
 /// What happens while an alert outlasts its condition.
 const KEPT: &str = "kept";
 
@@ -60,7 +64,9 @@ impl Proof {
             .map(|(number, alert)| Proved::of(number, slo, alert, every, kinds))
             .collect();
         let note = |proved: &Result<Proved, &'static str>| match proved {
-            Ok(proved) => proved.feed.is_instant().then(|| OF_RATIOS.to_owned()),
+            Ok(proved) if proved.feed.is_instant() => Some(OF_RATIOS.to_owned()),
+            Ok(proved) if proved.burning.leaves_floor() => Some(BUT_FOR_FLOOR.to_owned()),
+            Ok(_) => None,
             Err(why) => Some(format!("is not proved: {why}")),
         };
         let notes = known.iter().map(note).collect();

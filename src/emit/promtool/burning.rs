@@ -100,6 +100,12 @@ impl Burning {
         })
     }
 
+    /// Whether fewer probers than a test needs would make failures too few, and no situation shows that.
+    pub(super) fn leaves_floor(&self) -> bool {
+        let shown = |floor| self.failed_probes("", floor, true).is_some();
+        self.probed && self.probers > 1 && !self.floor.is_some_and(shown)
+    }
+
     /// Every situation. In the one that is compared to the letter both windows are above the threshold by a
     /// ratio that `above` accepts.
     pub(super) fn situations(&self, above: impl Fn(f64, &Traffic) -> bool) -> Situations {

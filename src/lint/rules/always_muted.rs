@@ -1,5 +1,7 @@
 //! Alerts whose every notice is muted at all times.
 
+use std::collections::BTreeSet;
+
 use crate::diag::Sink;
 use crate::lint::routed::Routed;
 
@@ -47,10 +49,28 @@ fn check(routed: &Routed<'_>, sink: &mut Sink) {
                 "widen the time interval, or take it off the environment or service",
             ),
         };
-        let mut finding = routed.finding(&ALWAYS_MUTED, &what);
+        let mut finding = routed.finding(&ALWAYS_MUTED, &what).note(hours(routed));
         for path in routed.paths() {
             finding = finding.note(format!("route: {path}"));
         }
         sink.push(finding.help(help));
+    }
+}
+
+/// Which intervals leave nothing, by their names in `platform.yml`.
+fn hours(routed: &Routed<'_>) -> String {
+    let quoted = |names: BTreeSet<&String>| {
+        let names = names.into_iter().map(|name| format!("`{name}`"));
+        names.collect::<Vec<_>>().join(" and ")
+    };
+    let notices = routed.intended.notices.iter();
+    // One that names no interval is told at all times.
+    let active: Option<BTreeSet<_>> = notices.map(|it| it.during.as_ref()).collect();
+    let active = quoted(active.unwrap_or_default());
+    let muted = quoted(routed.intended.muted_in.iter().collect());
+    match (&*active, &*muted) {
+        (active, "") => format!("they are told in {active} alone"),
+        ("", muted) => format!("they are not told in {muted}"),
+        (active, muted) => format!("they are told in {active} alone, and not in {muted}"),
     }
 }

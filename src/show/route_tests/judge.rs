@@ -14,7 +14,7 @@ use crate::ir::names;
 use crate::registry::RouteTest;
 use crate::routing::{Labels, Matcher, Tree, is_open};
 use crate::show::{self, why};
-use crate::source::{Files, INVALID_VALUE, Spanned};
+use crate::source::{Files, INVALID_VALUE, Spanned, nearest};
 
 /// How the assertions turn out, in their order.
 pub(super) fn outcomes(
@@ -99,7 +99,7 @@ impl Judge<'_> {
         }
         let mut meant = alerts::all(self.program).filter(|alert| is_meant(test, alert));
         let Some(first) = meant.next() else {
-            outcome.why = Some("the registry has no such alert".to_owned());
+            outcome.why = Some(self.masked(&self.why_none(test)));
             return outcome;
         };
         let mut holds = take(self.fate(&first.routed(), at), Some(&first));
@@ -107,6 +107,30 @@ impl Judge<'_> {
             holds = take(self.fate(&alert.routed(), at), Some(&alert));
         }
         outcome
+    }
+
+    /// Why no alert is meant: the first label that none has so, and the value that was probably meant.
+    fn why_none(&self, test: &RouteTest) -> String {
+        let all: Vec<_> = alerts::all(self.program).collect();
+        let routed: Vec<_> = all.iter().map(Alert::routed).collect();
+        let unknown = conditions(test).find_map(|(name, value)| {
+            let known: BTreeSet<_> = routed
+                .iter()
+                .filter_map(|labels| labels.get(name))
+                .collect();
+            (!known.contains(value)).then_some((name, value, known))
+        });
+        match unknown {
+            None => "the registry has no such alert".to_owned(),
+            Some((name, value, known)) => {
+                let meant = nearest(value, known);
+                let meant = meant.map(|meant| format!(", but `{meant}`"));
+                format!(
+                    "no alert of the registry has the {name} `{value}`{}",
+                    meant.unwrap_or_default()
+                )
+            }
+        }
     }
 
     fn fate(&self, labels: &Labels<'_>, at: Option<Timestamp>) -> Fate {

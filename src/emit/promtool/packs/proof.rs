@@ -92,7 +92,7 @@ impl<'p> Proof<'p> {
     /// The values on both sides of the threshold; those of a gauge may be whole numbers alone.
     pub(super) fn levels(&self, gauge: bool) -> Result<Levels, &'static str> {
         Levels::around(self.alert.condition, self.alert.signal.unit, gauge)
-            .ok_or("no value lies beyond its threshold")
+            .ok_or("its threshold is below 0, or no value lies beyond it")
     }
 
     /// On this side of the threshold for longer than the alert waits.
