@@ -46,6 +46,7 @@ pub(super) fn lacks(
     dialect: Option<&str>,
 ) -> Vec<Diagnostic> {
     let (mut of_subjects, mut of_pack) = (BTreeMap::new(), BTreeSet::new());
+    let mut dialects = BTreeSet::new();
     for (subject, lacks) in lacking {
         let roles = lacks.iter().map(|lack| match lack {
             Lack::Role(role) => Some(format!("`{role}`")),
@@ -57,13 +58,14 @@ pub(super) fn lacks(
                 let finding = lacks_dialect(it, subject, place, &roles);
                 of_subjects.entry(place).or_insert(finding);
             }
-            _ => of_pack.extend(lacks),
+            _ => {
+                if lacks.iter().any(|lack| matches!(lack, Lack::Role(_))) {
+                    dialects.insert(subject.dialect.map_or(dialect, |own| Some(&own.value)));
+                }
+                of_pack.extend(lacks);
+            }
         }
     }
-    let subjects = lacking.iter().map(|(subject, _)| subject);
-    let dialects: BTreeSet<_> = subjects
-        .map(|subject| subject.dialect.map_or(dialect, |own| Some(&own.value)))
-        .collect();
     // Where there are several, none is the one to be mended.
     let dialect = dialects
         .first()

@@ -205,3 +205,17 @@ fn capitalised(word: &str) -> String {
     let (first, rest) = word.split_at(word.len().min(1));
     first.to_ascii_uppercase() + rest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::dashboard_uid;
+
+    #[test]
+    fn a_long_uid_is_cut_and_told_from_others() {
+        assert_eq!(dashboard_uid("Shop_API.v2"), "slo-shop-api-v2");
+        let longest = "a".repeat(36);
+        assert_eq!(dashboard_uid(&longest), format!("slo-{longest}"));
+        let uid = dashboard_uid(&"a".repeat(37));
+        assert_eq!(uid, "slo-aaaaaaaaaaaaaaaaaaaaaaaaaaa-bf7e87ba");
+    }
+}

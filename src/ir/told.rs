@@ -24,8 +24,8 @@ pub struct Told {
     pub detection_time: Duration,
     /// From its end to the end of the alert.
     pub alert_reset: Duration,
-    /// All of this in sentences.
-    pub condition: String,
+    /// What makes it fire, and when that ends: sentences for people.
+    pub sentences: String,
 }
 
 impl Told {
@@ -56,7 +56,7 @@ impl Told {
             threshold_percent,
             detection_time,
             alert_reset,
-            condition: sentences,
+            sentences,
         }
     }
 }

@@ -98,7 +98,7 @@ fn parse(disk: &Disk, name: &str, text: &str) -> Result<Manifest> {
 fn unreadable(disk: &Disk, name: &str) -> String {
     format!(
         "cannot read the manifest `{}`; restore it from version control, or delete it and run \
-         `o11yc build --force`",
+         `o11yc build`, which then keeps whatever differs until it is told `--force`",
         disk.at(name)
     )
 }

@@ -92,6 +92,10 @@ impl Manifest {
             let line = line.trim();
             has_version |= line == version;
             ensure!(
+                line == version || !line.starts_with("\"format_version\""),
+                "it has a merge conflict, and not both sides are of format {FORMAT_VERSION}"
+            );
+            ensure!(
                 line == version || ["{", "\"files\": {", "}"].contains(&line),
                 "it has a merge conflict, and `{line}` is on neither side as o11yc wrote it"
             );
@@ -253,6 +257,10 @@ mod tests {
         for (text, message) in [
             ("", "EOF"),
             ("<<<<<<< HEAD\n", "merge conflict"),
+            (
+                "{\n<<<<<<< HEAD\n  \"format_version\": 2,\n=======\n  \"format_version\": 1,\n>>>>>>> b\n",
+                "not both sides are of format 2",
+            ),
             ("<<<<<<< HEAD\n{}\n", "`{}` is on neither side"),
             (
                 "{\n  \"format_version\": 2,\n<<<<<<< HEAD\n    \"../x\": {\"blake3\":[],\"emitter\":\"\",\"origin\":\"\"}\n",

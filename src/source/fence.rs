@@ -35,3 +35,36 @@ impl Fence {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Fence;
+
+    fn is_open_behind(text: &str) -> bool {
+        text.lines().fold(None, Fence::after).is_some()
+    }
+
+    #[test]
+    fn a_block_ends_with_its_own_mark_and_no_shorter_one() {
+        for open in [
+            "```",
+            "````\n```",
+            "```\n~~~",
+            "~~~\n```",
+            "```sh\n```x",
+            "  ```",
+        ] {
+            assert!(is_open_behind(open), "{open}");
+        }
+        for closed in [
+            "",
+            "``",
+            "``` `x` ```",
+            "```\n````",
+            "```sh\n```  ",
+            "~~~\n~~~",
+        ] {
+            assert!(!is_open_behind(closed), "{closed}");
+        }
+    }
+}

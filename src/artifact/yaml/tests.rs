@@ -138,3 +138,43 @@ fn floats_have_a_point_and_a_signed_exponent() {
 fn a_list_as_a_key_is_an_emitters_mistake() {
     to_string(&BTreeMap::from([(vec![1], 2)]));
 }
+
+/// A value that hands over its text piece by piece.
+struct Printed(&'static str);
+
+impl serde::Serialize for Printed {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self.0)
+    }
+}
+
+#[test]
+fn what_is_printed_is_written_as_a_string_of_the_same_text() {
+    for text in [
+        "plain",
+        "a b",
+        "",
+        "yes",
+        "12",
+        "a: b",
+        "- x",
+        "two\nlines\n",
+        "tab\there",
+        "ü",
+    ] {
+        let printed = to_string(&[(Printed(text), Printed(text))]);
+        assert_eq!(printed, to_string(&[(text, text)]), "{text:?}");
+        assert_eq!(to_string(&Printed(text)), to_string(text), "{text:?}");
+        let key = |key| BTreeMap::from([(key, text)]);
+        assert_eq!(to_string(&Keyed(text)), to_string(&key(text)), "{text:?}");
+    }
+}
+
+/// A mapping of a printed key to itself.
+struct Keyed(&'static str);
+
+impl serde::Serialize for Keyed {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map([(Printed(self.0), Printed(self.0))])
+    }
+}

@@ -64,7 +64,7 @@ pub(in crate::emit) fn burning(
         .with("summary", summary)
         .with("description", description)
         .with("value", value)
-        .with("condition", &told.condition);
+        .with("condition", &told.sentences);
     links(site, texts, &names::burn_alert(&condition.name))
 }
 

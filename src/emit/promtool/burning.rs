@@ -100,10 +100,13 @@ impl Burning {
         })
     }
 
-    /// Whether fewer probers than a test needs would make failures too few, and no situation shows that.
+    /// Whether no situations show both sides of the floor under failed probes.
     pub(super) fn leaves_floor(&self) -> bool {
-        let shown = |floor| self.failed_probes("", floor, true).is_some();
-        self.probed && self.probers > 1 && !self.floor.is_some_and(shown)
+        let lacks = |floor| {
+            let sides = [false, true].map(|fires| self.failed_probes("", floor, fires));
+            sides.iter().any(Option::is_none)
+        };
+        self.probed && self.floor.is_some_and(lacks)
     }
 
     /// Every situation. In the one that is compared to the letter both windows are above the threshold by a

@@ -57,11 +57,11 @@ fn check(routed: &Routed<'_>, sink: &mut Sink) {
     }
 }
 
-/// Which intervals leave nothing, by their names in `platform.yml`.
+/// Which intervals leave nothing to those whom ownership names.
 fn hours(routed: &Routed<'_>) -> String {
     let quoted = |names: BTreeSet<&String>| {
         let names = names.into_iter().map(|name| format!("`{name}`"));
-        names.collect::<Vec<_>>().join(" and ")
+        names.collect::<Vec<_>>().join(" or ")
     };
     let notices = routed.intended.notices.iter();
     // One that names no interval is told at all times.
@@ -69,8 +69,8 @@ fn hours(routed: &Routed<'_>) -> String {
     let active = quoted(active.unwrap_or_default());
     let muted = quoted(routed.intended.muted_in.iter().collect());
     match (&*active, &*muted) {
-        (active, "") => format!("they are told in {active} alone"),
-        ("", muted) => format!("they are not told in {muted}"),
-        (active, muted) => format!("they are told in {active} alone, and not in {muted}"),
+        (active, "") => format!("owners are told in {active} alone"),
+        ("", muted) => format!("owners are not told in {muted}"),
+        (active, muted) => format!("owners are told in {active} alone, and not in {muted}"),
     }
 }

@@ -121,10 +121,10 @@ impl Judge<'_> {
             (!known.contains(value)).then_some((name, value, known))
         });
         match unknown {
-            None => "the registry has no such alert".to_owned(),
+            None => "no alert of the registry has all of these labels".to_owned(),
             Some((name, value, known)) => {
                 let meant = nearest(value, known);
-                let meant = meant.map(|meant| format!(", but `{meant}`"));
+                let meant = meant.map(|meant| format!("; write `{meant}`"));
                 format!(
                     "no alert of the registry has the {name} `{value}`{}",
                     meant.unwrap_or_default()
