@@ -77,10 +77,11 @@ declare_codes! {
     CONSTANT_FALLBACK = SLO014 "constant-fallback" Error;
 
     /// ## What it does
-    /// Reports a selector or expression that PromQL cannot read.
+    /// Reports a selector or expression that PromQL cannot read, or in which a label's value waits to be filled in.
     ///
     /// ## Why it matters
-    /// Prometheus would refuse the whole file of rules, with every other alert in it.
+    /// Prometheus would refuse the whole file of rules, with every other alert in it. Nothing would be found by
+    /// `service="$service"`: without bad events the SLO is always met.
     ///
     /// ## Example
     /// ```yaml

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::fragment::ANY_WINDOW;
 use super::{
     Deployment, Description, Exposed, Missing, Parameter, Rates, Sli, Vocabulary, exposed,
     fragment, guard, suspect,
@@ -100,9 +101,6 @@ impl Rates for Bound {
         exposed::counters(&counter(&self.bad)?, &counter(&self.total)?)
     }
 }
-
-/// To look at expressions, whose form is the same whatever their window.
-const ANY_WINDOW: Duration = Duration::from_mins(5);
 
 /// The counter whose rate an expression is: `sum(rate(counter[$window]))`, with or without the sum.
 fn counter(fragment: &Fragment) -> Option<Selector> {

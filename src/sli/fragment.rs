@@ -12,6 +12,9 @@ use crate::promql::{Expr, Fragment, LabelSet, Labels, ParseError, Selector, Valu
 use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
 use crate::units::Duration;
 
+/// To look at expressions, whose form is the same whatever their window.
+pub(super) const ANY_WINDOW: Duration = Duration::from_mins(5);
+
 /// A selector such as `http_requests_total{code=~"5.."}`.
 pub(crate) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Selector> {
     const EXAMPLE: &str =
@@ -27,6 +30,10 @@ pub(crate) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Select
         sink.push(finding);
     });
     let selector = selector.ok()?;
+    if let Some(finding) = unfilled(text, &selector) {
+        sink.push(finding);
+        return None;
+    }
     if selector.name().is_none() {
         sink.push(
             Diagnostic::at(&NOT_PROMQL, text.span, "this selector names no metric").help(EXAMPLE),
@@ -34,6 +41,32 @@ pub(crate) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Select
         return None;
     }
     Some(selector)
+}
+
+/// What is said of a label value that waits to be filled in, as in the tools that fill in text.
+fn unfilled(text: &Spanned<String>, selector: &Selector) -> Option<Diagnostic> {
+    let waits = |value: &str| {
+        let mut behind = value.split('$').skip(1);
+        let in_braces = value.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+        behind.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '{'))
+            || in_braces.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
+    };
+    let mut matchers = selector.matchers.iter();
+    let matcher = matchers.find(|matcher| waits(&matcher.value))?;
+    let value = &*matcher.value;
+    let place = text
+        .find(value)
+        .and_then(|at| part_of(text, at..at + value.len()));
+    let message = format!("nothing fills in `{value}`");
+    let help = format!(
+        "leave `{}` out if it is one of the labels under `match:`, which are added; else write its value",
+        matcher.label
+    );
+    Some(
+        Diagnostic::at(&NOT_PROMQL, place.unwrap_or(text.span), message)
+            .label("no series has such a label")
+            .help(help),
+    )
 }
 
 /// A regular expression for a label's whole value, as Prometheus understands it.
@@ -79,6 +112,14 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
     const EXAMPLE: &str = "write a rate such as `sum(rate(requests_total[$window]))`";
     let parsed = Fragment::parse(text).map_err(|error| sink.push(not_promql(text, error, EXAMPLE)));
     let fragment = parsed.ok()?;
+    let mut placeholder = None;
+    fragment.at(ANY_WINDOW).visit_selectors(|selector| {
+        placeholder = placeholder.take().or_else(|| unfilled(text, selector));
+    });
+    if let Some(finding) = placeholder {
+        sink.push(finding);
+        return None;
+    }
     if fragment.kind() != ValueKind::Vector {
         sink.push(
             Diagnostic::at(
