@@ -37,7 +37,7 @@ fn services(count: usize) -> String {
     format!("services:\n{entries}owners: [{{team: web, alert_contact: \"#web\"}}]\n")
 }
 
-/// Whether a line ends a round: it says what is watched, and when it was built.
+/// Whether a line ends a round: it says what is watched, and when that was read.
 fn is_waiting(line: &str) -> bool {
     line.starts_with("watching ") && line.contains("; read at ")
 }

@@ -7,6 +7,7 @@ use anyhow::{Result, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::artifact::ArtifactPath;
+use crate::source::conflict;
 
 /// The manifest of the last finished build.
 pub(super) const CURRENT: &str = ".o11yc-manifest.json";
@@ -70,7 +71,7 @@ impl Manifest {
     /// Reads a manifest, and of one with merge conflicts the union of both sides, each of which a
     /// build wrote.
     pub(super) fn parse(text: &str) -> Result<Self> {
-        if text.lines().any(is_conflict_marker) {
+        if text.lines().any(conflict::is_written_by_git) {
             Self::parse_conflicted(text)
         } else {
             Self::parse_whole(text)
@@ -81,7 +82,10 @@ impl Manifest {
         let version = format!("\"format_version\": {FORMAT_VERSION},");
         let mut union = Self::default();
         let mut has_version = false;
-        for line in text.lines().filter(|line| !is_conflict_marker(line)) {
+        for line in text
+            .lines()
+            .filter(|line| !conflict::is_written_by_git(line))
+        {
             if let Some(entry) = line.strip_prefix("    ") {
                 let entry = entry.trim_end_matches(',');
                 union.merge(Self::parse_whole(&format!(
@@ -164,12 +168,6 @@ impl Manifest {
             self.files.insert(path, entry);
         }
     }
-}
-
-/// Whether Git wrote the line into a file that it could not merge.
-fn is_conflict_marker(line: &str) -> bool {
-    let markers = ["<<<<<<< ", "||||||| ", ">>>>>>> "];
-    line == "=======" || markers.iter().any(|marker| line.starts_with(marker))
 }
 
 fn json(out: &mut Vec<u8>, value: &impl Serialize) {

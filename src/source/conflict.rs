@@ -33,6 +33,11 @@ pub(crate) fn in_markdown(text: &str, file: FileId) -> Option<Diagnostic> {
     })
 }
 
+/// Whether Git writes such a line into a text that it cannot merge, where nobody else does.
+pub(crate) fn is_written_by_git(line: &str) -> bool {
+    is_mark(line) || line == BETWEEN
+}
+
 fn is_mark(line: &str) -> bool {
     MARKS.iter().any(|mark| line.starts_with(mark))
 }
@@ -68,6 +73,8 @@ mod tests {
         let file = Files::default().add("a.md", String::new());
         let shown = "When a merge hangs:\n\n```\n<<<<<<< HEAD\n```\n";
         assert!(in_markdown(shown, file).is_none());
+        let nested = "````\n```\n<<<<<<< HEAD\n````\n";
+        assert!(in_markdown(nested, file).is_none());
         let left = format!("{shown}\n<<<<<<< HEAD\n");
         assert!(in_markdown(&left, file).is_some());
     }

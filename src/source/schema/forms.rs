@@ -256,6 +256,7 @@ fn without_brackets(items: &[Node<'_>]) -> String {
         _ => "write one value, without brackets".to_owned(),
     }
 }
+
 /// What each item says under its key, for one mapping.
 fn pairs(items: &[Node<'_>]) -> Option<String> {
     let pairs = items.iter().map(|item| match &item.kind {
