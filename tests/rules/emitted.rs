@@ -80,7 +80,7 @@ const SLOS: [(&str, &str); 7] = [
 const REPAIRED: &str = "repaired";
 
 /// Changes that no emitted test can notice, as a pattern of their description, and why.
-const UNNOTICED: [(&str, &str); 11] = [
+const UNNOTICED: [(&str, &str); 10] = [
     (
         r"^(custom|fast-slow|latency|probe|repaired|workbook) .*(`(\)|0) or 0` .* with and$| of the zero)",
         "a zero that stands in for missing failures is not asked for while there are failures",
@@ -116,11 +116,6 @@ const UNNOTICED: [(&str, &str); 11] = [
     (
         r"^workbook \S+ratio_rate2h: .*\{` .* with slo:sli_\w+:avg4m$",
         "the pair and its averages hold the same rates: which of them is read decides what it costs",
-    ),
-    (
-        r"^probe SLO(Fast|Slow)Burn: `(\* (3600|21600) >|> 2\.5 )` \(token \d+\) with [\d.]+$",
-        "failed probes are whole, so that a limit between two and three of them is as good as another; over \
-            six hours, the threshold asks for more",
     ),
     (r"slo_info: ", "no alert reads it"),
 ];

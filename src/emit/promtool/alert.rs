@@ -20,8 +20,8 @@ const OF_RATIOS: &str = "is proved from recorded series, the ratios of its windo
     SLI's own expressions read cannot be told from them";
 
 /// What is said of an alert whose floor under failures is not judged.
-const BUT_FOR_FLOOR: &str = "is proved but for `min_failures`: it decides only where probes are fewer or \
-    rarer than in these tests";
+const BUT_FOR_FLOOR: &str = "is proved but for `min_failures`: probes that exceed its threshold have failed at \
+    least so often";
 
 /// What happens while an alert outlasts its condition.
 const KEPT: &str = "kept";

@@ -92,23 +92,60 @@ fn an_outage_is_felt_for_as_long_as_the_short_window_remembers_it() {
     assert!(outage > FAST.short && outage < 2 * FAST.short, "{outage}");
 }
 
-#[test]
-fn failures_lie_on_either_side_of_their_floor() {
-    for (what, enough) in [("too few failures", false), ("enough failures", true)] {
-        let (bad, _) = situation(what).traffic.events(FAST.long);
-        assert_eq!(bad > 2.5, enough, "{what}");
-    }
+fn burning(objective: &str, min_failures: u32, probed: bool) -> Option<Burning> {
+    let burn = Burn::over(Duration::from_hours(1), Fraction::new(72, 5));
+    burning_at(burn, objective, min_failures, probed)
 }
 
-fn burning(objective: &str, min_failures: u32, probed: bool) -> Option<Burning> {
+fn burning_at(burn: Burn, objective: &str, min_failures: u32, probed: bool) -> Option<Burning> {
     let condition = Condition {
         name: "fast".to_owned(),
-        burn: Burn::over(Duration::from_hours(1), Fraction::new(72, 5)),
+        burn,
         severity: Severity::Critical,
         min_failures,
     };
     let objective = objective.parse().expect("an objective");
     Burning::new(&condition, objective, 15, probed)
+}
+
+#[test]
+fn failures_lie_on_either_side_of_their_floor() {
+    let slow = Burn::over(Duration::from_hours(6), Fraction::from(6));
+    let fast = Burn::over(Duration::from_hours(1), Fraction::new(72, 5));
+    for (burn, objective, min_failures) in [
+        (fast, "99", 3),
+        (fast, "99.97", 3),
+        (fast, "99.9", 100),
+        (fast, "99", 100),
+        (slow, "99", 3),
+        (slow, "99.99", 10),
+    ] {
+        for probed in [false, true] {
+            let case = format!("{burn:?} of {objective}, {min_failures}, probed: {probed}");
+            let burning = burning_at(burn, objective, min_failures, probed).expect(&case);
+            assert!(!burning.leaves_floor(), "{case}");
+            let floor = burning.floor.expect("a floor");
+            let situations: Vec<_> = burning.situations(|_, _| true).into_iter().collect();
+            for (what, share) in [("too few failures", BELOW), ("enough failures", ABOVE)] {
+                let traffic = situations.iter().find(|it| it.what == what);
+                let traffic = &traffic.expect(&case).traffic;
+                let (bad, _) = traffic.events(burning.long);
+                assert!((bad / floor - share).abs() < 0.001, "{case}, {what}: {bad}");
+                for window in [burning.long, burning.short] {
+                    assert!(ratio(traffic, window) > burning.threshold, "{case}, {what}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_rules_record_of_probes_at_the_instant_is_their_own_rate() {
+    let slow = Burn::over(Duration::from_hours(6), Fraction::from(6));
+    let burning = burning_at(slow, "99", 3, true).expect("one prober");
+    let few = burning.few_events(2.45).expect("few events");
+    let last = few.last_flow().expect("probes");
+    assert_eq!(last.rate.to_bits(), burning.rate.to_bits());
 }
 
 #[test]
@@ -136,14 +173,24 @@ fn a_floor_that_takes_too_many_probers_is_not_proved() {
 }
 
 #[test]
-fn probes_know_neither_few_requests_nor_none() {
-    let probed = Burning {
-        probed: true,
-        ..FAST
-    };
+fn probes_know_no_time_without_events() {
+    let probed = burning("99", 3, true).expect("one prober");
     let situations = probed.situations(|_, _| true).into_iter();
     let told: Vec<_> = situations.map(|it| it.what).collect();
-    assert!(!told.contains(&"too few failures"), "{told:?}");
     assert!(!told.contains(&"no traffic"), "{told:?}");
     assert!(told.contains(&"outage detected"), "{told:?}");
+}
+
+#[test]
+fn where_a_threshold_takes_most_probes_all_of_them_fail() {
+    let most = burning("93.1", 3, true).expect("one prober");
+    let failed = |failures, fires| {
+        let traffic = most.failed_probes(failures, fires).expect("whole probes");
+        traffic.events(most.long).0.to_bits()
+    };
+    assert_eq!(failed(2.45, false), 2.0_f64.to_bits());
+    assert_eq!(failed(2.55, true), 3.0_f64.to_bits());
+    let one = burning("93.1", 1, true).expect("one prober");
+    assert!(one.leaves_floor());
+    assert!(!most.leaves_floor());
 }

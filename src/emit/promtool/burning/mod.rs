@@ -2,6 +2,8 @@
 //!
 //! Thresholds, windows and times are those of the theory in `slo`, never read from a rule.
 
+mod floor;
+
 use super::situations::{Situation, Situations};
 use super::traffic::{Traffic, number, rounded, short};
 use crate::emit::prometheus::humanize::{float, magnitude};
@@ -100,15 +102,6 @@ impl Burning {
         })
     }
 
-    /// Whether no situations show both sides of the floor under failed probes.
-    pub(super) fn leaves_floor(&self) -> bool {
-        let lacks = |floor| {
-            let sides = [false, true].map(|fires| self.failed_probes("", floor, fires));
-            sides.iter().any(Option::is_none)
-        };
-        self.probed && self.floor.is_some_and(lacks)
-    }
-
     /// Every situation. In the one that is compared to the letter both windows are above the threshold by a
     /// ratio that `above` accepts.
     pub(super) fn situations(&self, above: impl Fn(f64, &Traffic) -> bool) -> Situations {
@@ -116,6 +109,7 @@ impl Burning {
         let below = short(BELOW * self.threshold);
         let [undetected, detected] = self.sides(self.long, self.detection);
         let [burning, reset] = self.sides(self.short, self.reset);
+        let [too_few, enough] = self.sides_of_floor();
         Situations {
             above: self.above(above),
             silent: [
@@ -124,14 +118,14 @@ impl Burning {
                 self.levels("only the long window above", far, below, false),
                 self.outage("outage not yet detected", undetected, false),
                 self.recovery("reset", reset, false),
-                self.failures("too few failures", BELOW, false),
+                too_few,
                 self.half_missing(),
                 self.no_traffic(),
             ],
             firing: [
                 self.outage("outage detected", detected, true),
                 self.recovery("not yet reset", burning, true),
-                self.failures("enough failures", ABOVE, true),
+                enough,
             ],
         }
     }
@@ -270,42 +264,6 @@ impl Burning {
             .flow(self.long + self.lead(), self.rate, 1.0)
             .flow(seconds, self.rate, 0.0);
         situation(what, traffic, fires)
-    }
-
-    /// Few requests: in the long window this share of the fewest failures that count. Most of them come
-    /// in its last quarter, so that a shorter window does not have as many.
-    fn failures(&self, what: &'static str, share: f64, fires: bool) -> Option<Situation> {
-        let floor = self.floor?;
-        if self.probed {
-            return self.failed_probes(what, floor, fires);
-        }
-        let recent = self.long / 4 / self.step * self.step;
-        let older = self.long - recent;
-        let events = share * floor / self.far();
-        let [few, most] = [
-            0.25 * events / number(older),
-            0.75 * events / number(recent),
-        ];
-        let [few, most] = [few, most].map(short);
-        let traffic = Traffic::default()
-            .flow(self.lead() + older, few, self.far())
-            .flow(recent, most, self.far());
-        situation(what, traffic, fires)
-    }
-
-    /// Nothing but failed probes, as many as do not count or one more of each prober. Only where a window is a
-    /// share of what has been measured can so few be all.
-    fn failed_probes(&self, what: &'static str, floor: f64, fires: bool) -> Option<Situation> {
-        let raw = read_from(Duration::from_secs(self.long)) == ReadFrom::Raw;
-        let few = self.steps_down(floor / self.rate);
-        let seconds = few + if fires { self.step } else { 0 };
-        let traffic = Traffic::default().flow(seconds, self.rate, 1.0);
-        let can_be = raw && self.threshold < 1.0 && (1..self.short).contains(&seconds);
-        can_be.then_some(Situation {
-            what,
-            traffic,
-            fires,
-        })
     }
 
     /// The older part of the long window has no samples, which counts as clean; before it there are some.
