@@ -26,7 +26,7 @@ pub use read::{RUNBOOKS, read_argument, read_bytes, read_registry, suppose};
 pub use schema::Schema;
 pub(crate) use schema::codes::{self as schema_codes, INVALID_VALUE};
 pub use span::{FileId, Literal, Span, Spanned};
-pub use suggest::{nearest, with_odd_characters};
+pub use suggest::{nearest, one_slip, with_odd_characters};
 pub use yaml::{Limits, parse};
 
 use camino::{Utf8Path, Utf8PathBuf};
@@ -151,6 +151,6 @@ impl Files {
 }
 
 /// Offsets are 32 bits wide; the reader refuses files that would not fit.
-fn offset(at: usize) -> u32 {
+pub(crate) fn offset(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }

@@ -147,14 +147,21 @@ fn read<'s>(
             schemas.validate(kind, &node, &files.get(file).text, &mut found);
             Some(node)
         });
-        let platform = node.as_ref().filter(|_| kind == Some(FileKind::Platform));
-        let misplaced = platform.map(|node| secrets::misplaced(node, &schemas.secret_fields));
+        let secrets = match (kind, &node) {
+            (Some(FileKind::Platform), Some(node)) => {
+                secrets::misplaced(node, &schemas.secret_fields)
+            }
+            (Some(FileKind::Platform), None) => {
+                secrets::unparsed(file, &files.get(file).text, &schemas.secret_fields)
+            }
+            _ => Vec::new(),
+        };
         UserFile {
-            secrets: misplaced.unwrap_or_default(),
             file,
             kind,
             node,
             found,
+            secrets,
         }
     };
     user.par_iter().map(read).collect()
