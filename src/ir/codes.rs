@@ -391,8 +391,8 @@ declare_codes! {
 
     /// ## What it does
     /// Warns of a text that is taken as it stands and looks as if it were meant for more: a pattern for the
-    /// value of a label or the names of fields, several fields in one, a variable in a URL, a port that there
-    /// is not.
+    /// value of a label or the names of fields or machines, several fields in one, a variable in a URL, a port
+    /// that there is not.
     ///
     /// ## Why it matters
     /// `match:` compares label values; no series has the value `prod|live`. SLOs would have no data, probes

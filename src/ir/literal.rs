@@ -25,10 +25,12 @@ pub(super) fn check(registry: &Registry, sink: &mut Sink) {
         for place in &service.environments {
             check_labels(&place.matchers, sink);
             check_url(place.url.as_ref(), Some(&service.service_name), sink);
-            place
-                .hosts
-                .iter()
-                .for_each(|it| check_labels(&it.matchers, sink));
+            for host in &place.hosts {
+                check_labels(&host.matchers, sink);
+                if host.matchers.is_none() {
+                    check_host(&host.name, sink);
+                }
+            }
         }
         let subjects = service.queues.iter().chain(&service.jobs);
         subjects.for_each(|it| check_labels(&it.matchers, sink));
@@ -59,6 +61,26 @@ fn check_labels(labels: &Labels, sink: &mut Sink) {
             label.value
         )));
     }
+}
+
+/// The name of a machine, which is that of its exporter in `instance`.
+fn check_host(name: &Spanned<String>, sink: &mut Sink) {
+    let bare = name.split_once("://").map_or(&***name, |(_, bare)| bare);
+    let bare = bare.split('/').next().unwrap_or_default();
+    let (label, help) = if is_pattern(name) || name.contains('*') {
+        let help = "list the machines, each by its own name".to_owned();
+        ("compared as it stands, not as a pattern", help)
+    } else if *bare != **name && !bare.is_empty() {
+        (
+            "compared with `instance`, which is no URL",
+            format!("write `{bare}`"),
+        )
+    } else {
+        return;
+    };
+    let message = format!("no machine is called `{}`", name.value);
+    let finding = Diagnostic::at(&TAKEN_LITERALLY, name.span, message);
+    sink.push(finding.label(label).help(help));
 }
 
 /// A field that must never enter telemetry, and would under its own name.

@@ -29,6 +29,10 @@ pub(super) fn interval(
     let zone = zone(written.zone.as_ref(), sink)?;
     let spans = match (&written.from, &written.to) {
         (Some(from), Some(to)) => {
+            if let Some(weekly) = written.weekdays.as_ref().or(written.times.as_ref()) {
+                let help = "write either `from` and `to`, or days and hours of every week";
+                return refuse(weekly, "says nothing beside `from` and `to`", help, sink);
+            }
             let (first, last) = (moment(from, sink)?, moment(to, sink)?);
             if first >= last {
                 return refuse(to, "is not after `from`", "write a later moment", sink);

@@ -57,8 +57,8 @@ pub struct Alerting {
     pub watchdog: Option<Watchdog>,
     /// Who is told of alerts that no route takes.
     pub unrouted: Option<Sourced<Arc<Destination>>>,
-    /// Where each receiver of the platform is declared, by name.
-    pub declared: BTreeMap<String, Span>,
+    /// Where the platform declares what alerts are told through.
+    pub declared: Declared,
     /// Where each channel and mail address is first named, by itself.
     pub named: BTreeMap<String, Span>,
     /// Whether the platform's files could be read in full; what is not here may be there otherwise.
@@ -73,13 +73,24 @@ pub struct Alerting {
     pub repeat: Sourced<Duration>,
 }
 
+/// Where things are declared in `platform.yml`, by their names.
+#[derive(Debug)]
+pub struct Declared {
+    /// Receivers.
+    pub receivers: BTreeMap<String, Span>,
+    /// Escalation policies.
+    pub policies: BTreeMap<String, Span>,
+    /// Time intervals.
+    pub intervals: BTreeMap<String, Span>,
+}
+
 /// How messages get to Slack.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum SlackAccess {
     /// As an app, whose token is in this file.
     App(String),
     /// Through incoming webhooks, whose URLs are in files; `{channel}` stands for the channel's name.
-    Webhook(String),
+    Webhook(Spanned<String>),
 }
 
 /// The server that takes mail.

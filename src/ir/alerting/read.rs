@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::hours::add_shared;
 use super::interval::interval;
 use super::{
-    Addressee, Alerting, Contacts, Destination, SeverityRouting, SlackAccess, Smtp, Step, Way,
-    contact,
+    Addressee, Alerting, Contacts, Declared, Destination, SeverityRouting, SlackAccess, Smtp, Step,
+    Way, contact,
 };
 use crate::diag::{Diagnostic, Sink};
 use crate::ir::referents::{ESCALATION, INTERVAL, OWNER, RECEIVER};
@@ -99,11 +99,11 @@ impl<'r> Reader<'r> {
             wait: timing(routing.wait.as_ref(), Duration::from_secs(30), sink),
             interval: timing(routing.interval.as_ref(), Duration::from_mins(5), sink),
             repeat: timing(routing.repeat.as_ref(), Duration::from_hours(3), sink),
-            declared: registry
-                .receivers
-                .iter()
-                .map(|(name, declaration)| (name.to_owned(), declaration.name))
-                .collect(),
+            declared: Declared {
+                receivers: places(&registry.receivers),
+                policies: places(&registry.escalation_policies),
+                intervals: places(&registry.time_intervals),
+            },
             intervals: intervals(registry, sink),
         }
     }
@@ -301,12 +301,20 @@ impl<'r> Reader<'r> {
     }
 }
 
+/// Where things are declared, by their names.
+fn places<T>(declared: &registry::Declared<T>) -> BTreeMap<String, Span> {
+    let places = declared.iter();
+    places
+        .map(|(name, declaration)| (name.to_owned(), declaration.name))
+        .collect()
+}
+
 fn slack(written: &registry::Alertmanager) -> SlackAccess {
     let access = written.slack.as_ref();
     let file = |secret: &registry::SecretFile| secret.file.value.clone();
     match access.map(|access| (&access.app_token, &access.webhook)) {
         Some((Some(token), _)) => SlackAccess::App(file(token)),
-        Some((None, Some(webhook))) => SlackAccess::Webhook(file(webhook)),
+        Some((None, Some(webhook))) => SlackAccess::Webhook(webhook.file.clone()),
         Some((None, None)) | None => SlackAccess::default(),
     }
 }

@@ -42,7 +42,7 @@ fn check(program: &Program, sink: &mut Sink) {
             "alerts go to `{}`, and no mail server is named",
             address.name
         );
-        let (receivers, named) = (&alerting.declared, &alerting.named);
+        let (receivers, named) = (&alerting.declared.receivers, &alerting.named);
         let place = receivers.get(&address.name).or(named.get(&address.name));
         let finding = match place {
             Some(place) => Diagnostic::at(&NO_MAIL_SERVER, *place, message),

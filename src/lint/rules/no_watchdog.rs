@@ -53,7 +53,7 @@ fn check(program: &Program, sink: &mut Sink) {
         }
         Some(Watchdog::One(_)) => {}
         None => {
-            let Some(first) = alerting.declared.values().min() else {
+            let Some(first) = alerting.declared.receivers.values().min() else {
                 return;
             };
             let message =

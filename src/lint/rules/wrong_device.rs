@@ -1,7 +1,7 @@
 //! Severities that reach the wrong kind of device.
 
 use crate::diag::Sink;
-use crate::ir::alerting::Way;
+use crate::ir::alerting::{Addressee, Way};
 use crate::lint::routed::Routed;
 use crate::slo::Severity;
 
@@ -46,8 +46,12 @@ fn check(routed: &Routed<'_>, sink: &mut Sink) {
     let Some((service, deployment)) = routed.alert.subject.service() else {
         return;
     };
+    let addressees = &routed.program.alerting.severity(routed.alert.severity).to;
     let escalates = deployment.environment.reach.pages
         && !service.contacts.escalation.is_empty()
+        && addressees
+            .iter()
+            .any(|it| matches!(it, Addressee::Escalation))
         && !routed.names_unknown();
     match routed.alert.severity {
         Severity::Critical if escalates && ways().all(chats) => {
