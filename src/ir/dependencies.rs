@@ -32,7 +32,15 @@ pub(super) fn depends_on(
             let message = format!("unknown service `{}`", name.value);
             let finding = Diagnostic::at(&UNKNOWN_REFERENCE, name.span, message);
             let finding = finding.label("no service has this name");
-            sink.push(unknown_among(finding, name, services.iter().copied()));
+            let mut finding = unknown_among(finding, name, services.iter().copied());
+            let another = || {
+                format!(
+                    "write `name: {}` if it is no service of this registry",
+                    name.value
+                )
+            };
+            finding.help.get_or_insert_with(another);
+            sink.push(finding);
         }
     }
     found

@@ -8,10 +8,11 @@ use super::packs::Use;
 use super::subjects::Subject;
 use crate::diag::Diagnostic;
 use crate::pack::{ForEach, Lack};
+use crate::registry::Service;
 use crate::source::Span;
 
 /// A pack of which the service has nothing to watch.
-pub(super) fn no_subject(it: &Use<'_>) -> Diagnostic {
+pub(super) fn no_subject(it: &Use<'_>, service: &Service) -> Diagnostic {
     let (what, help) = match it.pack.for_each {
         ForEach::Host => (
             "hosts",
@@ -22,6 +23,10 @@ pub(super) fn no_subject(it: &Use<'_>) -> Diagnostic {
             "list them in the service: `queues: [{name: emails, dialect: celery, match: {queue_name: emails}}]`",
         ),
         ForEach::Job => ("scrape jobs", "list them in the service: `jobs: [my-api]`"),
+        ForEach::Dependency if !service.depends_on.is_empty() => (
+            "dependencies but services, which their own packs watch",
+            "add what it calls by name and dialect: `depends_on: [{name: postgres, dialect: gorm}]`",
+        ),
         ForEach::Dependency => (
             "dependencies",
             "list them in the service: `depends_on: [{name: postgres, dialect: gorm}]`",

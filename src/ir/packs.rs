@@ -97,7 +97,7 @@ impl<'r> Lowering<'r> {
         for it in &uses {
             let subjects = subjects(it.pack.for_each, written, matchers, deployments, self.sink);
             if subjects.is_empty() {
-                lacks_of_packs.push(no_subject(it));
+                lacks_of_packs.push(no_subject(it, written));
             }
             let (mut watched, mut lacking) = (Vec::new(), Vec::new());
             for subject in &subjects {

@@ -98,6 +98,8 @@ impl<'r> Lowering<'r> {
             Ok(None) => Ok(None),
             _ => common.vocabulary.map(Some).ok_or(Unknown),
         };
+        // Before the packs: a dependency that is wrong may be what they lack.
+        let depends_on = depends_on(registry, &self.services, written, self.sink);
         self.pack_alerts(written, vocabulary, &common.matchers, &mut deployments);
         // Behind the packs: who owns them has nothing to do with what they lack.
         if let Some(finding) = OWNER.lost(registry, &written.owner, None) {
@@ -111,7 +113,6 @@ impl<'r> Lowering<'r> {
         // Without these it is not known what the service is; enough has been said of them.
         let owner = &registry.owners.get(&written.owner)?.value;
         let contacts = self.reader.service(written, owner, self.sink);
-        let depends_on = depends_on(registry, &self.services, written, self.sink);
         let (profile, dialect, _) = (profile.ok()?, dialect.ok()?, tier?);
         let mut service = Service {
             name: written.service_name.value.clone(),

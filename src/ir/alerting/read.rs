@@ -216,10 +216,8 @@ impl<'r> Reader<'r> {
         let near = nearest(name, words.iter().copied()).map(|near| format!("write `{near}`"));
         near.or_else(|| {
             let contact = &self.registry.owners.get(name)?.value.alert_contact;
-            Some(format!(
-                "write the contact of that team, `\"{}\"`",
-                contact.value
-            ))
+            let is_another = contact.value != name;
+            is_another.then(|| format!("write the contact of that team, `\"{}\"`", contact.value))
         })
         .or_else(|| contact::forgotten_hash(name))
     }

@@ -52,6 +52,7 @@ impl Wording<'_> {
             _ if allows("object") => self
                 .as_pairs(place)
                 .or_else(|| under_a_name(place))
+                .or_else(|| self.below_a_name(place))
                 .or_else(|| self.in_braces(place)),
             _ => None,
         }
@@ -190,6 +191,14 @@ impl Wording<'_> {
             _ => true,
         };
         fits && self.document.types(schema).contains(&type_name(node))
+    }
+
+    /// A field of such a mapping where the mapping's name is wanted.
+    fn below_a_name(&self, place: &Place<'_>) -> Option<String> {
+        let key = place.key()?;
+        let is_field = self.document.keys(place.schema()).contains(&&*key);
+        let value = flow_item(place.node).filter(|_| is_field)?;
+        Some(format!("put it below a name: `NAME: {{{key}: {value}}}`"))
     }
 
     /// The only key that a mapping must have, with an example of its value.

@@ -32,9 +32,13 @@ pub(super) fn colon(place: &Place<'_>) -> Diagnostic {
     }
     let above_span = place.rest_of_line(above.content_start());
     if above.split_key().is_none() {
+        let help = match above.content().trim().strip_prefix("- ") {
+            Some(value) => format!("write the key of `{value}` before it, as in `- name: {value}`"),
+            None => "write `: ` after the key".to_owned(),
+        };
         return error(above_span, "this line has no colon")
             .label("expected `key: value`")
-            .help("write `: ` after the key");
+            .help(help);
     }
     error(
         place.rest_of_line(line.content_start()),
