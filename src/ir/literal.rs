@@ -1,10 +1,11 @@
 //! Values that are taken as they stand and look as if they were meant for more: patterns where a label's
-//! value or the name of a field is expected, variables and impossible ports in URLs. In comes the registry, out go warnings.
+//! value or a name is expected, variables that nothing fills in, impossible ports in URLs. In comes the
+//! registry, out go warnings.
 
 use super::codes::TAKEN_LITERALLY;
 use crate::diag::{Diagnostic, Sink};
 use crate::registry::Registry;
-use crate::source::{Entries, Literal, Spanned};
+use crate::source::{Entries, Literal, Spanned, is_unfilled};
 
 /// The labels of a `match:`.
 type Labels = Option<Spanned<Entries<Spanned<Literal>>>>;
@@ -32,6 +33,8 @@ pub(super) fn check(registry: &Registry, sink: &mut Sink) {
                 }
             }
         }
+        let jobs = service.jobs.iter().filter(|it| it.matchers.is_none());
+        jobs.for_each(|it| check_job(&it.name, sink));
         let subjects = service.queues.iter().chain(&service.jobs);
         subjects.for_each(|it| check_labels(&it.matchers, sink));
         let dependencies = service.depends_on.iter();
@@ -48,26 +51,46 @@ pub(super) fn check(registry: &Registry, sink: &mut Sink) {
 }
 
 fn check_labels(labels: &Labels, sink: &mut Sink) {
-    let entries = labels.iter().flat_map(|labels| &labels.0);
-    for (label, value) in entries.filter(|(_, value)| is_pattern(value)) {
+    let entries = || labels.iter().flat_map(|labels| &labels.0);
+    for (label, value) in entries().filter(|(_, value)| is_unfilled(value)) {
+        let message = format!("no series has `{}` for its `{}`", value.value, label.value);
+        let finding = Diagnostic::at(&TAKEN_LITERALLY, value.span, message);
+        sink.push(
+            finding
+                .label("nothing fills this in")
+                .help("write the value itself"),
+        );
+    }
+    let patterns = entries().filter(|(_, value)| is_pattern(value) && !is_unfilled(value));
+    for (label, value) in patterns {
         let (bare, text) = (bare(value), &value.value);
         let example = bare.split('|').next().unwrap_or_default();
         let example = example.trim_end_matches(['*', '+', '.', '-']);
         let message = format!("no series has `{text}` for its `{}`", label.value);
         let finding = Diagnostic::at(&TAKEN_LITERALLY, value.span, message);
-        sink.push(finding.label("compared as it stands, not as a pattern").help(format!(
-            "write the value itself, such as `{example}`, or name the label in selectors of your own, such as \
-             `requests_total{{{}=~{bare:?}}}`",
+        let negated = ["!=", "!~"].into_iter().find(|it| text.starts_with(it));
+        let operator = negated.unwrap_or("=~");
+        let own = format!(
+            "name the label in selectors of your own, such as `requests_total{{{}{operator}{bare:?}}}`",
             label.value
-        )));
+        );
+        sink.push(
+            finding
+                .label("compared as it stands, not as a pattern")
+                .help(match negated {
+                    Some(_) => own,
+                    None => format!("write the value itself, such as `{example}`, or {own}"),
+                }),
+        );
     }
 }
 
 /// The name of a machine, which is that of its exporter in `instance`.
 fn check_host(name: &Spanned<String>, sink: &mut Sink) {
     let bare = name.split_once("://").map_or(&***name, |(_, bare)| bare);
-    let bare = bare.split('/').next().unwrap_or_default();
-    let (label, help) = if is_pattern(name) || name.contains('*') {
+    let (bare, path) = bare.split_once('/').unwrap_or((bare, ""));
+    let is_network = path.parse::<u8>().is_ok();
+    let (label, help) = if is_pattern(name) || name.contains(['*', '[']) || is_network {
         let help = "list the machines, each by its own name".to_owned();
         ("compared as it stands, not as a pattern", help)
     } else if *bare != **name && !bare.is_empty() {
@@ -81,6 +104,15 @@ fn check_host(name: &Spanned<String>, sink: &mut Sink) {
     let message = format!("no machine is called `{}`", name.value);
     let finding = Diagnostic::at(&TAKEN_LITERALLY, name.span, message);
     sink.push(finding.label(label).help(help));
+}
+
+fn check_job(name: &Spanned<String>, sink: &mut Sink) {
+    if is_pattern(name) {
+        let message = format!("no scrape job is called `{}`", name.value);
+        let finding = Diagnostic::at(&TAKEN_LITERALLY, name.span, message);
+        let finding = finding.label("compared as it stands, not as a pattern");
+        sink.push(finding.help("list the jobs, each by its own name"));
+    }
 }
 
 /// A field that must never enter telemetry, and would under its own name.

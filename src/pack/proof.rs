@@ -147,10 +147,14 @@ pub(super) fn movements(
 fn apart(sums: &[Movement]) -> Option<Vec<Movement>> {
     let examples = sums.iter().map(|sum| example(&sum.series.matchers));
     let examples: Vec<_> = examples.collect::<Option<_>>()?;
+    let asked = |n: usize| sums[n].series.matchers.iter().count();
+    let is_part = |m: usize, n: usize| {
+        let picks = |n: usize, m: usize| picks(&sums[n].series, &examples[m]);
+        // A part may take a missing label too, as `(5..)?` does; it asks for more all the same.
+        picks(n, m) && (!picks(m, n) || asked(m) > asked(n))
+    };
     let single = sums.iter().enumerate().map(|(n, whole)| {
-        let parts = (0..sums.len()).filter(|&m| {
-            m != n && picks(&whole.series, &examples[m]) && sums[m].series != whole.series
-        });
+        let parts = (0..sums.len()).filter(|&m| is_part(m, n));
         let mut rest = whole.clone();
         for m in parts {
             rest.series = besides(&sums[m].series, &rest.series)?.into();

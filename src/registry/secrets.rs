@@ -37,7 +37,11 @@ const NAMES: [&str; 3] = ["password", "secret", "token"];
 /// Whether a key is one of these fields, or meant to be.
 fn names_secret(key: &str, fields: &BTreeSet<String>) -> bool {
     let is_field = fields.contains(key) || fields.iter().any(|field| one_slip(key, field));
-    is_field || NAMES.iter().any(|name| key.contains(name))
+    is_field || sounds_secret(key)
+}
+
+fn sounds_secret(key: &str) -> bool {
+    NAMES.iter().any(|name| key.contains(name))
 }
 
 /// The values that are no absolute path behind these fields, in a text of which nobody knows the tree.
@@ -77,6 +81,11 @@ pub(super) fn misplaced(platform: &Node<'_>, fields: &BTreeSet<String>) -> Vec<S
     let mut places = Vec::new();
     for part in alertmanager.chain(receivers) {
         look(part, false, fields, &mut places);
+    }
+    // As Alertmanager's own configuration has it, `smtp_auth_password`.
+    if let Kind::Map(entries) = &platform.kind {
+        let outside = entries.iter().filter(|(key, _)| sounds_secret(&key.name));
+        outside.for_each(|(_, value)| look(value, true, fields, &mut places));
     }
     places
 }
@@ -160,6 +169,7 @@ mod tests {
 
     #[test]
     fn a_key_of_which_a_secret_may_be_meant_is_a_secrets_field() {
+        assert_misplaced("smtp_auth_password: hunter2\n", &["hunter2"]);
         for key in [
             "pasword",
             "smtp_password",

@@ -9,7 +9,7 @@ use super::dialect::Vocabulary;
 use super::{Deployment, Missing};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Expr, Fragment, LabelSet, Labels, ParseError, Selector, ValueKind};
-use crate::source::{INVALID_VALUE, Literal, Span, Spanned};
+use crate::source::{INVALID_VALUE, Literal, Span, Spanned, is_unfilled};
 use crate::units::Duration;
 
 /// To look at expressions, whose form is the same whatever their window.
@@ -45,14 +45,8 @@ pub(crate) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Select
 
 /// What is said of a label value that waits to be filled in, as in the tools that fill in text.
 fn unfilled(text: &Spanned<String>, selector: &Selector) -> Option<Diagnostic> {
-    let waits = |value: &str| {
-        let mut behind = value.split('$').skip(1);
-        let in_braces = value.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
-        behind.any(|rest| rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '{'))
-            || in_braces.is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()))
-    };
     let mut matchers = selector.matchers.iter();
-    let matcher = matchers.find(|matcher| waits(&matcher.value))?;
+    let matcher = matchers.find(|matcher| is_unfilled(&matcher.value))?;
     let value = &*matcher.value;
     let place = text
         .find(value)

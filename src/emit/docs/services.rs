@@ -132,14 +132,18 @@ fn escalation_row<'p>(name: &'p str, steps: &[Step]) -> EscalationRow<'p> {
     }
 }
 
-/// `after 15m: lead@acme.dev`
-pub(super) fn step_words(step: &Step) -> String {
+/// `after 15m: lead@acme.dev, during office`
+fn step_words(step: &Step) -> String {
     let names: Vec<_> = step.to.iter().map(|it| it.name.as_str()).collect();
     let names = names.join(", ");
-    if step.after == Duration::default() {
+    let told = if step.after == Duration::default() {
         format!("at once: {names}")
     } else {
         format!("after {}: {names}", step.after)
+    };
+    match &step.during {
+        Some(interval) => format!("{told}, during {interval}"),
+        None => told,
     }
 }
 

@@ -241,7 +241,7 @@ impl<'r> Reader<'r> {
             // A list without anybody has been reported.
             to: to.chain(nobody.map(|_| Addressee::Unknown)).collect(),
             repeat: written.repeat.as_ref().and_then(|text| {
-                let repeat = duration(Some(text), sink)?;
+                let repeat = duration(Some(text), "3h", sink)?;
                 Some(Sourced::new(repeat, Layer::Platform, text.span))
             }),
             colour: written
@@ -260,7 +260,7 @@ impl<'r> Reader<'r> {
             .map(|name| Some(Spanned::new(self.destination(name, sink)?, name.span)))
             .collect();
         Some(Step {
-            after: duration(written.after.as_ref(), sink).unwrap_or_default(),
+            after: duration(written.after.as_ref(), "15m", sink).unwrap_or_default(),
             during: during
                 .filter(|name| INTERVAL.follow(self.registry, name, sink).is_some())
                 .map(|name| name.value.clone()),
@@ -384,20 +384,21 @@ fn intervals(registry: &Registry, sink: &mut Sink) -> BTreeMap<String, TimeInter
 
 /// What is written, or else what is usual.
 fn timing(text: Option<&Spanned<Literal>>, usual: Duration, sink: &mut Sink) -> Sourced<Duration> {
-    match text.and_then(|text| Some((duration(Some(text), sink)?, text.span))) {
+    match text.and_then(|text| Some((duration(Some(text), &usual.to_string(), sink)?, text.span))) {
         Some((written, span)) => Sourced::new(written, Layer::Platform, span),
         None => Sourced::default(usual),
     }
 }
 
-fn duration(text: Option<&Spanned<Literal>>, sink: &mut Sink) -> Option<Duration> {
+/// `example` is what might be written.
+fn duration(text: Option<&Spanned<Literal>>, example: &str, sink: &mut Sink) -> Option<Duration> {
     let text = text?;
-    let duration = sli::duration(text, "15m", sink)?;
+    let duration = sli::duration(text, example, sink)?;
     if duration == Duration::default() {
         let message = "a duration above zero is expected";
         sink.push(
             Diagnostic::at(&INVALID_VALUE, text.span, message)
-                .help("leave it out, or write one such as `15m`"),
+                .help(format!("leave it out, or write one such as `{example}`")),
         );
         return None;
     }

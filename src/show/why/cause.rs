@@ -70,11 +70,11 @@ fn of_pack(alert: &pack::Alert) -> Cause {
     let threshold = alert.threshold.as_deref().unwrap_or_default();
     let (fires, over) = match alert.condition {
         Condition::Above(_) => (
-            format!("when the measured value stays above {threshold} for {pending}"),
+            format!("when what the rule reads stays above {threshold} for {pending}"),
             format!("the value is {threshold} or less"),
         ),
         Condition::Below(_) => (
-            format!("when the measured value stays below {threshold} for {pending}"),
+            format!("when what the rule reads stays below {threshold} for {pending}"),
             format!("the value is {threshold} or more"),
         ),
         Condition::Absent => (

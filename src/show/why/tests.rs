@@ -137,10 +137,10 @@ fn a_page_says_when_its_alert_fires_and_ends() {
         (page["fires"].clone(), page["ends"].clone())
     };
     let (fires, ends) = lines("ScrapeTargetDown");
-    assert_eq!(fires[0], "when the measured value stays below 1 for 3m");
+    assert_eq!(fires[0], "when what the rule reads stays below 1 for 3m");
     assert_eq!(ends, "as soon as the value is 1 or more");
     let (fires, ends) = lines("DiskUsageWarning");
-    assert_eq!(fires[0], "when the measured value stays above 75% for 5m");
+    assert_eq!(fires[0], "when what the rule reads stays above 75% for 5m");
     assert_eq!(ends, "as soon as the value is 75% or less");
     let (fires, _) = lines("SLOFastBurn");
     let fires = fires[0].as_str().expect("it is text");

@@ -142,7 +142,9 @@ impl Wording<'_> {
     /// `env=prod` where a mapping with names for keys is wanted.
     fn as_pairs(&self, place: &Place<'_>) -> Option<String> {
         self.document.values(place.schema())?;
-        let pairs = scalar(place.node)?.split(',').map(|pair| {
+        let text = scalar(place.node)?.trim();
+        let selector = text.strip_prefix('{').and_then(|it| it.strip_suffix('}'));
+        let pairs = selector.unwrap_or(text).split(',').map(|pair| {
             let (key, value) = pair.split_once('=')?;
             let (key, value) = (key.trim(), value.trim().trim_matches('"'));
             (is_plain(key) && is_plain(value)).then(|| format!("{key}: {value}"))

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::violation::Place;
 use crate::diag::Diagnostic;
+use crate::source::is_unfilled;
 use crate::units::Duration;
 
 /// Points at the first character that the schema's pattern refuses, and offers the nearest text that
@@ -26,7 +27,10 @@ pub(super) fn right_name(diagnostic: Diagnostic, place: &Place<'_>, text: &str) 
     if is_item(&place.path)
         && let Some(words) = several(text, &regex)
     {
-        return diagnostic.help(format!("write `{words}`, with commas"));
+        return diagnostic.help(format!("write each as an item of its own: `{words}`"));
+    }
+    if is_unfilled(text) && with_service(text).is_none_or(|near| !regex.is_match(&near)) {
+        return diagnostic.help("write what it stands for: nothing replaces it here");
     }
     let host = text.split_once("://").map_or(text, |(_, host)| host);
     let url = Some(format!("https://{host}")).filter(|_| !text.starts_with("http"));
@@ -62,7 +66,8 @@ fn is_item(path: &str) -> bool {
 
 /// Words that are names each, with commas between them.
 fn several(text: &str, regex: &Regex) -> Option<String> {
-    let words: Vec<_> = text.split_whitespace().collect();
+    let apart = text.split(|c: char| c.is_whitespace() || ",;".contains(c));
+    let words: Vec<_> = apart.filter(|word| !word.is_empty()).collect();
     let names = words.len() > 1 && words.iter().all(|word| regex.is_match(word));
     names.then(|| words.join(", "))
 }

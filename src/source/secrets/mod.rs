@@ -87,7 +87,7 @@ static PATTERNS: &[Pattern] = &[
     pattern(
         &PAGER_KEY,
         "a key of a paging service",
-        r#"(?i-u:(?:routing|service|integration|api|genie|pagerduty|opsgenie|victorops)[_-]?key)["']?[ \t]*[:=][ \t]*(?:(?:\{|\r?\n)[ \t]*["']?file["']?[ \t]*:[ \t]*)?["']?([A-Fa-f0-9]{32}|[A-Fa-f0-9]{8}(?:-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12})(?-u:\b)"#,
+        r#"(?i-u:(?:routing|service|integration|api|genie|pagerduty|opsgenie|victorops)[_-]?key|[a-z_]*contact|[a-z_]*channel|\bto)["']?[ \t]*[:=][ \t]*(?:\[(?:[^\]\n]*,)?[ \t]*)?(?:(?:\{|\r?\n)[ \t]*["']?file["']?[ \t]*:[ \t]*)?["']?([A-Fa-f0-9]{32}|[A-Fa-f0-9]{8}(?:-[A-Fa-f0-9]{4}){3}-[A-Fa-f0-9]{12})(?-u:\b)"#,
     ),
     pattern(
         &URL_CREDENTIALS,

@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::render;
-use super::services::step_words;
 use crate::artifact::{Artifact, Body};
 use crate::emit::{Context, of_the_registry};
-use crate::ir::{Program, alerts, names};
+use crate::ir::alerts::{self, Alert, Subject};
+use crate::ir::{Program, names};
 use crate::pack::Runbook;
 use group::{Group, Numbers, Row};
 use merge::merge;
@@ -48,11 +48,13 @@ struct Text<'p> {
     escalation: &'p str,
 }
 
+/// Whom a team's alerts of one severity reach, in the environments in which it is so.
 #[derive(Serialize)]
 struct TeamRow<'p> {
     name: &'p str,
-    contact: &'p str,
-    critical: String,
+    environments: Vec<&'p str>,
+    severity: &'static str,
+    told: String,
 }
 
 /// The pages of all alerts.
@@ -86,7 +88,6 @@ fn page(program: &Program, texts: &Texts, name: &str, groups: &[&Group<'_>]) -> 
     let alerts = groups
         .iter()
         .flat_map(|group| group.alerts.iter().take(shown));
-    let teams: BTreeSet<_> = groups.iter().flat_map(|group| &group.teams).collect();
     let page = Page {
         name,
         text: Text::from(text),
@@ -97,10 +98,7 @@ fn page(program: &Program, texts: &Texts, name: &str, groups: &[&Group<'_>]) -> 
             .collect(),
         places,
         shortened,
-        teams: teams
-            .into_iter()
-            .map(|team| team_row(program, team))
-            .collect(),
+        teams: team_rows(program, groups),
     };
     render(TEMPLATE, &page)
 }
@@ -118,18 +116,46 @@ impl<'p> From<&'p Runbook> for Text<'p> {
     }
 }
 
-fn team_row<'p>(program: &'p Program, name: &'p str) -> TeamRow<'p> {
-    let team = program.teams.get(name);
-    let policy = team.and_then(|team| team.escalation_policy.as_ref());
-    let steps = policy.and_then(|policy| {
-        let steps = program.alerting.policies.get(&policy.value)?.iter();
-        let steps: Vec<_> = steps.map(step_words).collect();
-        Some(format!("{}: {}", policy.value, steps.join("; ")))
-    });
-    TeamRow {
+/// Who is told, by team and severity.
+fn team_rows<'p>(program: &'p Program, groups: &[&Group<'p>]) -> Vec<TeamRow<'p>> {
+    let mut rows: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
+    for group in groups {
+        let Some(alert) = group.alerts.first() else {
+            continue;
+        };
+        let environment = alert.subject.environment();
+        for team in &group.teams {
+            let told = told(program, alert, team);
+            let environments = rows.entry((*team, alert.severity, told)).or_default();
+            environments.insert(&environment.name);
+        }
+    }
+    let rows = rows.into_iter();
+    let rows = rows.map(|((name, severity, told), environments)| TeamRow {
         name,
-        contact: team.map_or("", |team| &team.contact),
-        critical: steps.unwrap_or_else(|| "no escalation policy".to_owned()),
+        environments: environments.into_iter().collect(),
+        severity: severity.as_str(),
+        told,
+    });
+    rows.collect()
+}
+
+/// Who is told of a team's alerts such as this one, when its services say nothing else.
+fn told(program: &Program, alert: &Alert<'_>, team: &str) -> String {
+    let contacts = program.teams.get(team).and_then(|it| it.contacts.as_ref());
+    let delivery = match (alert.subject, contacts) {
+        (Subject::Stack { .. }, _) => program.delivery(alert),
+        (_, Some(contacts)) => {
+            let reach = &alert.subject.environment().reach;
+            program.alerting.delivery(contacts, reach, alert.severity)
+        }
+        (_, None) => return String::new(),
+    };
+    let notices: Vec<_> = delivery.notices.iter().map(ToString::to_string).collect();
+    if notices.is_empty() {
+        "nobody".to_owned()
+    } else {
+        notices.join("; ")
     }
 }
 
