@@ -1,7 +1,7 @@
 //! What the fuzz targets ask: the same properties, with the same generators, as `cargo test`.
 //!
-//! In come the fuzzer's bytes. Those that are text are the input itself, so that coverage guides the
-//! search; all others are the seed of a generator, whose search is random.
+//! In come the fuzzer's bytes. To readers those that are text are the input itself, so that coverage guides
+//! the search; all others, and all of the writer's, are the seed of a generator, whose search is random.
 
 #[path = "../../tests/properties/damaged.rs"]
 mod damaged;

@@ -12,8 +12,8 @@ use crate::units::{Duration, Fraction};
 /// The label that holds a metric's name.
 const NAME: &str = "__name__";
 
-/// The name of whoever is not meant.
-pub const STRANGER: &str = "stranger";
+/// The name of whoever is not meant. No name of a registry has spaces.
+pub const STRANGER: &str = "a stranger";
 
 /// A series that a service exposes.
 #[derive(Debug, Clone, PartialEq)]
@@ -255,8 +255,8 @@ mod tests {
         assert_eq!(
             told,
             [
-                r#"r{service="stranger",status="500"}"#,
-                r#"n{service="stranger",status="200"}"#,
+                r#"r{service="a stranger",status="500"}"#,
+                r#"n{service="a stranger",status="200"}"#,
                 r#"n{service="a",status="500"}"#,
             ]
         );

@@ -25,7 +25,7 @@ const DAY_AND_A_HALF: u64 = 36 * 3_600;
 
 /// A built-in profile, a dialect, and the most that the tests of such a service may ask for.
 const BOUNDS: [(&str, &str, Work); 4] = [
-    ("standard", "prom-http", most(13, 100, 210_000, 1)),
+    ("standard", "prom-http", most(14, 101, 210_000, 1)),
     ("standard", "flask", most(21, 150, 210_000, 1)),
     ("standard", "otel-http", most(21, 150, 210_000, 1)),
     ("public-api-standard", "prom-http", most(11, 60, 80_000, 0)),

@@ -44,7 +44,8 @@ pub(crate) fn mutants<'r>(
     seen: &mut BTreeSet<String>,
     each_alert: bool,
 ) -> Vec<Mutant<'r>> {
-    let new = rules.rules().filter(|rule| {
+    let is_own = |rule: &&Value| rule["labels"]["slo"].as_str().is_none_or(|it| it == slo);
+    let new = rules.rules().filter(is_own).filter(|rule| {
         let text = serde_yaml::to_string(rule).expect("plain data");
         let text = text.replace(slo, "");
         let mut text = text.split_whitespace().collect::<String>();
@@ -213,7 +214,7 @@ fn replacements(before: &str, token: &str, after: &str) -> Vec<String> {
         // The lower bound of what must not be negative.
         "0" if before == "," => texts(&["-1e9"]),
         // The upper bound of a share.
-        "1" if before == "," => texts(&["1e9"]),
+        "1" if before == "," => texts(&["0.97", "1e9"]),
         _ if token.starts_with('"') && before != "=" => {
             texts(&[&token.replacen('"', "\"mutant-", 1)])
         }

@@ -34,8 +34,15 @@ const FLOORS: [u32; 7] = [0, 1, 3, 10, 50, 250, 1000];
 const FACTORS: [f64; 8] = [1.0, 1.5, 2.3, 3.0, 6.0, 10.0, 14.4, 36.0];
 const SHARES: [&str; 5] = ["0.01", "0.02", "0.05", "0.075", "0.1"];
 /// Long windows, and short ones that go with them where the twelfth does not.
-const WINDOWS: [(&str, &str); 17] = [
+const WINDOWS: [(&str, &str); 24] = [
     ("6m", "45s"),
+    ("6m", "2m"),
+    ("10m", "5m"),
+    ("15m", "5m"),
+    ("1h", "30m"),
+    ("2h", "10m"),
+    ("6h", "5m"),
+    ("1d", "5m"),
     ("10m", "1m"),
     ("13m", "1m"),
     ("30m", "5m"),
@@ -55,7 +62,12 @@ const WINDOWS: [(&str, &str); 17] = [
 ];
 
 /// SLIs that read the same series, or some of them.
-const FAMILIES: [&[&str]; 8] = [
+const FAMILIES: [&[&str]; 9] = [
+    &[
+        "{type: custom, bad: 'sum(rate(errors_total[$window])) + sum(rate(timeouts_total[$window]))', total: 'sum(rate(jobs_total[$window]))'}",
+        "{type: custom, bad: 'sum(rate(errors_total[$window])) + sum(rate(late_total[$window]))', total: 'sum(rate(jobs_total[$window]))'}",
+        "request_ratio",
+    ],
     &[
         "{type: latency, threshold: 500ms}",
         "{type: latency, threshold: 1s}",
@@ -99,7 +111,23 @@ const FAMILIES: [&[&str]; 8] = [
 ];
 
 /// What has once had tests that failed: a period, and SLOs.
-const KNOWN: [(&str, [&str; 2]); 7] = [
+const KNOWN: [(&str, [&str; 2]); 9] = [
+    // A window with few samples loses one, though it is the long one; and only part of one SLO is another's.
+    (
+        "30d",
+        [
+            "{objective: 75, sli: {type: latency, threshold: 500ms, routes: [/pay]}, burn_policy: coarsely}",
+            "{objective: 99, sli: {type: latency, threshold: 500ms}}",
+        ],
+    ),
+    // What is recorded over five minutes is read at an instant, and what is recorded of it is not fed.
+    (
+        "30d",
+        [
+            "{objective: 99.5, sli: {type: custom, bad: 'sum(rate(a_total[$window])) + sum(rate(b_total[$window]))', total: 'sum(rate(c_total[$window]))'}, burn_policy: shortly}",
+            "{objective: 99.1, sli: {type: custom, bad: 'sum(rate(a_total[$window])) + sum(rate(d_total[$window]))', total: 'sum(rate(c_total[$window]))'}, burn_policy: sharply}",
+        ],
+    ),
     // The histogram's count is that of both, and holds what is bad for one of them.
     (
         "30d",
@@ -163,6 +191,12 @@ const POLICIES: &str = "
 burn_policies:
   patient:
     conditions: [{name: fast, factor: 14.4, long: 1h, severity: critical, min_failures: 250}]
+  coarsely:
+    conditions: [{name: fast, factor: 1.2, long: 1h, short: 30m, severity: critical}]
+  shortly:
+    conditions:
+      - {name: fast, factor: 9.7, long: 5m, short: 1m, severity: critical}
+      - {name: slow, factor: 9.7, long: 6h, short: 5m, severity: warning}
   sharply:
     conditions: [{name: day, factor: 3, long: 25h, short: 5m, severity: warning}]
   slowly:

@@ -1,4 +1,4 @@
-//! The tests that the compiler emits for alert packs: they notice every change to when an alert fires.
+//! The tests that the compiler emits for alert packs: they notice every change to thresholds and waits.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -16,8 +16,8 @@ use crate::sli::Says;
 use crate::units::Duration;
 
 /// What is said of an alert whose windows are fed as ratios.
-const OF_RATIOS: &str = "is proved from recorded series, the ratios of its windows among them: what the \
-    SLI's own expressions read cannot be told from them";
+const OF_RATIOS: &str = "is proved from recorded series, the ratios of its windows among them, so that the \
+    rules that record those are not: what the SLI's own expressions read cannot be told from them";
 
 /// What is said of an alert whose floor under failures is not judged.
 const BUT_FOR_FLOOR: &str = "is proved but for `min_failures`: probes that exceed its threshold have failed at \

@@ -93,6 +93,11 @@ impl Solo<'_> {
     /// Whether the SLO reads a series that is fed for the other.
     fn sees(&self, other: &Self) -> bool {
         let fed = || other.test.input_series.iter().map(|it| &it.series);
+        let strange =
+            |series| other.subject.strangers.contains(series) && self.subject.reads(series);
+        if other.subject.among_others && fed().any(strange) {
+            return true;
+        }
         let recorded = |series: &Selector| series.name().is_some_and(|name| name.contains(':'));
         if fed().all(recorded) {
             return fed().any(|series| self.subject.reads(series));

@@ -19,13 +19,17 @@ const DAY: u64 = 86_400;
 /// A little of the budget is left, and a little less than nothing.
 const SPENT: [f64; 2] = [0.98, 1.02];
 
+/// What these tests do not judge.
+const COVERED: &str = "a few days of each period have samples, since promtool loads no more: that a whole one counts \
+    as such is not judged here";
+
 /// The file of these tests: one for each side of a spent budget. None if promtool can hold no SLO's.
 pub(super) fn file_of(subjects: &[Subject<'_>], memo: &Memo) -> Option<TestFile> {
     let provable: Vec<_> = subjects.iter().filter(|it| is_provable(it)).collect();
     let days = provable.iter().map(|subject| length(subject.site.slo));
     let at = Duration::from_days(days.max()?.div_ceil(DAY));
     let tests = SPENT.map(|spent| side(&provable, at, spent, memo));
-    Some(file(subjects, at, Vec::new(), tests.into()))
+    Some(file(subjects, at, vec![COVERED.to_owned()], tests.into()))
 }
 
 /// What is said of SLOs whose budget promtool cannot hold.

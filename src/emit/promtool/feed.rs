@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::subject::{PROBER, Subject};
-use super::traffic::{Course, Flow, SMALLEST_SHARE, number};
+use super::traffic::{Course, Flow, SMALLEST_SHARE, Traffic, number};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
 use crate::ir::names;
 use crate::promql::Text;
@@ -18,10 +18,15 @@ pub(super) const MOST_SAMPLES: u64 = 9_000;
 /// Why a condition has no [`Feed`].
 pub(super) const TOO_MUCH: &str = "its windows hold more samples than promtool loads";
 
+/// As many samples of native histograms, each of which promtool counts as some forty.
+const MOST_HISTOGRAMS: u64 = 250;
+
 /// The most seconds with samples in a period: promtool loads two numbers for each five minutes.
 pub(super) const MOST_COVERED: u64 = 15 * DAY;
 
 const DAY: u64 = 86_400;
+/// The most seconds of raw series that a rule reads.
+const LONGEST_RAW: u64 = 3_600;
 
 /// How many seconds before an instant samples are fed from.
 type Reach = u64;
@@ -40,6 +45,8 @@ pub(super) struct Feed {
     averages: Option<Reach>,
     /// The long and the short window, if what is recorded of them is fed because nothing else can be.
     windows: [Option<Duration>; 2],
+    /// Whether the pair is read at an instant too, and not only over windows.
+    pair_is_read: bool,
     /// Seconds between two samples.
     pub(super) step: u64,
 }
@@ -77,6 +84,7 @@ impl Feed {
             pair: reads(ReadFrom::Pair),
             averages: reads(ReadFrom::Averages),
             windows: [None; 2],
+            pair_is_read: false,
             step,
         })
     }
@@ -91,6 +99,7 @@ impl Feed {
         Self {
             raw: None,
             windows: [burn.long, burn.short].map(|window| Some(window).filter(is_raw)),
+            pair_is_read: burn.short == PAIR_WINDOW && self.pair.is_some(),
             ..self
         }
     }
@@ -122,6 +131,7 @@ impl Feed {
             pair: (!raw).then_some(ALL),
             averages: None,
             windows: [None; 2],
+            pair_is_read: false,
             step: step((shortest / 4).min(60), &windows),
         }
     }
@@ -133,6 +143,7 @@ impl Feed {
             pair: None,
             averages: Some(ALL),
             windows: [None; 2],
+            pair_is_read: false,
             step: 240,
         }
     }
@@ -144,6 +155,7 @@ impl Feed {
             pair: Some(ALL),
             averages: None,
             windows: [None; 2],
+            pair_is_read: false,
             step,
         }
     }
@@ -172,6 +184,19 @@ impl Feed {
         instants.map_or(usize::MAX, |instants| {
             usize::try_from(instants).unwrap_or(usize::MAX)
         })
+    }
+
+    /// Whether promtool loads what any rule reads at once, if there are samples for so many seconds.
+    pub(super) fn holds(self, seconds: u64, exposed: &[Says]) -> bool {
+        let is_native = |says: &Says| matches!(says, Says::GoodIn(_) | Says::BadIn(_));
+        let histograms = self.raw.is_some() && exposed.iter().any(is_native);
+        let read_at_once = seconds.min(LONGEST_RAW) / self.step;
+        seconds / self.step <= MOST_SAMPLES && (!histograms || read_at_once <= MOST_HISTOGRAMS)
+    }
+
+    /// Whether the pair is read at an instant, so that it must follow what it is recorded from.
+    pub(super) fn reads_pair(self) -> bool {
+        self.pair_is_read
     }
 
     /// Whether both feed the same series as often.
@@ -218,10 +243,18 @@ impl Feed {
         };
         let exposed = |course: Course| exposed.iter().map(|says| raw(*says, &course)).collect();
         let records_pair = self.records_pair();
-        let records_averages = records_pair || self.pair.is_some();
+        let feeds_pair = self.pair.is_some() || self.windows.contains(&Some(PAIR_WINDOW));
+        let records_averages = records_pair || feeds_pair;
         Fed {
             raw: seen(|it| it.raw).map(exposed).unwrap_or_default(),
-            pair: seen(|it| it.pair).map(|course| recorded(course, !records_pair)),
+            pair: seen(|it| it.pair).map(|course| {
+                let course = if self.pair_is_read {
+                    course.ending_in_averages(PAIR_WINDOW.as_secs())
+                } else {
+                    course
+                };
+                recorded(course, !records_pair)
+            }),
             averages: seen(|it| it.averages).map(|course| recorded(course, !records_averages)),
             windows: self.of_windows(course),
         }
@@ -351,7 +384,15 @@ fn step(coarsest: u64, windows: &[Duration]) -> u64 {
 pub(super) fn raw(says: Says, course: &Course) -> Text {
     let counter = |rate: fn(Flow) -> f64, of| text(course.counter(rate), of);
     match says {
-        Says::Good => counter(Flow::good_rate, SampleOf::Number),
+        // Of what has never happened there is no counter.
+        Says::Good => {
+            let seen = course.without(Traffic::is_all_bad);
+            let runs = match &*seen.pieces {
+                [] => vec![Run::Missing(1)],
+                _ => seen.counter(Flow::good_rate),
+            };
+            text(runs, SampleOf::Number)
+        }
         Says::Bad => counter(Flow::bad_rate, SampleOf::Number),
         Says::All => counter(|flow| flow.rate, SampleOf::Number),
         Says::GoodIn(bucket) => counter(Flow::good_rate, SampleOf::Histogram(bucket)),

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::beside::{Solo, Told, side_by_side};
 use super::burning::{Burning, TOO_MANY};
-use super::feed::{Fed, Feed, MOST_SAMPLES, TOO_MUCH};
+use super::feed::{Fed, Feed, TOO_MUCH};
 use super::memo::Memo;
 use super::traffic::{Course, Traffic};
 use super::{Subject, file, test};
@@ -112,14 +112,12 @@ impl Outlasting {
         const TOO_SHORT: &str = "when its condition ends cannot be told as exactly as that";
         let burn = &alert.condition.burn;
         let feed = Feed::of(burn, kinds).ok_or(TOO_MUCH)?;
-        if feed.is_instant() {
+        if feed.is_instant() || feed.reads_pair() {
             return Err(OPAQUE);
         }
         let feed = feed.live();
         let kinds = kinds.unwrap_or_default();
-        let probed = feed.is_probed(kinds);
-        let burning =
-            Burning::new(&alert.condition, objective, feed.step, probed).ok_or(TOO_MANY)?;
+        let burning = Burning::new(&alert.condition, objective, feed, kinds).ok_or(TOO_MANY)?;
         let seconds = every.as_secs();
         let (soonest, latest) = burning.ended(seconds);
         let outage = burning.outage_felt_for(latest).next_multiple_of(seconds);
@@ -127,7 +125,7 @@ impl Outlasting {
         if last / seconds > MOST_EVALUATIONS {
             return Err(TOO_LONG);
         }
-        if last / feed.step > MOST_SAMPLES {
+        if !feed.holds(last, kinds) {
             return Err(TOO_MUCH);
         }
         let traffic = Traffic::default().flow(outage, burning.rate, 1.0).flow(

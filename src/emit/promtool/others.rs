@@ -83,6 +83,9 @@ impl Others {
     fn of(slo: &Slo, every: Duration, kinds: &Kinds) -> Self {
         let is_raw = |window: &Duration| kinds.is_some() && read_from(*window) == ReadFrom::Raw;
         let burns = slo.burn.alerts.iter().map(|alert| alert.condition.burn);
+        // Over its long window a ratio is divided by what the SLI's own expressions read.
+        let mut divided = burns.clone().map(|burn| burn.long);
+        let divides_raw = kinds.is_none() && divided.any(|long| long == PAIR_WINDOW);
         let long: BTreeSet<_> = burns.clone().map(|burn| burn.long).filter(is_raw).collect();
         let mut windows: BTreeSet<_> = burns.map(|burn| burn.short).filter(is_raw).collect();
         windows.extend(long.iter().chain([&PAIR_WINDOW]));
@@ -120,7 +123,7 @@ impl Others {
             rates: level(&rates, |flow| flow.rate),
             budgets: level(&busy, |_| 0.0),
             read_alone: read_alone(&long),
-            recorded: recorded(&long, &windows, own),
+            recorded: recorded(&long, windows.iter().filter(|_| !divides_raw), own),
         }
     }
 
@@ -128,10 +131,14 @@ impl Others {
         let site = &subject.site;
         let mut test = test(String::new(), self.step, self.own.series(subject, 1));
         test.input_series.extend(self.series(subject));
-        // What is half of this budget may be all of another's.
-        test.stays_silent(self.busy, &names::BUDGET_SPENT.into(), subject);
+        // What is half of this budget may be all of another's, and what is strange to this SLO its own.
+        if subject.among_others {
+            test.silent(self.busy, &names::BUDGET_SPENT.into(), site);
+        } else {
+            test.stays_silent(self.busy, &names::BUDGET_SPENT.into(), subject);
+        }
         test.fires_exactly(self.missed, names::NO_DATA, Vec::new());
-        for recorded in &self.recorded {
+        for recorded in self.recorded.iter().filter(|it| it.count > 0) {
             test.values(self.busy, site, recorded);
         }
         Solo {
@@ -175,10 +182,14 @@ fn read_alone(long: &BTreeSet<Duration>) -> Vec<Text> {
 }
 
 /// Whatever is recorded from raw series, and from that alone, of this flow.
-fn recorded(long: &BTreeSet<Duration>, windows: &BTreeSet<Duration>, flow: Flow) -> [Recorded; 3] {
+fn recorded<'w>(
+    long: &BTreeSet<Duration>,
+    ratios: impl Iterator<Item = &'w Duration>,
+    flow: Flow,
+) -> [Recorded; 3] {
     let owned = |names: [&str; 2]| names.map(str::to_owned).into_iter();
     let bad_rates = long.iter().map(|window| names::bad_rate(*window));
-    let ratios = windows.iter().map(|window| names::error_ratio(*window));
+    let ratios = ratios.map(|window| names::error_ratio(*window));
     [
         Recorded::new(
             owned([names::BAD_5M, names::BAD_AVG]).chain(bad_rates),

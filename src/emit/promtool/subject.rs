@@ -23,6 +23,8 @@ pub(super) struct Subject<'p> {
     readers: Vec<&'p str>,
     /// Series of others, which its selectors would pick but for one matcher.
     pub(super) strangers: Vec<Selector>,
+    /// Whether other SLOs of the service read some of those.
+    pub(super) among_others: bool,
     /// Whether other SLOs of the service read the same series and may alert as well.
     pub(super) shared: bool,
 }
@@ -44,8 +46,12 @@ pub(super) fn subjects<'p>(
         });
         let read = readers[n].selectors();
         let mut strangers = strangers(&read);
+        let own = exposed.iter().flatten().map(|it: &Exposed| &it.series);
+        let own: Vec<_> = own.collect();
+        strangers.retain(|series| !own.contains(&series));
         // What is strange to this SLO may be another's own.
-        strangers.retain(|series| !readers.iter().any(|reader| reader.reads(series)));
+        let is_read = |series| readers.iter().any(|reader| reader.reads(series));
+        let among_others = strangers.iter().any(is_read);
         let says = |all: &Vec<Exposed>| all.iter().map(|it| it.says).collect();
         Subject {
             site: Site::new(program, service, deployment, slo),
@@ -54,6 +60,7 @@ pub(super) fn subjects<'p>(
             read,
             readers: Vec::new(),
             strangers,
+            among_others,
             shared,
         }
     };

@@ -68,6 +68,18 @@ impl Traffic {
         Self(phases)
     }
 
+    /// The same with the last sample as it is recorded: an average over so many seconds.
+    fn ending_in_average(&self, seconds: u64, step: u64) -> Self {
+        let (bad, total) = self.events(seconds);
+        let mut averaged = self.clone();
+        let Some((length, Some(_))) = averaged.0.last_mut() else {
+            return averaged;
+        };
+        *length = length.saturating_sub(step);
+        let bad = if total > 0.0 { bad / total } else { 0.0 };
+        averaged.flow(step, total / number(seconds), bad)
+    }
+
     /// Its length.
     pub(super) fn seconds(&self) -> u64 {
         self.0.iter().map(|phase| phase.0).sum()
@@ -76,6 +88,12 @@ impl Traffic {
     /// What flows up to the instant.
     pub(super) fn last_flow(&self) -> Option<Flow> {
         self.0.last()?.1
+    }
+
+    /// Whether there are events, and no good ones.
+    pub(super) fn is_all_bad(&self) -> bool {
+        let mut flows = self.0.iter().filter_map(|phase| phase.1);
+        !self.is_idle() && flows.all(|flow| flow.good_rate() == 0.0)
     }
 
     /// Whether there are no events.
@@ -179,6 +197,30 @@ impl Course {
             pieces: pieces
                 .map(|((instant, traffic), seconds)| (*instant, traffic.last(seconds)))
                 .collect(),
+            ..*self
+        }
+    }
+
+    /// The same with the last sample before each instant as it is recorded: an average over so many seconds.
+    pub(super) fn ending_in_averages(&self, seconds: u64) -> Self {
+        let pieces = self
+            .pieces
+            .iter()
+            .map(|(instant, traffic)| (*instant, traffic.ending_in_average(seconds, self.step)));
+        Self {
+            pieces: pieces.collect(),
+            ..*self
+        }
+    }
+
+    /// The same without the pieces of such traffic.
+    pub(super) fn without(&self, is_left_out: impl Fn(&Traffic) -> bool) -> Self {
+        let pieces = self
+            .pieces
+            .iter()
+            .filter(|(_, traffic)| !is_left_out(traffic));
+        Self {
+            pieces: pieces.cloned().collect(),
             ..*self
         }
     }
@@ -353,6 +395,15 @@ mod tests {
         assert_eq!(last.seconds(), 700);
         assert_eq!(last.events(1200), traffic.events(700));
         assert_eq!(traffic.last(2000), traffic);
+    }
+
+    #[test]
+    fn the_last_sample_may_be_an_average() {
+        let traffic = Traffic::default().flow(600, 10.0, 1.0).flow(120, 10.0, 0.0);
+        let averaged = traffic.ending_in_average(300, 60);
+        assert_eq!(averaged.seconds(), traffic.seconds());
+        assert_eq!(averaged.last_flow().map(Flow::bad_rate), Some(6.0));
+        assert_eq!(averaged.events(60), (360.0, 600.0));
     }
 
     #[test]

@@ -21,22 +21,28 @@ impl Burning {
             ("enough failures", ABOVE, true),
         ];
         sides.map(|(what, share, fires)| {
-            let failures = share * self.floor?;
-            let traffic = if self.probed && raw {
-                self.failed_probes(failures, fires)?
+            // Where nothing is good, no counter of good events is there.
+            let bad = if self.counts_good && fires {
+                1.0
             } else {
-                self.few_events(failures)?
+                self.far()
+            };
+            let traffic = match self.floor.map(|floor| share * floor) {
+                Some(failures) if self.probed && raw => self.failed_probes(failures, fires)?,
+                Some(failures) => self.few_events(failures, bad)?,
+                None if self.counts_good && fires => self.even(self.rate, bad),
+                None => return None,
             };
             situation(what, traffic, fires)
         })
     }
 
-    /// So many failures in the long window, of few events. Most of them come in its last quarter, so that a
-    /// shorter window does not have as many.
-    pub(super) fn few_events(&self, failures: f64) -> Option<Traffic> {
+    /// So many failures in the long window, a share of few events. Most of them come in its last quarter, so
+    /// that a shorter window does not have as many.
+    pub(super) fn few_events(&self, failures: f64, bad: f64) -> Option<Traffic> {
         let recent = self.long / 4 / self.step * self.step;
         let older = self.long - recent;
-        let events = failures / self.far();
+        let events = failures / bad;
         // What rules record at the instant is the rate of the probes themselves.
         let recorded = if self.probed { self.step } else { 0 };
         let [few, most] = [
@@ -48,9 +54,9 @@ impl Burning {
             return None;
         }
         let traffic = Traffic::default()
-            .flow(self.lead() + older, few, self.far())
-            .flow(recent - recorded, most, self.far())
-            .flow(recorded, self.rate, self.far());
+            .flow(self.lead() + older, few, bad)
+            .flow(recent - recorded, most, bad)
+            .flow(recorded, self.rate, bad);
         Some(traffic)
     }
 

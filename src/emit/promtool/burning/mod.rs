@@ -4,9 +4,11 @@
 
 mod floor;
 
+use super::feed::Feed;
 use super::situations::{Situation, Situations};
 use super::traffic::{Traffic, number, rounded, short};
 use crate::emit::prometheus::humanize::{float, magnitude};
+use crate::sli::Says;
 use crate::slo::{
     Burn, COVERAGE_STEP, Condition, Objective, PAIR_WINDOW, ReadFrom, failures_to_exceed, read_from,
 };
@@ -26,6 +28,9 @@ pub(super) const TOO_MANY: &str =
     "at its threshold, `min_failures` takes more probers than a test holds";
 /// How far times of samples may be off: a hundredth, and a sample.
 const MARGIN: f64 = 0.01;
+
+/// A sample of fewer than these is more than [`MARGIN`] of a window.
+const FEW: f64 = 100.0;
 
 /// Before a window there is traffic for this part of it.
 const LEAD: u64 = 8;
@@ -54,6 +59,8 @@ pub(super) struct Burning {
     pub(super) step: u64,
     /// Whether each sample is an event, so that traffic is even.
     probed: bool,
+    /// Whether good events are counted and all of them, so that bad ones are the difference.
+    counts_good: bool,
     /// How many probe at a time.
     pub(super) probers: u64,
     /// Events per second.
@@ -66,9 +73,10 @@ impl Burning {
     pub(super) fn new(
         condition: &Condition,
         objective: Objective,
-        step: u64,
-        probed: bool,
+        feed: Feed,
+        exposed: &[Says],
     ) -> Option<Self> {
+        let (step, probed) = (feed.step, feed.is_probed(exposed));
         let burn = &condition.burn;
         let threshold = float(burn.threshold(objective));
         let long = burn.long.as_secs();
@@ -97,6 +105,7 @@ impl Burning {
             ),
             step,
             probed,
+            counts_good: feed.records_pair() && exposed == [Says::Good, Says::All],
             probers,
             rate,
         })
@@ -229,8 +238,9 @@ impl Burning {
             let clear = MARGIN * step;
             return [soonest - clear, soonest + clear];
         }
-        // The short window has few samples, and loses one at its end.
-        let lost = if window == self.short { step } else { 0.0 };
+        // A window with few samples loses one at its end, and the short one has few.
+        let has_few = window == self.short || number(window) < FEW * step;
+        let lost = if has_few { step } else { 0.0 };
         let early = soonest * (1.0 - MARGIN) - lost;
         [early, latest * (1.0 + MARGIN) + step]
     }

@@ -14,6 +14,7 @@ const FAST: Burning = Burning {
     reset: (256.8, 256.8),
     step: 15,
     probed: false,
+    counts_good: false,
     probers: 1,
     rate: RATE,
 };
@@ -105,7 +106,13 @@ fn burning_at(burn: Burn, objective: &str, min_failures: u32, probed: bool) -> O
         min_failures,
     };
     let objective = objective.parse().expect("an objective");
-    Burning::new(&condition, objective, 15, probed)
+    let says: &[Says] = if probed {
+        &[Says::Probe]
+    } else {
+        &[Says::Good, Says::Bad]
+    };
+    let feed = Feed::of(&burn, Some(says)).expect("short windows");
+    Burning::new(&condition, objective, feed, says)
 }
 
 #[test]
@@ -140,10 +147,32 @@ fn failures_lie_on_either_side_of_their_floor() {
 }
 
 #[test]
+fn where_good_events_are_counted_there_are_none_of_them_once() {
+    let burn = Burn::over(Duration::from_hours(1), Fraction::new(72, 5));
+    let says = [Says::Good, Says::All];
+    let feed = Feed::of(&burn, Some(&says)).expect("short windows");
+    for min_failures in [0, 3] {
+        let condition = Condition {
+            name: "fast".to_owned(),
+            burn,
+            severity: Severity::Critical,
+            min_failures,
+        };
+        let objective = "99".parse().expect("an objective");
+        let burning = Burning::new(&condition, objective, feed, &says).expect("no probes");
+        let mut situations = burning.situations(|_, _| true).into_iter();
+        assert!(
+            situations.any(|it| it.fires && it.traffic.is_all_bad()),
+            "{min_failures}"
+        );
+    }
+}
+
+#[test]
 fn what_rules_record_of_probes_at_the_instant_is_their_own_rate() {
     let slow = Burn::over(Duration::from_hours(6), Fraction::from(6));
     let burning = burning_at(slow, "99", 3, true).expect("one prober");
-    let few = burning.few_events(2.45).expect("few events");
+    let few = burning.few_events(2.45, 0.12).expect("few events");
     let last = few.last_flow().expect("probes");
     assert_eq!(last.rate.to_bits(), burning.rate.to_bits());
 }
