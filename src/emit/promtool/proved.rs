@@ -10,7 +10,7 @@ use crate::emit::prometheus::humanize::{float, is_stable_duration, is_stable_per
 use crate::ir::{BurnAlert, Slo, names};
 use crate::promql::Text;
 use crate::sli::Says;
-use crate::slo::{PAIR_WINDOW, ReadFrom, read_from};
+use crate::slo::{Burn, PAIR_WINDOW, ReadFrom, read_from};
 use crate::units::Duration;
 
 /// An alert that can be proved.
@@ -41,30 +41,16 @@ impl Proved {
         every: Duration,
         kinds: Option<&[Says]>,
     ) -> Result<Self, &'static str> {
-        const READS_RAW: &str = "its ratios are divided by what the SLI's own expressions read";
         const TOO_FINE: &str = "counters in a test have too few digits for its threshold";
         let condition = &alert.condition;
         let burn = &condition.burn;
-        // A ratio over a long window is divided by what the SLI's own expressions read.
-        let mut long = slo.burn.alerts.iter().map(|it| it.condition.burn.long);
-        let divided = kinds.is_none() && long.any(|long| long == PAIR_WINDOW);
-        if divided && [burn.long, burn.short].contains(&PAIR_WINDOW) {
-            return Err(READS_RAW);
-        }
-        let feed = Feed::of(burn, kinds).ok_or(TOO_MUCH)?;
+        let feed = feed(slo, burn, kinds)?;
         let exposed = kinds.unwrap_or_default();
         let burning = Burning::new(condition, *slo.objective, feed, exposed).ok_or(TOO_MANY)?;
         if !feed.tells(burning.threshold) {
             return Err(TOO_FINE);
         }
         let longest = longest_traffic(burn);
-        let raw = match read_from(burn.long) {
-            ReadFrom::Raw => longest,
-            _ => 2 * burn.short.as_secs(),
-        };
-        if !feed.holds(raw, exposed) {
-            return Err(TOO_MUCH);
-        }
         if feed.instants(&[longest], every, slo.period.length()) == 0 {
             return Err(TOO_MUCH);
         }
@@ -91,6 +77,24 @@ impl Proved {
             && self.feed.is_like(other.feed)
             && self.burning.probers == other.burning.probers
     }
+}
+
+/// What a condition is read from; why that cannot be fed, if so.
+fn feed(slo: &Slo, burn: &Burn, kinds: Option<&[Says]>) -> Result<Feed, &'static str> {
+    const READS_RAW: &str = "its ratios are divided by what the SLI's own expressions read";
+    // So is one over a long window.
+    let mut long = slo.burn.alerts.iter().map(|it| it.condition.burn.long);
+    let is_divided = kinds.is_none() && long.any(|long| long == PAIR_WINDOW);
+    if is_divided && [burn.long, burn.short].contains(&PAIR_WINDOW) {
+        return Err(READS_RAW);
+    }
+    let raw = match read_from(burn.long) {
+        ReadFrom::Raw => longest_traffic(burn),
+        _ => 2 * burn.short.as_secs(),
+    };
+    let feed = Feed::of(burn, kinds);
+    let held = feed.filter(|feed| feed.holds(raw, kinds.unwrap_or_default()));
+    held.ok_or(TOO_MUCH)
 }
 
 /// How many instants a test can have, and the alerts that share it: those that one test can hold at all their
