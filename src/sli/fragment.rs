@@ -10,7 +10,7 @@ use super::{Deployment, Missing};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{Expr, Fragment, LabelSet, Labels, ParseError, Selector, ValueKind};
 use crate::source::{INVALID_VALUE, Literal, Span, Spanned, is_unfilled};
-use crate::units::Duration;
+use crate::units::{Duration, NotADuration};
 
 /// To look at expressions, whose form is the same whatever their window.
 pub(super) const ANY_WINDOW: Duration = Duration::from_mins(5);
@@ -214,11 +214,13 @@ pub(crate) fn duration(
     example: &str,
     sink: &mut Sink,
 ) -> Option<Duration> {
-    let read = text.parse::<Duration>().ok();
-    let duration = read.filter(|duration| !duration.is_zero());
+    let read = text.parse::<Duration>();
+    let duration = read.ok().filter(|duration| !duration.is_zero());
     if duration.is_none() {
-        let label = if read.is_some() {
+        let label = if read.is_ok() {
             "must be longer than nothing"
+        } else if read == Err(NotADuration::TooLong) {
+            "must be at most 100 years"
         } else if text.parse::<f64>().is_ok() {
             "a unit is missing"
         } else {
@@ -230,7 +232,11 @@ pub(crate) fn duration(
             Some(meant) => format!("write `{meant}`"),
             None => format!("write a duration such as `{example}`"),
         };
-        let message = format!("`{}` is not a duration", text.value);
+        let what = match read {
+            Err(NotADuration::TooLong) => "is too long",
+            _ => "is not a duration",
+        };
+        let message = format!("`{}` {what}", text.value);
         let finding = Diagnostic::at(&INVALID_VALUE, text.span, message);
         sink.push(finding.label(label).help(help));
     }
