@@ -53,6 +53,7 @@ pub fn load(
         registry.runbooks.insert(alert.to_owned(), file);
     }
     for user in read(root, files, &user, schemas) {
+        registry.secrets.extend(user.secrets);
         let Some(kind) = user.kind else {
             let path = &files.get(user.file).path;
             let meant = meant_kind(path);
@@ -60,7 +61,6 @@ pub fn load(
             sink.push(unknown_file(user.file, path, meant));
             continue;
         };
-        registry.secrets.extend(user.secrets);
         let mut loader = Loader::new(&mut registry, kind, false);
         loader.found = user.found;
         match user.node {
@@ -147,8 +147,9 @@ fn read<'s>(
             schemas.validate(kind, &node, &files.get(file).text, &mut found);
             Some(node)
         });
-        // Without a mistake nobody quotes what is written.
+        // Without a mistake nobody quotes what is written; a file that is none of ours is one.
         let mistaken = kind.filter(|_| found.has_errors());
+        let mistaken = mistaken.or_else(|| meant_kind(path).filter(|_| kind.is_none()));
         let secrets = mistaken.map(|kind| schemas.secrets(kind, files, file));
         UserFile {
             file,
