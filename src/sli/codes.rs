@@ -309,7 +309,7 @@ declare_codes! {
 
     /// ## What it does
     /// Warns of matchers that no series can satisfy together, and of a pattern behind `=` or `!=`, in selectors and
-    /// expressions of your own. Patterns for a status are [SLO034](#slo034-odd-status)'s.
+    /// expressions of your own. Patterns for a status are told by `SLO034`.
     ///
     /// ## Why it matters
     /// A selector of bad events that picks nothing finds no failure: the SLO is always met, and no alert fires.
