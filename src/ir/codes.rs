@@ -410,4 +410,27 @@ declare_codes! {
     ///   - {name: production, match: {env: prod}}
     /// ```
     TAKEN_LITERALLY = REG027 "taken-literally" Warning;
+
+    /// ## What it does
+    /// Warns of a tier, profile, burn policy or dialect that nothing names, and whose name is one slip away from
+    /// a built-in one's.
+    ///
+    /// ## Why it matters
+    /// A declaration changes the built-in one of its name. With another name it is a new one: what you meant to
+    /// change stays as it was.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// # platform.yml
+    /// tiers:
+    ///   user_facing: {slo_profile: public-api-standard}
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// # platform.yml
+    /// tiers:
+    ///   user-facing: {slo_profile: public-api-standard}
+    /// ```
+    MISSPELT_OVERRIDE = REG028 "misspelt-override" Warning;
 }

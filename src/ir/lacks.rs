@@ -9,6 +9,7 @@ use super::subjects::Subject;
 use crate::diag::Diagnostic;
 use crate::pack::{ForEach, Lack};
 use crate::registry::Service;
+use crate::sli::Vocabulary;
 use crate::source::Span;
 
 /// A pack of which the service has nothing to watch.
@@ -43,58 +44,89 @@ pub(super) fn no_subject(it: &Use<'_>, service: &Service) -> Diagnostic {
         .help(help)
 }
 
-/// What keeps a pack from some subjects. What one lacks among others that lack nothing is told of that one.
+/// The dialects that there are.
+pub(super) struct Dialects<'d> {
+    /// All of them, by name.
+    pub all: &'d BTreeMap<String, Vocabulary>,
+    /// The name of the service's own.
+    pub of_service: Option<&'d str>,
+}
+
+/// What keeps a pack from some subjects. Of one without a dialect of its own it is told there, if others lack
+/// nothing, or a dialect has all that it lacks.
 pub(super) fn lacks(
     it: &Use<'_>,
     lacking: &[(&Subject<'_>, BTreeSet<Lack>)],
     others_are_sound: bool,
-    dialect: Option<&str>,
+    dialects: &Dialects<'_>,
 ) -> Vec<Diagnostic> {
     let (mut of_subjects, mut of_pack) = (BTreeMap::new(), BTreeSet::new());
-    let mut dialects = BTreeSet::new();
+    let mut poor = BTreeSet::new();
     for (subject, lacks) in lacking {
-        let roles = lacks.iter().map(|lack| match lack {
-            Lack::Role(role) => Some(format!("`{role}`")),
+        let roles = lacks.iter().filter_map(|lack| match lack {
+            Lack::Role(role) => Some(role.as_str()),
             Lack::Param(_) => None,
         });
-        let roles: Option<Vec<String>> = roles.collect();
-        match (subject.place, roles) {
-            (Some(place), Some(roles)) if others_are_sound && subject.dialect.is_none() => {
-                let finding = lacks_dialect(it, subject, place, &roles);
+        let roles: Vec<_> = roles.collect();
+        let place = subject.place.filter(|_| subject.dialect.is_none());
+        let rich = dialects.all.iter();
+        let rich = rich.filter(|(_, it)| roles.iter().all(|role| it.role(role).is_some()));
+        let rich: Vec<_> = rich.map(|(name, _)| name.as_str()).collect();
+        let is_told = match place {
+            Some(place) if !roles.is_empty() && (others_are_sound || !rich.is_empty()) => {
+                let finding = lacks_dialect(it, subject, place, &roles, &rich);
                 of_subjects.entry(place).or_insert(finding);
+                true
             }
-            _ => {
-                if lacks.iter().any(|lack| matches!(lack, Lack::Role(_))) {
-                    dialects.insert(subject.dialect.map_or(dialect, |own| Some(&own.value)));
-                }
-                of_pack.extend(lacks);
-            }
+            _ => false,
+        };
+        if !is_told && !roles.is_empty() {
+            let own = subject.dialect.map(|own| own.value.as_str());
+            poor.insert(own.or(dialects.of_service));
         }
+        let untold = lacks
+            .iter()
+            .filter(|it| !is_told || matches!(it, Lack::Param(_)));
+        of_pack.extend(untold);
     }
     // Where there are several, none is the one to be mended.
-    let dialect = dialects
-        .first()
-        .copied()
-        .flatten()
-        .filter(|_| dialects.len() == 1);
+    let dialect = poor.first().copied().flatten().filter(|_| poor.len() == 1);
     let of_pack = of_pack
         .into_iter()
         .map(|lack| lacks_anywhere(it, lack, dialect));
     of_subjects.into_values().chain(of_pack).collect()
 }
 
-fn lacks_dialect(it: &Use<'_>, subject: &Subject<'_>, place: Span, roles: &[String]) -> Diagnostic {
+/// `rich` are the dialects that have all `roles`.
+fn lacks_dialect(
+    it: &Use<'_>,
+    subject: &Subject<'_>,
+    place: Span,
+    roles: &[&str],
+    rich: &[&str],
+) -> Diagnostic {
     let (kind, name) = (it.pack.for_each, subject.name());
+    let listed = |names: &[&str]| {
+        let names: Vec<_> = names.iter().map(|it| format!("`{it}`")).collect();
+        names.join(", ")
+    };
+    let plural = if roles.len() == 1 { "" } else { "s" };
     let message = format!(
-        "{kind} `{name}` has no metric for role {}",
-        roles.join(" and ")
+        "{kind} `{name}` has no metric for role{plural} {}",
+        listed(roles)
     );
+    let help = match rich {
+        [] => format!("add `dialect:`, as in `{{name: {name}, dialect: …}}`"),
+        [only] => format!("write `{{name: {name}, dialect: {only}}}`"),
+        [first, ..] => format!(
+            "write `{{name: {name}, dialect: {first}}}`, or another of the dialects {}",
+            listed(rich)
+        ),
+    };
     Diagnostic::at(&LACKING_IN_PACK, place, message)
         .label("no dialect says what its metrics are called")
         .secondary(it.written.pack.span, "needs it")
-        .help(format!(
-            "add `dialect:`, as in `{{name: {name}, dialect: …}}`"
-        ))
+        .help(help)
 }
 
 fn lacks_anywhere(it: &Use<'_>, lack: &Lack, dialect: Option<&str>) -> Diagnostic {

@@ -180,9 +180,8 @@ fn check_url(url: Option<&Spanned<String>>, service: Option<&str>, sink: &mut Si
         let help = "write a port from 1 to 65535, or leave it out with its colon";
         (format!("`{port}` is no port"), help.to_owned())
     } else if let Some((_, variable)) = host.split_once('$') {
-        let end = variable.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
-        let variable = format!("${}", &variable[..end.unwrap_or(variable.len())]);
-        let meant = service.filter(|_| variable.eq_ignore_ascii_case("$service"));
+        let (name, variable) = variable_of(variable);
+        let meant = service.filter(|_| name.eq_ignore_ascii_case("service"));
         let help = match meant {
             Some(name) => format!("write `{}`", url.replacen(&variable, name, 1)),
             None => "write what the variable stands for".to_owned(),
@@ -192,6 +191,17 @@ fn check_url(url: Option<&Spanned<String>>, service: Option<&str>, sink: &mut Si
         return;
     };
     sink.push(Diagnostic::at(&TAKEN_LITERALLY, url.span, message).help(help));
+}
+
+/// The name of the variable that begins behind a `$`, and all of it: `$service`, `${service}`.
+fn variable_of(behind: &str) -> (&str, String) {
+    let braced = behind.strip_prefix('{').and_then(|it| it.split_once('}'));
+    if let Some((name, _)) = braced {
+        return (name, format!("${{{name}}}"));
+    }
+    let end = behind.find(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let name = &behind[..end.unwrap_or(behind.len())];
+    (name, format!("${name}"))
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ use super::dependencies::report_cycles;
 use super::outlast::outlast;
 use super::referents::{DIALECT, PROFILE};
 use super::service::Lowering;
-use super::{Layer, Platform, Program, Service, Sourced, Team, Tier, literal, names, roles};
+use super::{
+    Layer, Platform, Program, Service, Sourced, Team, Tier, literal, misspelt, names, roles,
+};
 use crate::diag::{Diagnostic, Sink};
 use crate::registry::{self, NONE, Registry};
 use crate::sli;
@@ -27,6 +29,7 @@ pub(super) fn named(written: Option<&Spanned<String>>) -> Option<&Spanned<String
 /// Resolves the registry. Services of which something cannot be resolved are left out, and reported.
 pub fn lower(registry: &Registry, sink: &mut Sink) -> Program {
     literal::check(registry, sink);
+    misspelt::check(registry, sink);
     roles::check(registry, sink);
     let catalogue = Catalogue::new(registry, sink);
     let mut reader = Reader::new(registry, sink);

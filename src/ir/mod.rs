@@ -13,6 +13,7 @@ mod dependencies;
 mod lacks;
 mod literal;
 mod lower;
+mod misspelt;
 pub mod names;
 mod outlast;
 mod packs;

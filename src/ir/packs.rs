@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::alike::report_alike;
 use super::codes::SHARED_ALERT_NAME;
-use super::lacks::{lacks, no_subject};
+use super::lacks::{Dialects, lacks, no_subject};
 use super::referents::{DIALECT, PACK};
 use super::resolve::unknown_among;
 use super::service::{Lowering, Unknown};
@@ -109,18 +109,24 @@ impl<'r> Lowering<'r> {
                 let Ok(dialect) = dialect else {
                     continue;
                 };
+                let has_errors = dialect.is_some_and(|it| self.is_unsound(it));
                 let deployment = &deployments[subject.deployment];
                 match self.bind(it, subject, dialect, &written.service_name, deployment) {
                     Ok(alerts) => {
                         watched.push((subject, alerts.bound.signals.clone()));
                         bound[subject.deployment].push(alerts);
                     }
+                    Err(_) if has_errors => {}
                     Err(lacks) => lacking.push((subject, lacks)),
                 }
             }
             report_alike(it.pack.for_each, &watched, &mut told, self.sink);
             let dialect = vocabulary.ok().flatten().map(|it| it.name.as_str());
-            lacks_of_packs.extend(lacks(it, &lacking, !watched.is_empty(), dialect));
+            let dialects = Dialects {
+                all: &self.catalogue.vocabularies,
+                of_service: dialect,
+            };
+            lacks_of_packs.extend(lacks(it, &lacking, !watched.is_empty(), &dialects));
         }
         // Of packs that are unknown, unsound or left out with a mistake enough has been said.
         if uses.len() == written.alert_packs.len() && !self.sink.has_errors_in(written.span) {
@@ -146,6 +152,12 @@ impl<'r> Lowering<'r> {
         self.registry.incomplete.contains(&FileKind::Platform)
             || self.sink.has_errors_in(written.span)
             || named.any(|it| self.sink.has_errors_in(it.extent))
+    }
+
+    /// Whether something is wrong with a dialect, which could be why it names no metric for a role.
+    fn is_unsound(&self, dialect: &Vocabulary) -> bool {
+        let declared = self.registry.dialects.get(&dialect.name);
+        declared.is_some_and(|it| self.sink.has_errors_in(it.extent))
     }
 
     fn uses(&mut self, written: &'r [Spanned<Short<PackUse>>]) -> Vec<Use<'r>> {

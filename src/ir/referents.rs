@@ -15,6 +15,7 @@ pub(super) const PROFILE: Referent<Profile> = Referent {
     declared: |registry| &registry.profiles,
     file: FileKind::Profiles,
     code: &UNKNOWN_PROFILE,
+    or_none: true,
 };
 
 pub(super) const DIALECT: Referent<Dialect> = Referent {
@@ -24,6 +25,7 @@ pub(super) const DIALECT: Referent<Dialect> = Referent {
     declared: |registry| &registry.dialects,
     file: FileKind::Dialects,
     code: &UNKNOWN_REFERENCE,
+    or_none: true,
 };
 
 pub(super) const PACK: Referent<Pack> = Referent {
@@ -33,6 +35,7 @@ pub(super) const PACK: Referent<Pack> = Referent {
     declared: |registry| &registry.packs,
     file: FileKind::Packs,
     code: &UNKNOWN_REFERENCE,
+    or_none: false,
 };
 
 pub(super) const OWNER: Referent<Owner> = Referent {
@@ -42,6 +45,7 @@ pub(super) const OWNER: Referent<Owner> = Referent {
     declared: |registry| &registry.owners,
     file: FileKind::Services,
     code: &UNKNOWN_OWNER,
+    or_none: false,
 };
 
 pub(super) const TIER: Referent<Tier> = Referent {
@@ -51,6 +55,7 @@ pub(super) const TIER: Referent<Tier> = Referent {
     declared: |registry| &registry.tiers,
     file: FileKind::Platform,
     code: &UNKNOWN_REFERENCE,
+    or_none: false,
 };
 
 pub(super) const ENVIRONMENT: Referent<Environment> = Referent {
@@ -60,6 +65,7 @@ pub(super) const ENVIRONMENT: Referent<Environment> = Referent {
     declared: |registry| &registry.environments,
     file: FileKind::Platform,
     code: &UNKNOWN_REFERENCE,
+    or_none: false,
 };
 
 pub(super) const ESCALATION: Referent<Vec<EscalationStep>> = Referent {
@@ -69,6 +75,7 @@ pub(super) const ESCALATION: Referent<Vec<EscalationStep>> = Referent {
     declared: |registry| &registry.escalation_policies,
     file: FileKind::Platform,
     code: &UNKNOWN_REFERENCE,
+    or_none: false,
 };
 
 pub(super) const BURN_POLICY: Referent<BurnPolicy> = Referent {
@@ -78,6 +85,7 @@ pub(super) const BURN_POLICY: Referent<BurnPolicy> = Referent {
     declared: |registry| &registry.burn_policies,
     file: FileKind::Profiles,
     code: &UNKNOWN_REFERENCE,
+    or_none: false,
 };
 
 pub(super) const RECEIVER: Referent<Receiver> = Referent {
@@ -87,6 +95,7 @@ pub(super) const RECEIVER: Referent<Receiver> = Referent {
     declared: |registry| &registry.receivers,
     file: FileKind::Platform,
     code: &UNKNOWN_RECEIVER,
+    or_none: false,
 };
 
 pub(super) const INTERVAL: Referent<TimeInterval> = Referent {
@@ -96,4 +105,5 @@ pub(super) const INTERVAL: Referent<TimeInterval> = Referent {
     declared: |registry| &registry.time_intervals,
     file: FileKind::Platform,
     code: &UNKNOWN_REFERENCE,
+    or_none: false,
 };

@@ -1,7 +1,7 @@
 //! Follows a name to what it names, or says what was probably meant.
 
 use crate::diag::{Code, Diagnostic, Sink};
-use crate::registry::{Declaration, Declared, FileKind, Registry};
+use crate::registry::{Declaration, Declared, FileKind, NONE, Registry};
 use crate::source::{Spanned, nearest, with_odd_characters};
 
 /// A kind of thing that names refer to.
@@ -18,6 +18,8 @@ pub(super) struct Referent<T: 'static> {
     pub file: FileKind,
     /// The finding.
     pub code: &'static Code,
+    /// Whether [`NONE`] may stand for it.
+    pub or_none: bool,
 }
 
 impl<T> Referent<T> {
@@ -58,6 +60,9 @@ impl<T> Referent<T> {
         let message = format!("unknown {} `{}`", self.what, name.value);
         let finding = Diagnostic::at(self.code, name.span, message).label(self.unknown);
         let finding = with_odd_characters(finding, "name", name);
+        if self.or_none && name.eq_ignore_ascii_case(NONE) {
+            return finding.help(format!("write `{NONE}`, in lower case"));
+        }
         let Some(near) = nearest(name, declared.names()) else {
             let finding = with_known(finding, declared.names());
             return finding.help(match instead {

@@ -200,6 +200,7 @@ pub struct Proof {
 /// An alert. It says one of `above`, `below` and `absent_for`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("x-around" = ["annotations", "labels"]))]
 pub struct Alert {
     /// Its name, unique over all packs.
     #[schemars(extend("pattern" = ALERT, "x-expected" = ALERT_EXPECTED))]

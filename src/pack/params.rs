@@ -134,6 +134,18 @@ impl Params {
     }
 }
 
+/// No value is at least `min` and at most `max`.
+fn crossed_bounds(name: &str, min: &Spanned<Value>, max: &Spanned<Value>) -> Diagnostic {
+    let message = format!(
+        "no value of `{name}` is at least {} and at most {}",
+        min.value, max.value
+    );
+    Diagnostic::at(&PARAMETER_VALUE, min.span, message)
+        .label("above `max`")
+        .secondary(max.span, "the greatest value")
+        .help("write a `min` below `max`")
+}
+
 impl Param {
     fn compile(name: &Spanned<String>, declared: &declare::Param, sink: &mut Sink) -> Option<Self> {
         let kind = declared.kind.value;
@@ -150,6 +162,12 @@ impl Param {
             read(&declared.max),
         );
         let (default, min, max) = (default?, min?, max?);
+        if let (Some(min), Some(max)) = (&min, &max)
+            && min.number() > max.number()
+        {
+            sink.push(crossed_bounds(name, min, max));
+            return None;
+        }
         let param = Self {
             name: name.clone(),
             kind,

@@ -1,6 +1,5 @@
 //! Which files the registry consists of, and the JSON Schema of each.
 
-use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use camino::Utf8Path;
@@ -9,15 +8,16 @@ use schemars::generate::SchemaSettings;
 use schemars::transform::RecursiveTransform;
 use serde_json::{Map, Value, json};
 
+use super::codes;
 use super::dialects::DialectsFile;
 use super::platform::PlatformFile;
 use super::profile::ProfilesFile;
 use super::redaction::Redaction;
+use super::secrets::Secrets;
 use super::service::ServicesFile;
-use super::{codes, secrets};
 use crate::diag::Sink;
 use crate::pack;
-use crate::source::{Node, Schema};
+use crate::source::{FileId, Files, Node, Schema, Span};
 
 /// The version of the files' format. It rises when a registry that used to compile no longer does.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -146,8 +146,8 @@ fn refuse_null(schema: &mut schemars::Schema) {
 /// The compiled schemas of all kinds of files.
 pub(super) struct Schemas {
     compiled: [Schema; FileKind::ALL.len()],
-    /// The fields of `platform.yml` that take a file with a secret.
-    pub secret_fields: BTreeSet<String>,
+    /// What to look for secrets with, kind by kind.
+    secrets: [Secrets; FileKind::ALL.len()],
 }
 
 impl Schemas {
@@ -170,7 +170,7 @@ impl Schemas {
             })
             .collect();
         Self {
-            secret_fields: secrets::fields(&schemas[FileKind::Platform as usize]),
+            secrets: schemas.clone().map(Secrets::new),
             compiled: schemas.map(|mut schema| {
                 schema["x-elsewhere"] = Value::Object(homes.clone());
                 Schema::new(schema, codes::ALL)
@@ -181,5 +181,10 @@ impl Schemas {
     /// Reports every way in which `node`, read from `text`, differs from the schema of `kind`.
     pub(super) fn validate(&self, kind: FileKind, node: &Node<'_>, text: &str, sink: &mut Sink) {
         self.compiled[kind as usize].validate(node, text, sink);
+    }
+
+    /// The places in a file of that kind, in which mistakes have been found, where a secret may stand.
+    pub(super) fn secrets(&self, kind: FileKind, files: &Files, file: FileId) -> Vec<Span> {
+        self.secrets[kind as usize].find(files, file)
     }
 }

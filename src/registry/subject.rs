@@ -20,7 +20,7 @@ pub struct Subject {
     #[schemars(extend("propertyNames" = name::labels()))]
     pub matchers: Option<Spanned<Entries<Spanned<Literal>>>>,
     /// The dialect in which its metrics are named; the service's unless stated.
-    #[schemars(extend("x-names" = "dialects"))]
+    #[schemars(extend("x-names" = "dialects", "x-known-as" = ["metrics"]))]
     pub dialect: Option<Spanned<String>>,
     /// Values of parameters for it alone.
     #[serde(default)]

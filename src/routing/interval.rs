@@ -55,6 +55,12 @@ impl Zone {
         TimeZone::get(name).ok().map(Self)
     }
 
+    /// The names of all zones.
+    pub fn names() -> Vec<String> {
+        let available = jiff::tz::db().available();
+        available.map(|name| name.to_string()).collect()
+    }
+
     fn name(&self) -> &str {
         self.0.iana_name().unwrap_or("UTC")
     }

@@ -27,7 +27,8 @@ declare_codes! {
     BAD_EQUALS_TOTAL = SLO010 "bad-equals-total" Error;
 
     /// ## What it does
-    /// Reports an expression of a custom SLI that has no `$window`.
+    /// Reports an expression of a custom SLI that has no `$window`, or of which a subquery has it as its step, or
+    /// a step that is longer than a window.
     ///
     /// ## Why it matters
     /// The same expression is compiled for every window, from 5 minutes up. Without `$window` all
@@ -77,11 +78,13 @@ declare_codes! {
     CONSTANT_FALLBACK = SLO014 "constant-fallback" Error;
 
     /// ## What it does
-    /// Reports a selector or expression that PromQL cannot read, or in which a label's value waits to be filled in.
+    /// Reports a selector or expression that PromQL cannot read, or in which a label's value waits to be filled in,
+    /// and a selector that looks at another time by `offset` or `@`.
     ///
     /// ## Why it matters
     /// Prometheus would refuse the whole file of rules, with every other alert in it. Nothing would be found by
-    /// `service="$service"`: without bad events the SLO is always met.
+    /// `service="$service"`: without bad events the SLO is always met. A rule and its tests are about one time, and a
+    /// selector that looks at another would tell of what is over.
     ///
     /// ## Example
     /// ```yaml
@@ -235,8 +238,9 @@ declare_codes! {
     ODD_STATUS = SLO034 "odd-status" Warning;
 
     /// ## What it does
-    /// Warns of a custom SLI of which one side is not in events per second: `increase`, `irate`, a quantile,
-    /// an average beside a sum, a hundred times the rate, or a number less a rate.
+    /// Warns of a custom SLI of which one side is not in events per second: `increase`, `irate`, `delta`, the last
+    /// value, a quantile, a number of series, the rate of one series beside a sum, a rate per minute or in percent,
+    /// a rate below zero or multiplied by 0, or a number less a rate.
     ///
     /// ## Why it matters
     /// The ratio would be off by a factor, which may be 300 between `increase` and `rate`. With `increase` in
@@ -302,4 +306,28 @@ declare_codes! {
     /// sli: {type: request_ratio, routes: [/api/orders, /api/carts]}
     /// ```
     LITERAL_ROUTE = SLO038 "literal-route" Note;
+
+    /// ## What it does
+    /// Warns of matchers that no series can satisfy together, and of a pattern behind `=` or `!=`, in selectors and
+    /// expressions of your own. Patterns for a status are told by `SLO034`.
+    ///
+    /// ## Why it matters
+    /// A selector of bad events that picks nothing finds no failure: the SLO is always met, and no alert fires.
+    ///
+    /// ## Example
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_total{outcome="failed|timeout"}[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    ///
+    /// ## Write instead
+    /// ```yaml
+    /// sli:
+    ///   type: custom
+    ///   bad: sum(rate(jobs_total{outcome=~"failed|timeout"}[$window]))
+    ///   total: sum(rate(jobs_total[$window]))
+    /// ```
+    ODD_MATCHERS = SLO039 "odd-matchers" Warning;
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::fragment::ANY_WINDOW;
 use super::{
     Deployment, Description, Exposed, Missing, Parameter, Rates, Sli, Vocabulary, exposed,
-    fragment, guard, suspect,
+    fragment, guard, status, suspect,
 };
 use crate::diag::Sink;
 use crate::promql::{AggregateOp, Expr, Fragment, Labels, Selector, Timing, sum};
@@ -37,6 +37,9 @@ impl Custom {
             (&self.total, &total.at(ANY_WINDOW)),
             sink,
         );
+        if let Some(failed) = counter(&bad) {
+            status::check_selector(&failed, self.bad.span, sink);
+        }
         Some(Compiled {
             written: [self.bad.clone(), self.total.clone()],
             bad,

@@ -33,6 +33,7 @@ pub struct Dialect {
     #[schemars(extend("pattern" = LABEL, "x-expected" = LABEL_EXPECTED))]
     pub status_label: Option<Spanned<String>>,
     /// The status codes of failed requests, as a regular expression over the whole value.
+    #[schemars(extend("x-alternatives" = true))]
     pub error_status: Option<Spanned<String>>,
     /// The metrics that play roles in alert packs, by role: names or selectors, of histograms without
     /// `_bucket`. `requests`, `failed_requests` and `duration` follow from the fields above.

@@ -6,11 +6,11 @@ use super::codes::{
     BAD_EQUALS_TOTAL, CONSTANT_FALLBACK, NO_WINDOW, NOT_PROMQL, UNEQUAL_GROUPING, WRONG_KIND,
 };
 use super::dialect::Vocabulary;
-use super::{Deployment, Missing};
+use super::{Deployment, Missing, matchers};
 use crate::diag::{Diagnostic, Sink};
-use crate::promql::{Expr, Fragment, LabelSet, Labels, ParseError, Selector, ValueKind};
+use crate::promql::{Expr, Fragment, LabelSet, Labels, ParseError, Selector, Timing, ValueKind};
 use crate::source::{INVALID_VALUE, Literal, Span, Spanned, is_unfilled};
-use crate::units::Duration;
+use crate::units::{Duration, NotADuration};
 
 /// To look at expressions, whose form is the same whatever their window.
 pub(super) const ANY_WINDOW: Duration = Duration::from_mins(5);
@@ -40,6 +40,17 @@ pub(crate) fn selector(text: &Spanned<String>, sink: &mut Sink) -> Option<Select
         );
         return None;
     }
+    if selector.timing != Timing::default() {
+        let message = "this selector looks at another time";
+        let finding = Diagnostic::at(&NOT_PROMQL, text.span, message);
+        sink.push(
+            finding
+                .label("by `offset` or `@`")
+                .help("leave out `offset` and `@`: rules and their tests look at the time that they are about"),
+        );
+        return None;
+    }
+    matchers::check(text, &selector, sink);
     Some(selector)
 }
 
@@ -154,6 +165,15 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
         );
         return None;
     }
+    if let Some((label, help)) = odd_step(&fragment) {
+        let message = "this expression has no value for some windows, or the same for all";
+        let finding = Diagnostic::at(&NO_WINDOW, text.span, message);
+        sink.push(finding.label(label).help(help));
+        return None;
+    }
+    fragment
+        .at(ANY_WINDOW)
+        .visit_selectors(|selector| matchers::check(text, selector, sink));
     Some(fragment)
 }
 
@@ -165,6 +185,28 @@ fn constant(fragment: &Fragment) -> Option<String> {
             && matches!(function.as_str(), "vector" | "absent" | "absent_over_time")
         {
             found = Some(function.to_string());
+        }
+    });
+    found
+}
+
+/// What is wrong with the step of a subquery, and what to write: `$window` belongs before the colon, and steps
+/// through the shortest of windows several times.
+fn odd_step(fragment: &Fragment) -> Option<(String, &'static str)> {
+    /// So odd that nobody writes it in figures.
+    const OPEN: Duration = Duration::from_millis(ANY_WINDOW.as_millis() + 1);
+    let mut found = None;
+    fragment.at(OPEN).walk(&mut |expr| {
+        let Expr::Subquery(subquery) = expr else {
+            return;
+        };
+        let Some(step) = subquery.step else { return };
+        if step == OPEN {
+            let help = "write `$window` before the colon, such as `[$window:1m]`";
+            found = Some(("`$window` is the step here".to_owned(), help));
+        } else if subquery.range == OPEN && step > ANY_WINDOW {
+            let label = format!("a step of {step} is longer than a window of {ANY_WINDOW}");
+            found = Some((label, "write a short step, such as `[$window:1m]`"));
         }
     });
     found
@@ -214,11 +256,13 @@ pub(crate) fn duration(
     example: &str,
     sink: &mut Sink,
 ) -> Option<Duration> {
-    let read = text.parse::<Duration>().ok();
-    let duration = read.filter(|duration| !duration.is_zero());
+    let read = text.parse::<Duration>();
+    let duration = read.ok().filter(|duration| !duration.is_zero());
     if duration.is_none() {
-        let label = if read.is_some() {
+        let label = if read.is_ok() {
             "must be longer than nothing"
+        } else if read == Err(NotADuration::TooLong) {
+            "must be at most 100 years"
         } else if text.parse::<f64>().is_ok() {
             "a unit is missing"
         } else {
@@ -230,7 +274,11 @@ pub(crate) fn duration(
             Some(meant) => format!("write `{meant}`"),
             None => format!("write a duration such as `{example}`"),
         };
-        let message = format!("`{}` is not a duration", text.value);
+        let what = match read {
+            Err(NotADuration::TooLong) => "is too long",
+            _ => "is not a duration",
+        };
+        let message = format!("`{}` {what}", text.value);
         let finding = Diagnostic::at(&INVALID_VALUE, text.span, message);
         sink.push(finding.label(label).help(help));
     }

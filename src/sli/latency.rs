@@ -28,6 +28,8 @@ pub struct Latency {
     threshold: Spanned<Literal>,
     /// Only these routes, exactly as the dialect's route label has them.
     #[serde(default)]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
+    #[schemars(extend("items" = {"type": "string", "minLength": 1}))]
     routes: Vec<Spanned<String>>,
     /// The histogram of durations in seconds, as a selector without `_bucket` that picks successful requests.
     histogram: Option<Spanned<String>>,

@@ -10,6 +10,7 @@ mod dialect;
 mod exposed;
 mod fragment;
 pub mod guard;
+mod matchers;
 mod routes;
 mod status;
 mod suspect;

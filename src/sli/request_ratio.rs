@@ -23,6 +23,8 @@ use crate::units::Duration;
 pub struct RequestRatio {
     /// Only these routes, exactly as the dialect's route label has them.
     #[serde(default)]
+    #[schemars(extend("minItems" = 1, "uniqueItems" = true))]
+    #[schemars(extend("items" = {"type": "string", "minLength": 1}))]
     routes: Vec<Spanned<String>>,
     /// The counter of all requests, as a selector.
     total: Option<Spanned<String>>,

@@ -24,6 +24,11 @@ const LABELS: [&str; 12] = [
     "status_code",
 ];
 
+/// Whether a label carries the status of HTTP or gRPC.
+pub(super) fn is_label(name: &str) -> bool {
+    LABELS.contains(&name)
+}
+
 /// Warns of the `error_status` of a dialect.
 pub(super) fn check_pattern(
     label: &str,
@@ -83,7 +88,7 @@ impl Flaw {
 /// What is wrong with the matchers of a label of statuses. Some have words of their own, such as
 /// `failed`: of those nobody knows which there are.
 fn flaw(label: &str, matchers: &[&Matcher], requests: Option<&Selector>) -> Option<Flaw> {
-    if matchers.is_empty() || !LABELS.contains(&label) || matchers.iter().any(|it| is_word(it)) {
+    if matchers.is_empty() || !is_label(label) || matchers.iter().any(|it| is_word(it)) {
         return None;
     }
     let is_failure = |status: &str| matchers.iter().all(|matcher| accepts(matcher, status));

@@ -3,7 +3,7 @@
 //! warning, where the trees leave next to no doubt.
 
 use super::codes::{NOT_PER_SECOND, RATIO_AS_RATE, SWAPPED_PAIR, UNEQUAL_TIMES};
-use super::unit::{Unit, unit};
+use super::unit::{Scale, Unit, unit};
 use crate::diag::{Diagnostic, Sink};
 use crate::promql::{AggregateOp, Expr, Selector, Timing};
 use crate::source::Spanned;
@@ -67,7 +67,11 @@ fn swapped((text, bad): Side<'_>, (total_text, total): Side<'_>) -> Option<Diagn
 /// factor, is gone once they are divided.
 fn not_per_second(bad: Side<'_>, total: Side<'_>) -> Option<Diagnostic> {
     let units = (unit(bad.1), unit(total.1));
-    let cancels_out = matches!(units.0, Some(Unit::PerSeries | Unit::Percent));
+    let cancels_out = match units.0 {
+        Some(Unit::Scaled(scale)) => scale != Scale::Zero,
+        Some(Unit::PerSeries(_)) => true,
+        _ => false,
+    };
     if cancels_out && units.0 == units.1 {
         return None;
     }
@@ -91,14 +95,30 @@ fn finding_about(
             "the last two samples, whatever the window",
             "write `rate(…)` instead of `irate(…)`, in `bad` and `total`".to_owned(),
         ),
-        Unit::PerSeries => (
-            "an average: the rate of one series",
-            "write `sum(…)` instead of `avg(…)`, in `bad` and `total`".to_owned(),
+        Unit::PerSeries(op) => (
+            "the rate of one series",
+            format!(
+                "write `sum(…)` instead of `{}(…)`, in `bad` and `total`",
+                op.as_str()
+            ),
         ),
-        Unit::Percent => (
-            "a hundred times the rate",
-            "leave out the factor `100`: only objectives are in percent".to_owned(),
+        Unit::Series => (
+            "a number of series",
+            "write `sum(…)` instead of `count(…)`, in `bad` and `total`".to_owned(),
         ),
+        Unit::Level => (
+            "what was counted up to the last sample, whatever the window",
+            "write `rate(…)` instead of `last_over_time(…)`, in `bad` and `total`".to_owned(),
+        ),
+        Unit::Change => (
+            "the change of a gauge; a counter that starts anew takes it below zero",
+            "write `rate(…)` instead of `delta(…)`, in `bad` and `total`".to_owned(),
+        ),
+        Unit::Negative => (
+            "below zero, so that nothing fails",
+            "leave out the `-`".to_owned(),
+        ),
+        Unit::Scaled(scale) => of_scaled(scale),
         Unit::Quantile => (
             "a duration, which is no number of events",
             "write `sli: {type: latency, threshold: 500ms}`, with the threshold that is promised"
@@ -115,6 +135,23 @@ fn finding_about(
     let message = format!("`{side}` is not in events per second");
     let finding = Diagnostic::at(&NOT_PER_SECOND, text.span, message);
     Some(finding.label(label).help(help))
+}
+
+/// What a scaled rate is, and what to write instead.
+fn of_scaled(scale: Scale) -> (&'static str, String) {
+    let (label, help) = match scale {
+        Scale::Percent => (
+            "a hundred times the rate",
+            "leave out the factor `100`: only objectives are in percent",
+        ),
+        Scale::Minute => ("events per minute", "leave out the factor `60`"),
+        Scale::Hour => ("events per hour", "leave out the factor `3600`"),
+        Scale::Zero => (
+            "multiplied or divided by 0",
+            "write the rate alone, without the `0`",
+        ),
+    };
+    (label, help.to_owned())
 }
 
 /// Sides that look at different times, each at one alone.
@@ -275,7 +312,14 @@ mod tests {
             ("sum(increase(a[5m]))", "sum(increase(b[5m]))"),
             ("sum(irate(a[5m]))", "sum(irate(b[5m]))"),
             ("avg(rate(a[5m]))", "sum(rate(b[5m]))"),
+            ("max(rate(a[5m]))", "sum(rate(b[5m]))"),
+            ("count(rate(a[5m]))", "count(rate(b[5m]))"),
+            ("sum(last_over_time(a[5m]))", "sum(last_over_time(b[5m]))"),
+            ("sum(delta(a[5m]))", "sum(delta(b[5m]))"),
+            ("-sum(rate(a[5m]))", "-sum(rate(b[5m]))"),
             ("100 * sum(rate(a[5m]))", "sum(rate(b[5m]))"),
+            ("sum(rate(a[5m])) * 60", "sum(rate(b[5m]))"),
+            ("sum(rate(a[5m])) * 0", "sum(rate(b[5m])) * 0"),
             ("1 - sum(rate(a[5m]))", "sum(rate(b[5m]))"),
             (
                 "histogram_quantile(0.9, sum by (le) (rate(a[5m])))",

@@ -12,16 +12,51 @@ pub(super) enum Unit {
     PerWindow,
     /// Events per second between the last two samples, whatever the window.
     AtLast,
-    /// Events per second of one series of several.
-    PerSeries,
-    /// A hundred times as many events per second.
-    Percent,
+    /// Events per second of one series of several, by `avg`, `max` or `min`.
+    PerSeries(AggregateOp),
+    /// Events per second multiplied by what makes them something else.
+    Scaled(Scale),
+    /// Less than nothing per second.
+    Negative,
+    /// A number of series.
+    Series,
+    /// What was counted up to the last sample.
+    Level,
+    /// By how much a gauge has changed in the window.
+    Change,
     /// The value, most often a duration, below which a share of the observations lies.
     Quantile,
     /// A share, which has no unit.
     Ratio,
     /// A number less a rate, which is nothing at all.
     NumberLessRate,
+}
+
+/// What a rate is multiplied by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// 100
+    Percent,
+    /// 60
+    Minute,
+    /// 3600
+    Hour,
+    /// 0, by which it may be divided as well.
+    Zero,
+}
+
+impl Scale {
+    /// The scale of a factor; `None` for one that may well be meant.
+    fn of(factor: Number) -> Option<Self> {
+        let scales = [
+            (0, Self::Zero),
+            (60, Self::Minute),
+            (100, Self::Percent),
+            (3_600, Self::Hour),
+        ];
+        let mut scales = scales.into_iter();
+        scales.find_map(|(number, scale)| (factor == Number::from(number)).then_some(scale))
+    }
 }
 
 /// The unit of an expression; `None` where its tree does not tell.
@@ -31,18 +66,26 @@ pub(super) fn unit(expr: &Expr) -> Option<Unit> {
             "rate" => Some(Unit::PerSecond),
             "increase" => Some(Unit::PerWindow),
             "irate" => Some(Unit::AtLast),
+            "last_over_time" => Some(Unit::Level),
+            "delta" => Some(Unit::Change),
             "histogram_quantile" => Some(Unit::Quantile),
             "clamp_min" | "clamp_max" => unit(args.first()?),
             _ => None,
         },
         Expr::Aggregate(aggregate) => match (aggregate.op, unit(&aggregate.expr)?) {
             // A sum of averages takes replicas for one.
-            (AggregateOp::Sum, Unit::PerSeries) => None,
+            (AggregateOp::Sum, Unit::PerSeries(_)) => None,
             (AggregateOp::Sum, unit) => Some(unit),
-            (AggregateOp::Avg, Unit::PerSecond) => Some(Unit::PerSeries),
+            (op @ (AggregateOp::Avg | AggregateOp::Max | AggregateOp::Min), Unit::PerSecond) => {
+                Some(Unit::PerSeries(op))
+            }
+            (AggregateOp::Count, Unit::PerSecond) => Some(Unit::Series),
             _ => None,
         },
         Expr::Binary(binary) => of_binary(binary),
+        Expr::Negation(rate) => unit(rate)
+            .filter(|it| *it == Unit::PerSecond)
+            .map(|_| Unit::Negative),
         _ => None,
     }
 }
@@ -54,12 +97,16 @@ fn of_binary(Binary { operator, lhs, rhs }: &Binary) -> Option<Unit> {
         (BinaryOp::Mul, Expr::Number(factor), scaled)
         | (BinaryOp::Mul, scaled, Expr::Number(factor)) => match unit(scaled)? {
             Unit::Ratio => Some(Unit::Ratio),
-            Unit::PerSecond if *factor == Number::from(100) => Some(Unit::Percent),
+            Unit::PerSecond => Scale::of(*factor).map(Unit::Scaled),
             _ => None,
         },
-        (BinaryOp::Div, scaled, Expr::Number(_)) => {
-            unit(scaled).filter(|unit| *unit == Unit::Ratio)
-        }
+        (BinaryOp::Div, scaled, Expr::Number(divisor)) => match unit(scaled)? {
+            Unit::Ratio => Some(Unit::Ratio),
+            Unit::PerSecond if Scale::of(*divisor) == Some(Scale::Zero) => {
+                Some(Unit::Scaled(Scale::Zero))
+            }
+            _ => None,
+        },
         (BinaryOp::Sub, Expr::Number(_), taken) => match unit(taken)? {
             Unit::Ratio => Some(Unit::Ratio),
             Unit::PerSecond => Some(Unit::NumberLessRate),
@@ -89,8 +136,16 @@ mod tests {
             ),
             ("sum(increase(a[5m]))", Some(Unit::PerWindow)),
             ("sum by (job) (irate(a[5m]))", Some(Unit::AtLast)),
-            ("avg(rate(a[5m]))", Some(Unit::PerSeries)),
-            ("rate(a[5m]) * 100", Some(Unit::Percent)),
+            ("avg(rate(a[5m]))", Some(Unit::PerSeries(AggregateOp::Avg))),
+            ("max(rate(a[5m]))", Some(Unit::PerSeries(AggregateOp::Max))),
+            ("count(rate(a[5m]))", Some(Unit::Series)),
+            ("sum(last_over_time(a[5m]))", Some(Unit::Level)),
+            ("sum(delta(a[5m]))", Some(Unit::Change)),
+            ("-sum(rate(a[5m]))", Some(Unit::Negative)),
+            ("rate(a[5m]) * 100", Some(Unit::Scaled(Scale::Percent))),
+            ("60 * rate(a[5m])", Some(Unit::Scaled(Scale::Minute))),
+            ("rate(a[5m]) * 0", Some(Unit::Scaled(Scale::Zero))),
+            ("rate(a[5m]) / 0", Some(Unit::Scaled(Scale::Zero))),
             (
                 "histogram_quantile(0.9, sum by (le) (rate(a[5m])))",
                 Some(Unit::Quantile),
@@ -107,7 +162,7 @@ mod tests {
         for text in [
             "sum(increase(a[5m])) / 300",
             "2 * sum(rate(a[5m]))",
-            "max(rate(a[5m]))",
+            "-a",
             "sum(avg by (shard) (rate(a[5m])))",
             "sum(rate(a[5m])) - sum(increase(b[5m]))",
             "sum(a)",

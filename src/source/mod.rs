@@ -29,7 +29,7 @@ pub use schema::Schema;
 pub(crate) use schema::codes::{self as schema_codes, INVALID_VALUE};
 pub use span::{FileId, Literal, Span, Spanned};
 pub use suggest::{nearest, one_slip, with_odd_characters};
-pub use yaml::{Limits, parse};
+pub use yaml::{Limits, parse, parse_whole};
 
 use camino::{Utf8Path, Utf8PathBuf};
 

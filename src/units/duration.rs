@@ -35,6 +35,10 @@ const LONG_UNITS: [(&str, u64); 8] = [
 ];
 
 impl Duration {
+    /// The longest that is read. Prometheus and Alertmanager count nanoseconds in 64 bits, which last for
+    /// 292 years: this leaves room for the sum of two.
+    pub const LONGEST: Self = Self::from_days(100 * 365);
+
     /// A duration of so many milliseconds.
     pub const fn from_millis(milliseconds: u64) -> Self {
         Self { milliseconds }
@@ -79,7 +83,8 @@ impl Duration {
             .checked_mul(10)?
             .checked_add(tenths)?;
         let milliseconds = parts.checked_mul(*length)?;
-        (milliseconds > 0 && milliseconds % 10 == 0).then(|| Self::from_millis(milliseconds / 10))
+        let meant = Self::from_millis(milliseconds / 10);
+        (!meant.is_zero() && milliseconds % 10 == 0 && meant <= Self::LONGEST).then_some(meant)
     }
 
     /// Length in milliseconds.
@@ -123,9 +128,14 @@ impl Serialize for Duration {
     }
 }
 
-/// The text is not a Prometheus duration.
+/// Why a text is no duration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotADuration;
+pub enum NotADuration {
+    /// It is not written as Prometheus writes durations.
+    Unreadable,
+    /// It is above [`Duration::LONGEST`].
+    TooLong,
+}
 
 /// Reads `5m`, `1h30m`, `500ms`: each unit at most once, largest first, as Prometheus does.
 impl FromStr for Duration {
@@ -133,25 +143,31 @@ impl FromStr for Duration {
 
     fn from_str(text: &str) -> Result<Self, NotADuration> {
         let mut rest = text;
+        // Beyond what can be counted all are as long, and too long.
         let mut milliseconds: u64 = 0;
         let mut units = UNITS.iter();
         if text.is_empty() {
-            return Err(NotADuration);
+            return Err(NotADuration::Unreadable);
         }
         while !rest.is_empty() {
             let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-            let number: u64 = rest[..digits].parse().map_err(|_| NotADuration)?;
+            if digits == 0 {
+                return Err(NotADuration::Unreadable);
+            }
+            let number: u64 = rest[..digits].parse().unwrap_or(u64::MAX);
             rest = &rest[digits..];
             let letters = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
             let unit = &rest[..letters];
-            let (_, length) = units.find(|(name, _)| *name == unit).ok_or(NotADuration)?;
-            milliseconds = number
-                .checked_mul(*length)
-                .and_then(|part| milliseconds.checked_add(part))
-                .ok_or(NotADuration)?;
+            let length = units.find(|(name, _)| *name == unit);
+            let (_, length) = length.ok_or(NotADuration::Unreadable)?;
+            milliseconds = milliseconds.saturating_add(number.saturating_mul(*length));
             rest = &rest[letters..];
         }
-        Ok(Self { milliseconds })
+        let duration = Self { milliseconds };
+        if duration > Self::LONGEST {
+            return Err(NotADuration::TooLong);
+        }
+        Ok(duration)
     }
 }
 
@@ -191,6 +207,7 @@ mod tests {
             ("1.25h", None),
             ("soon", None),
             ("99999999999999999999 years", None),
+            ("101 years", None),
         ] {
             let guess = Duration::meant(text).map(|duration| duration.to_string());
             assert_eq!(guess.as_deref(), meant, "{text}");
@@ -199,18 +216,23 @@ mod tests {
 
     #[test]
     fn refuses_what_prometheus_refuses() {
+        for text in ["", "5", "m", "5 minutes", "5m1h", "5m5m", "-5m", "1.5h"] {
+            let unreadable = Err(NotADuration::Unreadable);
+            assert_eq!(text.parse::<Duration>(), unreadable, "{text}");
+        }
+    }
+
+    #[test]
+    fn refuses_what_nobody_can_add_to() {
+        assert_eq!("100y".parse::<Duration>(), Ok(Duration::LONGEST));
         for text in [
-            "",
-            "5",
-            "m",
-            "5 minutes",
-            "5m1h",
-            "5m5m",
-            "-5m",
-            "1.5h",
+            "100y1ms",
+            "300y",
+            "18446744073709551615ms",
             "99999999999999999999y",
         ] {
-            assert_eq!(text.parse::<Duration>(), Err(NotADuration), "{text}");
+            let too_long = Err(NotADuration::TooLong);
+            assert_eq!(text.parse::<Duration>(), too_long, "{text}");
         }
     }
 }

@@ -3,5 +3,5 @@
 mod duration;
 mod fraction;
 
-pub use duration::Duration;
+pub use duration::{Duration, NotADuration};
 pub use fraction::{Fraction, NotAFraction};

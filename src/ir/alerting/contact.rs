@@ -74,7 +74,19 @@ pub(super) fn refuse_misspelt(text: &Spanned<String>, sink: &mut Sink) -> bool {
 
 /// What to write where the `#` of a channel was forgotten, if the name could be one.
 pub(super) fn forgotten_hash(name: &str) -> Option<String> {
+    if is_id(name) {
+        return Some(
+            "write the channel's name instead of its id, such as `\"#web-alerts\"`".to_owned(),
+        );
+    }
     is_channel(name).then(|| format!("write `\"#{name}\"`"))
+}
+
+/// Whether a text looks like what Slack calls a channel by itself, such as `C024BE91L`.
+fn is_id(text: &str) -> bool {
+    let is_capital = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
+    let begins = text.starts_with(['C', 'G']) && text.contains(|c: char| c.is_ascii_digit());
+    begins && (9..=12).contains(&text.len()) && text.chars().all(is_capital)
 }
 
 /// Reports a text that is no channel.
@@ -129,6 +141,14 @@ mod tests {
         ] {
             assert!(!is_channel(text), "{text}");
             assert_eq!(plain(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn ids_of_channels_are_told_from_names() {
+        assert!(is_id("C024BE91L") && is_id("C02ABCDEF12"));
+        for name in ["checkout-1", "CHECKOUTS", "C1", "C024be91l"] {
+            assert!(!is_id(name), "{name}");
         }
     }
 

@@ -13,7 +13,7 @@ use jiff::fmt::temporal::Pieces;
 use crate::diag::{Diagnostic, Sink};
 use crate::registry;
 use crate::routing::{Days, Span, TimeInterval, Zone};
-use crate::source::{INVALID_VALUE, Spanned};
+use crate::source::{INVALID_VALUE, Spanned, nearest};
 
 /// The end of a day in minutes.
 const MIDNIGHT: u16 = 24 * 60;
@@ -62,12 +62,12 @@ fn zone(written: Option<&Spanned<String>>, sink: &mut Sink) -> Option<Zone> {
         return Zone::named("UTC");
     };
     Zone::named(name).or_else(|| {
-        refuse(
-            name,
-            "is not a time zone",
-            "write a name of the IANA database, such as `Africa/Lagos`",
-            sink,
-        )
+        let names = Zone::names();
+        let help = match nearest(name, names.iter().map(String::as_str)) {
+            Some(near) => format!("write `{near}`"),
+            None => "write a name of the IANA database, such as `Africa/Lagos`".to_owned(),
+        };
+        refuse(name, "is not a time zone", &help, sink)
     })
 }
 

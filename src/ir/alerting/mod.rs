@@ -190,10 +190,10 @@ pub struct Reach {
 /// What a service or a team says about its alerts.
 #[derive(Debug, Clone)]
 pub struct Contacts {
-    /// Who is told of its alerts.
-    pub contact: Arc<Destination>,
+    /// Who is told of its alerts, and where that is said.
+    pub contact: Spanned<Arc<Destination>>,
     /// Who is told of what asks nothing of anybody.
-    pub low_urgency: Arc<Destination>,
+    pub low_urgency: Spanned<Arc<Destination>>,
     /// The steps of its escalation policy, none if it has none.
     pub escalation: Arc<[Step]>,
     /// Time intervals in which nobody is told.

@@ -114,7 +114,7 @@ impl<'r> Reader<'r> {
         owner: &'r registry::Owner,
         sink: &mut Sink,
     ) -> Option<Contacts> {
-        let contact = self.destination(&owner.alert_contact, sink)?;
+        let contact = &owner.alert_contact;
         self.contacts(contact, owner, owner.escalation_policy.as_ref(), &[], sink)
     }
 
@@ -129,7 +129,6 @@ impl<'r> Reader<'r> {
             .slack_channel
             .as_ref()
             .unwrap_or(&owner.alert_contact);
-        let contact = self.destination(contact, sink)?;
         let policy = service
             .escalation_policy
             .as_ref()
@@ -139,18 +138,16 @@ impl<'r> Reader<'r> {
 
     fn contacts(
         &mut self,
-        contact: Arc<Destination>,
+        contact: &'r Spanned<String>,
         owner: &'r registry::Owner,
         policy: Option<&Spanned<String>>,
         maintenance: &[Spanned<String>],
         sink: &mut Sink,
     ) -> Option<Contacts> {
+        let low_urgency = owner.low_urgency_contact.as_ref().unwrap_or(contact);
         Some(Contacts {
-            low_urgency: match &owner.low_urgency_contact {
-                Some(name) => self.destination(name, sink)?,
-                None => Arc::clone(&contact),
-            },
-            contact,
+            contact: Spanned::new(self.destination(contact, sink)?, contact.span),
+            low_urgency: Spanned::new(self.destination(low_urgency, sink)?, low_urgency.span),
             escalation: match policy {
                 Some(name) => self.policy(name, sink)?,
                 None => Arc::default(),

@@ -40,21 +40,19 @@ fn check(program: &Program, sink: &mut Sink) {
     let own = severities
         .into_iter()
         .filter_map(|severity| alerting.severity(severity).repeat);
-    for repeat in own.chain([alerting.repeat]) {
-        let rest = repeat.as_millis() % interval.as_millis();
-        if rest != 0 {
-            let next = Duration::from_millis(repeat.as_millis() - rest + interval.as_millis());
-            let message = format!(
-                "every {} becomes every {next}: groups are looked at every {interval}",
-                *repeat
-            );
-            warn(
-                &repeat,
-                message,
-                &format!("write `{next}`, or another multiple of {interval}"),
-                sink,
-            );
+    let repeats: Vec<_> = own.chain([alerting.repeat]).collect();
+    let odd = repeats
+        .into_iter()
+        .filter(|it| rounded(**it, interval) != **it);
+    let odd: Vec<_> = odd.collect();
+    match odd.as_slice() {
+        [one, _, ..] if alerting.interval.span.is_some() => {
+            let what = format!("every {} becomes every {}", **one, rounded(**one, interval));
+            let message = format!("groups are looked at every {interval}, so that {what}");
+            let help = "write an interval of which every `repeat` is a multiple, such as `5m`";
+            warn(&alerting.interval, message, help, sink);
         }
+        odd => odd.iter().for_each(|it| warn_of_repeat(it, interval, sink)),
     }
     if *alerting.wait > interval {
         let message = format!(
@@ -68,6 +66,22 @@ fn check(program: &Program, sink: &mut Sink) {
             sink,
         );
     }
+}
+
+/// A repetition put off to the next look at its group.
+fn rounded(repeat: Duration, interval: Duration) -> Duration {
+    let looks = repeat.as_millis().div_ceil(interval.as_millis());
+    Duration::from_millis(looks * interval.as_millis())
+}
+
+fn warn_of_repeat(repeat: &Sourced<Duration>, interval: Duration, sink: &mut Sink) {
+    let next = rounded(**repeat, interval);
+    let message = format!(
+        "every {} becomes every {next}: groups are looked at every {interval}",
+        **repeat
+    );
+    let help = format!("write `{next}`, or another multiple of {interval}");
+    warn(repeat, message, &help, sink);
 }
 
 fn warn(at: &Sourced<Duration>, message: String, help: &str, sink: &mut Sink) {

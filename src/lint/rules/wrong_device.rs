@@ -1,6 +1,6 @@
 //! Severities that reach the wrong kind of device.
 
-use crate::diag::Sink;
+use crate::diag::{Diagnostic, Sink};
 use crate::ir::alerting::{Addressee, Way};
 use crate::lint::routed::Routed;
 use crate::slo::Severity;
@@ -59,7 +59,20 @@ fn check(routed: &Routed<'_>, sink: &mut Sink) {
             sink.push(finding.help("add a pager or a mail address to the escalation policy"));
         }
         Severity::Warning | Severity::Info if ways().any(pages) => {
-            let finding = routed.finding(&WRONG_DEVICE, "page somebody");
+            // Somebody's contact is one place, however many alerts go there.
+            let mut contacts = addressees.iter().filter_map(|it| match it {
+                Addressee::Contact => Some(&service.contacts.contact),
+                Addressee::LowUrgency => Some(&service.contacts.low_urgency),
+                _ => None,
+            });
+            let finding = match contacts.find(|it| pages(&it.way)) {
+                Some(contact) => {
+                    let message =
+                        format!("`{}` pages somebody for what is not critical", contact.name);
+                    Diagnostic::at(&WRONG_DEVICE, contact.span, message).service(&service.name)
+                }
+                None => routed.finding(&WRONG_DEVICE, "page somebody"),
+            };
             sink.push(finding.help("keep pagers for critical alerts, in an escalation policy"));
         }
         _ => {}

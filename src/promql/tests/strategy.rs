@@ -93,7 +93,7 @@ fn number() -> impl Strategy<Value = Number> {
 fn duration() -> impl Strategy<Value = Duration> {
     prop_oneof![
         (1..100_u64).prop_map(Duration::from_mins),
-        (1..9_000_000_000_000_u64).prop_map(Duration::from_millis),
+        (1..=Duration::LONGEST.as_millis()).prop_map(Duration::from_millis),
     ]
 }
 
@@ -103,7 +103,8 @@ fn timing() -> impl Strategy<Value = Timing> {
         Just(At::End),
         (-4_000_000_000_000..4_000_000_000_000_i64).prop_map(At::Millis),
     ];
-    let offset = prop_oneof![Just(0), -9_000_000_000_000..9_000_000_000_000_i64];
+    let longest = i64::try_from(Duration::LONGEST.as_millis()).expect("it is a century");
+    let offset = prop_oneof![Just(0), -longest..=longest];
     (option::of(at), offset).prop_map(|(at, offset)| Timing { at, offset })
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::scan::{Token, TokenKind, duration, scan};
+use super::scan::{Token, TokenKind, scan};
 use crate::promql::ParseError;
 use crate::promql::lexis::is_keyword;
 use crate::promql::strings::quote;
@@ -239,7 +239,7 @@ fn is_duration_place(before: &[Token<'_>]) -> bool {
 fn seconds(number: &str) -> Option<Duration> {
     let octal = number.len() > 1 && number.starts_with('0');
     let digits = number.bytes().all(|b| b.is_ascii_digit());
-    (digits && !octal).then(|| duration(&format!("{number}s")))?
+    (digits && !octal).then(|| format!("{number}s").parse().ok())?
 }
 
 #[cfg(test)]

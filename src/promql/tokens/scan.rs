@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::promql::strings::unquote;
 use crate::promql::{BinaryOp, ParseError};
-use crate::units::Duration;
+use crate::units::{Duration, NotADuration};
 
 /// A word, literal or mark with its place.
 #[derive(Debug)]
@@ -52,9 +52,6 @@ impl<'t> Token<'t> {
     }
 }
 
-/// The longest duration that Prometheus can count, in milliseconds.
-const LONGEST: u64 = i64::MAX as u64 / 1_000_000;
-
 /// The tokens of a text, at least one.
 pub(in crate::promql) fn scan(text: &str) -> Result<Vec<Token<'_>>, ParseError> {
     let mut scanner = Scanner {
@@ -70,12 +67,6 @@ pub(in crate::promql) fn scan(text: &str) -> Result<Vec<Token<'_>>, ParseError> 
         return Err(ParseError::new("expected an expression, found nothing"));
     }
     Ok(tokens)
-}
-
-/// Reads a duration within the limits of Prometheus.
-pub(in crate::promql) fn duration(text: &str) -> Option<Duration> {
-    let duration: Duration = text.parse().ok()?;
-    (duration.as_millis() <= LONGEST).then_some(duration)
 }
 
 struct Scanner<'t> {
@@ -189,10 +180,13 @@ impl<'t> Scanner<'t> {
             text = &self.text[start..self.position];
         }
         let place = start..self.position;
-        if text.parse::<Duration>().is_ok() {
-            let too_long = || ParseError::new(format!("`{text}` is too long for Prometheus"));
-            let length = duration(text).ok_or_else(|| too_long().at(&place))?;
-            return Ok(TokenKind::Duration(length));
+        match text.parse::<Duration>() {
+            Ok(length) => return Ok(TokenKind::Duration(length)),
+            Err(NotADuration::TooLong) => {
+                let error = ParseError::new(format!("`{text}` is longer than 100 years"));
+                return Err(error.at(&place));
+            }
+            Err(NotADuration::Unreadable) => {}
         }
         if is_number(text) {
             return Ok(TokenKind::Number(text));
@@ -320,7 +314,7 @@ mod tests {
                 "`1.5h` is neither a number nor a duration",
                 Some(2..6),
             ),
-            ("x[300y]", "`300y` is too long for Prometheus", Some(2..6)),
+            ("x[300y]", "`300y` is longer than 100 years", Some(2..6)),
             ("x[${window}]", "`${window}` is no placeholder", Some(2..11)),
             ("a ; b", "unexpected character `;`", Some(2..3)),
             ("é", "unexpected character `é`", Some(0..2)),

@@ -9,11 +9,11 @@ use std::collections::BTreeSet;
 use camino::Utf8Path;
 use rayon::prelude::*;
 
+use super::Registry;
 use super::built_in::BUILT_IN;
 use super::codes::NO_SERVICES;
 use super::declared::duplicate;
 use super::file::{FileKind, Schemas};
-use super::{Registry, secrets};
 use crate::diag::{Diagnostic, Sink};
 use crate::source::{self, FileId, Files, Limits, Node, RUNBOOKS, Span, conflict};
 use loader::Loader;
@@ -53,6 +53,7 @@ pub fn load(
         registry.runbooks.insert(alert.to_owned(), file);
     }
     for user in read(root, files, &user, schemas) {
+        registry.secrets.extend(user.secrets);
         let Some(kind) = user.kind else {
             let path = &files.get(user.file).path;
             let meant = meant_kind(path);
@@ -60,7 +61,6 @@ pub fn load(
             sink.push(unknown_file(user.file, path, meant));
             continue;
         };
-        registry.secrets.extend(user.secrets);
         let mut loader = Loader::new(&mut registry, kind, false);
         loader.found = user.found;
         match user.node {
@@ -147,21 +147,16 @@ fn read<'s>(
             schemas.validate(kind, &node, &files.get(file).text, &mut found);
             Some(node)
         });
-        let secrets = match (kind, &node) {
-            (Some(FileKind::Platform), Some(node)) => {
-                secrets::misplaced(node, &schemas.secret_fields)
-            }
-            (Some(FileKind::Platform), None) => {
-                secrets::unparsed(file, &files.get(file).text, &schemas.secret_fields)
-            }
-            _ => Vec::new(),
-        };
+        // Without a mistake nobody quotes what is written; a file that is none of ours is one.
+        let mistaken = kind.filter(|_| found.has_errors());
+        let mistaken = mistaken.or_else(|| meant_kind(path).filter(|_| kind.is_none()));
+        let secrets = mistaken.map(|kind| schemas.secrets(kind, files, file));
         UserFile {
             file,
             kind,
             node,
             found,
-            secrets,
+            secrets: secrets.unwrap_or_default(),
         }
     };
     user.par_iter().map(read).collect()

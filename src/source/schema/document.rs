@@ -30,6 +30,11 @@ pub(super) const PLACEHOLDERS: &str = "x-placeholders";
 /// The annotation of a mapping that takes any key: those that are strange beside it may belong there.
 pub(super) const STRAYS: &str = "x-strays";
 
+/// The annotation of a mapping: what other tools put around some of its keys.
+pub(super) const AROUND: &str = "x-around";
+/// The annotation of a regular expression: several may be written with `|` between them.
+pub(super) const ALTERNATIVES: &str = "x-alternatives";
+
 /// A schema document whose references all lead to places within it.
 pub(super) struct Document(pub(super) Value);
 

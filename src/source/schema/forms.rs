@@ -5,7 +5,7 @@
 use regex::Regex;
 use serde_json::Value;
 
-use super::document::NAMES;
+use super::document::{ALTERNATIVES, NAMES};
 use super::phrases::{flow_item, is_plain, scalar, type_name};
 use super::violation::Place;
 use super::wording::Wording;
@@ -35,6 +35,10 @@ impl Wording<'_> {
             },
             Kind::Map(entries) if allows("array") => Some(self.as_list(place, entries)),
             Kind::Seq(items) if allows("object") => Some(self.as_mapping(place, items)),
+            Kind::Seq(items) if place.annotation(ALTERNATIVES).is_some() => {
+                let each: Option<Vec<_>> = items.iter().map(scalar).collect();
+                Some(format!("write `{}`", each?.join("|")))
+            }
             Kind::Seq(items) => Some(without_brackets(items)),
             Kind::Str(text) if allows("boolean") => {
                 let word = boolean(text)?;

@@ -9,7 +9,9 @@ use std::iter;
 use serde_json::Value;
 
 use super::codes::{INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_TYPE};
-use super::document::{APART, CODE_INVALID, CODE_MISSING, Document, EXPECTED, ITEM, NOUN, STRAYS};
+use super::document::{
+    APART, AROUND, CODE_INVALID, CODE_MISSING, Document, EXPECTED, ITEM, NOUN, STRAYS,
+};
 use super::forms::{boolean, with_space};
 use super::homes::Home;
 use super::names::right_name;
@@ -120,6 +122,10 @@ impl Wording<'_> {
         key: &Key<'_>,
         hint: &Hint<'_>,
     ) -> Diagnostic {
+        if is_around(place, key) {
+            let name = &key.name;
+            return diagnostic.help(format!("write its keys without `{name}:` around them"));
+        }
         match hint {
             Hint::Misspelt(meant) => misspelt(diagnostic, place, key, meant),
             Hint::Misplaced(Home::Near(home) | Home::Far(home)) => {
@@ -260,6 +266,12 @@ impl Wording<'_> {
             (None, _) => "…".to_owned(),
         }
     }
+}
+
+/// Whether a key holds what belongs beside it.
+fn is_around(place: &Place<'_>, key: &Key<'_>) -> bool {
+    let around = place.annotation(AROUND).and_then(Value::as_array);
+    around.is_some_and(|keys| keys.iter().any(|it| *it == *key.name))
 }
 
 /// Says which key was meant. Only where a single slip makes it a single other key does the edit keep

@@ -53,12 +53,22 @@ pub fn parse<'s>(
     }
 }
 
+/// The tree of a file with mistakes, with keys that are set again left in it: for those who look at all that is
+/// written. `None` where there is no tree.
+pub fn parse_whole(files: &Files, file: FileId) -> Option<Node<'_>> {
+    let mut tree = Tree::new(&files.get(file).text, file, Limits::default());
+    tree.keeps_repeated = true;
+    tree.document().ok().flatten()
+}
+
 /// The tree in the making.
 struct Tree<'s> {
     events: Events<'s>,
     text: &'s str,
     file: FileId,
     limits: Limits,
+    /// Whether a key that is set again stays in its mapping.
+    keeps_repeated: bool,
     /// Nodes so far, with all aliases expanded.
     nodes: usize,
     /// End of the last token that became a node.
@@ -76,6 +86,7 @@ impl<'s> Tree<'s> {
             text,
             file,
             limits,
+            keeps_repeated: false,
             nodes: 0,
             read: 0,
             brackets: Vec::new(),
@@ -169,7 +180,9 @@ impl<'s> Tree<'s> {
             let event = self.next()?;
             if event.token == Token::Close {
                 let is_item = self.follows_dash(&entries);
-                keys::drop_duplicates(&mut entries, is_item, &mut self.findings);
+                if !self.keeps_repeated {
+                    keys::drop_duplicates(&mut entries, is_item, &mut self.findings);
+                }
                 keys::merge(&mut entries, &merged);
                 let span = self.close(start, event.range);
                 let kind = Kind::Map(entries);
