@@ -15,10 +15,14 @@ use crate::{levels, outage, situations, texts, windows};
 const ELSEWHERE: &str = "…` without `";
 
 /// Mutants that behave as the rule does, as a pattern of their description, and why.
-const EQUIVALENT: [(&str, &str); 7] = [
+const EQUIVALENT: [(&str, &str); 8] = [
     (
         r"(sli_bad:rate\d.|SLONoData|budget_remaining:ratio): `\S+ slo:sli_total:\w+ \{` .* with slo:sli_bad:",
         "coverage and absence ask whether there are samples, and the pair is recorded together",
+    ),
+    (
+        r"budget_remaining:ratio: `, 1 \)` .* with 0\.97",
+        "promtool loads half a month of averages; a real Prometheus judges the whole one",
     ),
     (
         r"`, 1 \)` .* with 1e9",
