@@ -202,7 +202,8 @@ impl Feed {
     /// Whether both feed the same series as often.
     pub(super) fn is_like(self, other: Self) -> bool {
         let fed = |it: Self| [it.raw, it.pair, it.averages].map(|reach| reach.is_some());
-        fed(self) == fed(other) && self.step == other.step && self.windows == other.windows
+        let reads = |it: Self| (it.step, it.windows, it.pair_is_read);
+        fed(self) == fed(other) && reads(self) == reads(other)
     }
 
     /// Whether rules record the pair, from raw series.
