@@ -117,8 +117,9 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
     const EXAMPLE: &str = "write a rate such as `sum(rate(requests_total[$window]))`";
     let parsed = Fragment::parse(text).map_err(|error| sink.push(not_promql(text, error, EXAMPLE)));
     let fragment = parsed.ok()?;
+    let expr = fragment.at(ANY_WINDOW);
     let mut placeholder = None;
-    fragment.at(ANY_WINDOW).visit_selectors(|selector| {
+    expr.visit_selectors(|selector| {
         placeholder = placeholder.take().or_else(|| unfilled(text, selector));
     });
     if let Some(finding) = placeholder {
@@ -171,9 +172,7 @@ pub(super) fn rate(text: &Spanned<String>, sink: &mut Sink) -> Option<Fragment> 
         sink.push(finding.label(label).help(help));
         return None;
     }
-    fragment
-        .at(ANY_WINDOW)
-        .visit_selectors(|selector| matchers::check(text, selector, sink));
+    expr.visit_selectors(|selector| matchers::check(text, selector, sink));
     Some(fragment)
 }
 

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::beside::Solo;
+use super::course::Course;
 use super::feed::Fed;
 use super::memo::Memo;
 use super::proved::{Proved, groups, situations};
 use super::shown::Shown;
 use super::situations::{Slot, rows};
-use super::traffic::Course;
 use super::{Subject, test};
 use crate::emit::prometheus::annotations::Moment;
 use crate::ir::{BurnAlert, Slo, names};

@@ -2,9 +2,10 @@
 //! spent budget its alert fires. All SLOs share them, since they are read from recorded averages. They
 //! have a file of their own, since a month of evaluations would tell nothing that the last one does not.
 
+use super::course::Course;
 use super::feed::{Fed, Feed, MOST_COVERED};
 use super::memo::Memo;
-use super::traffic::{Course, Traffic, short};
+use super::traffic::{Traffic, short};
 use super::{Subject, file, test};
 use crate::artifact::{FiringAlert, Test, TestFile};
 use crate::emit::prometheus::alerts;

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::course::Course;
 use super::subject::{PROBER, Subject};
-use super::traffic::{Course, Flow, SMALLEST_SHARE, Traffic, number};
+use super::traffic::{Flow, SMALLEST_SHARE, Traffic, number};
 use crate::artifact::{InputSeries, Run, SampleOf, Samples};
 use crate::ir::names;
 use crate::promql::Text;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use super::beside::{Solo, Told, side_by_side};
 use super::burning::{Burning, TOO_MANY};
+use super::course::Course;
 use super::feed::{Fed, Feed, TOO_MUCH};
 use super::memo::Memo;
-use super::traffic::{Course, Traffic};
+use super::traffic::Traffic;
 use super::{Subject, file, test};
 use crate::artifact::TestFile;
 use crate::ir::{BurnAlert, names};

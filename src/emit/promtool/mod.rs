@@ -11,6 +11,7 @@ mod alert;
 mod beside;
 mod budget;
 mod burning;
+mod course;
 mod feed;
 mod kept;
 mod memo;

@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::beside::{Solo, Told};
+use super::course::Course;
 use super::feed::{Fed, Feed, level, raw};
 use super::memo::{Kinds, Memo};
-use super::traffic::{Course, Flow, SMALLEST_SHARE, Traffic, number, short};
+use super::traffic::{Flow, SMALLEST_SHARE, Traffic, number, short};
 use super::{Subject, test};
 use crate::artifact::InputSeries;
 use crate::emit::prometheus::humanize::float;

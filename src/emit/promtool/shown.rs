@@ -1,10 +1,10 @@
 //! What a test shows of an alert: when it fires, to the letter once, and when it is silent.
 
 use super::beside::Told;
+use super::course::Course;
 use super::proved::Proved;
 use super::situations::{Situation, Slot};
 use super::subject::Subject;
-use super::traffic::Course;
 use crate::artifact::{FiringAlert, Test};
 use crate::emit::prometheus::alerts;
 use crate::emit::prometheus::annotations::{self, Moment};

@@ -1,7 +1,8 @@
 //! The tests of missing data: how long it must be missing, and how long ago it must have been seen.
 
+use super::course::Course;
 use super::feed::Feed;
-use super::traffic::{Course, Traffic};
+use super::traffic::Traffic;
 use super::{Subject, file, test};
 use crate::artifact::{FiringAlert, Test, TestFile};
 use crate::emit::prometheus::{alerts, annotations};

@@ -57,6 +57,20 @@ impl fmt::Display for Notice {
 }
 
 impl Delivery {
+    /// Who is told, in words: of a notice for which `goes_out` does not hold, that it is not told now.
+    pub fn told(&self, goes_out: impl Fn(&Notice) -> bool) -> String {
+        let told = |notice: &Notice| {
+            let not_now = if goes_out(notice) { "" } else { " (not now)" };
+            format!("{notice}{not_now}")
+        };
+        let told: Vec<_> = self.notices.iter().map(told).collect();
+        if told.is_empty() {
+            "nobody".to_owned()
+        } else {
+            told.join("; ")
+        }
+    }
+
     /// How often the same is told.
     pub fn again(&self) -> Duration {
         again(self.repeat, self.interval)

@@ -37,16 +37,7 @@ impl Line<'_> {
     /// The line in words, column by column. `goes_out` says which notices go out at the moment that
     /// is asked for.
     pub fn cells(&self, goes_out: impl Fn(&Notice) -> bool) -> [String; 6] {
-        let told = |notice: &Notice| {
-            let not_now = if goes_out(notice) { "" } else { " (not now)" };
-            format!("{notice}{not_now}")
-        };
-        let told: Vec<_> = self.delivery.notices.iter().map(told).collect();
-        let told = if told.is_empty() {
-            "nobody".to_owned()
-        } else {
-            told.join("; ")
-        };
+        let told = self.delivery.told(goes_out);
         let muted = self.delivery.muted_in.iter();
         let muted = muted.map(|interval| format!("not during {interval}"));
         let told: Vec<_> = iter::once(told).chain(muted).collect();

@@ -1,6 +1,7 @@
 //! Times that Alertmanager rounds, so that something else happens than is written.
 
 use crate::diag::{Diagnostic, Sink};
+use crate::ir::alerting::again;
 use crate::ir::{Program, Sourced};
 use crate::slo::Severity;
 use crate::units::Duration;
@@ -43,11 +44,11 @@ fn check(program: &Program, sink: &mut Sink) {
     let repeats: Vec<_> = own.chain([alerting.repeat]).collect();
     let odd = repeats
         .into_iter()
-        .filter(|it| rounded(**it, interval) != **it);
+        .filter(|it| again(**it, interval) != **it);
     let odd: Vec<_> = odd.collect();
     match odd.as_slice() {
         [one, _, ..] if alerting.interval.span.is_some() => {
-            let what = format!("every {} becomes every {}", **one, rounded(**one, interval));
+            let what = format!("every {} becomes every {}", **one, again(**one, interval));
             let message = format!("groups are looked at every {interval}, so that {what}");
             let help = "write an interval of which every `repeat` is a multiple, such as `5m`";
             warn(&alerting.interval, message, help, sink);
@@ -68,14 +69,8 @@ fn check(program: &Program, sink: &mut Sink) {
     }
 }
 
-/// A repetition put off to the next look at its group.
-fn rounded(repeat: Duration, interval: Duration) -> Duration {
-    let looks = repeat.as_millis().div_ceil(interval.as_millis());
-    Duration::from_millis(looks * interval.as_millis())
-}
-
 fn warn_of_repeat(repeat: &Sourced<Duration>, interval: Duration, sink: &mut Sink) {
-    let next = rounded(**repeat, interval);
+    let next = again(**repeat, interval);
     let message = format!(
         "every {} becomes every {next}: groups are looked at every {interval}",
         **repeat
